@@ -1,0 +1,77 @@
+"""What a loader is, what it is given, and how it speaks of trouble."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from meagraph.identifiers import Identifiers
+from meagraph.settings import Settings
+from meagraph.staging import StagedGraph
+
+
+class LoadError(Exception):
+    """
+    A source that cannot be loaded: the message names file, line or record, and what to do.
+
+    Nothing of the source is published.
+    """
+
+
+@dataclass(frozen=True)
+class Finding:
+    """
+    Something in a record that a person should look at; the rest of the source still loads.
+
+    `record` names the record in its source's own words (an id, a line, a cell), `message` says what
+    was found and what was done about it: repaired by which rule, kept, or quarantined.
+    """
+
+    source: str
+    record: str
+    message: str
+    level: Literal["repaired", "quarantined", "warning"] = "warning"
+
+
+@dataclass
+class Loading:
+    """
+    What one run of a loader works with.
+
+    `settings` and `identifiers` of the instance; `mapping` is the declared mapping of a table, when
+    one is given; `findings` gathers what `report` is told; `progress` is called with the number of
+    records (or bytes) done so far and the total, if known.
+    """
+
+    settings: Settings
+    identifiers: Identifiers
+    mapping: Path | None = None
+    findings: list[Finding] = field(default_factory=list)
+    progress: Callable[[int, int | None], None] = lambda done, total: None
+
+    def report(self, finding: Finding) -> None:
+        """Keep `finding` for the person who loads."""
+        self.findings.append(finding)
+
+
+class Loader(Protocol):
+    """
+    Turns one source into RDF: registered under the entry-point group `meagraph.loaders`.
+
+    `name` is what `--kind` takes; `version` is recorded as provenance with every graph.
+    """
+
+    name: str
+    version: str
+
+    def accepts(self, source: str) -> bool:
+        """Say whether `source` (a path, or a URL for a service) looks like this loader's kind."""
+        ...
+
+    def load(self, source: str, loading: Loading) -> Iterator[StagedGraph]:
+        """
+        Yield the staged graphs of `source`, one named graph per source record.
+
+        Raises `LoadError` when the source as a whole cannot be read.
+        """
+        ...

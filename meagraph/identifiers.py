@@ -1,0 +1,196 @@
+"""
+Every IRI that an instance mints, and the way back from an IRI to what it names.
+
+An IRI is the base and a path (design: stable, readable, made from what the convention itself uses).
+`PATHS` is the whole grammar; `Identifiers.mint` and `Identifiers.parse` are each other's inverse.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+from meagraph.codes import Codes
+
+RESERVED = frozenset(
+    "sparql rdf-graph-store rest api entity reconcile download search static suggest"
+    " healthz readyz metrics login logout about editor".split()
+)
+"""First path segments that the service uses: no kind of IRI may have them."""
+
+SLUG = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
+NUMBER = r"[0-9A-Za-z]+(?:[.\-@][0-9A-Za-z]+)*"
+PROVISION = r"[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*"
+ANY = r"[^/\x00-\x20\x7f-\x9f\s]+"
+DATE = r"\d{4}-\d{2}-\d{2}"
+
+FIELDS: Mapping[str, str] = {
+    "agreement": SLUG,
+    "article": NUMBER,
+    "body": SLUG,
+    "concept": r"[a-z0-9]+(?:-[a-z0-9]+)*",
+    "country": r"[a-z]{3}",
+    "date": DATE,
+    "digest": r"[0-9a-f]{8,64}",
+    "id": ANY,
+    "number": NUMBER,
+    "participant": r"[a-z]{3}",
+    "path": rf"{ANY}(?:/{ANY})*",
+    "plan": SLUG,
+    "provision": PROVISION,
+    "release": r"[1-9]\d*",
+    "scheme": SLUG,
+    "session": NUMBER,
+    "slug": SLUG,
+    "source": SLUG,
+    "symbol": rf"{ANY}(?:/{ANY})*",
+}
+"""The parts of a path and what each may hold (a regular expression for the decoded text)."""
+
+PATHS: Mapping[str, str] = {
+    "activity": "activity/{source}/{id}",
+    "agreement": "agreement/{agreement}",
+    "alignment": "alignment/{source}/{id}",
+    "body": "body/{agreement}/{body}",
+    "changeset": "changeset/{digest}",
+    "concept": "vocabulary/{scheme}/{concept}",
+    "contribution": "contribution/{source}/{id}",
+    "country": "country/{country}",
+    "decision": "decision/{agreement}/{body}/{session}/{number}",
+    "decision-record": "decision/{source}/{id}",
+    "genid": ".well-known/genid/{digest}",
+    "goal": "goal/{plan}/{id}",
+    "graph": "graph/{path}",
+    "indicator": "indicator/{plan}/{id}",
+    "match": "match/{source}/{id}",
+    "meeting": "meeting/{agreement}/{body}/{session}",
+    "meeting-record": "meeting/{source}/{id}",
+    "national-target": "national-target/{country}/{id}",
+    "need": "need/{source}/{id}",
+    "notification": "notification/{agreement}/{symbol}",
+    "offer": "offer/{source}/{id}",
+    "organization": "organization/{slug}",
+    "organization-record": "organization/{source}/{id}",
+    "partner": "partner/{slug}",
+    "party": "party/{agreement}/{participant}",
+    "party-status": "party/{agreement}/{participant}/{source}",
+    "party-status-again": "party/{agreement}/{participant}/{source}/{date}",
+    "plan": "plan/{plan}",
+    "practice": "practice/{source}/{id}",
+    "progress": "progress/{source}/{id}",
+    "provision": "decision/{agreement}/{body}/{session}/{number}/{provision}",
+    "quarantine": "quarantine/{source}/{digest}",
+    "release": "release/{release}",
+    "report": "report/{source}/{id}",
+    "scheme": "vocabulary/{scheme}",
+    "site": "site/{source}/{id}",
+    "source": "source/{slug}",
+    "target": "target/{plan}/{id}",
+    "work-article": "work/article/{agreement}/{article}",
+    "work-document": "work/doc/{symbol}",
+    "work-unga": "work/unga/{session}/{number}",
+}
+"""Each kind of thing and the path of its IRI; the paths of two kinds never fit the same IRI."""
+
+
+class IdentifierError(ValueError):
+    """A code, part or IRI that cannot be used: the message says which, and why."""
+
+
+@dataclass(frozen=True)
+class Identified:
+    """What an IRI names: the kind, and the parts of its path."""
+
+    kind: str
+    parts: Mapping[str, str]
+
+
+def _fields_of(path: str) -> list[str]:
+    return re.findall(r"\{(\w+)\}", path)
+
+
+def _pattern_of(path: str) -> re.Pattern[str]:
+    """Turn a path of `PATHS` into the pattern of its decoded IRI path."""
+    literal_and_field = re.split(r"\{(\w+)\}", path)
+    pattern = "".join(
+        f"(?P<{text}>{FIELDS[text]})" if place % 2 else re.escape(text)
+        for place, text in enumerate(literal_and_field)
+    )
+    return re.compile(pattern)
+
+
+_PATTERNS = {kind: _pattern_of(path) for kind, path in PATHS.items()}
+_SAFE = "!$&'()*+,;=:@~-._"
+
+
+class Identifiers:
+    """Mints and parses the IRIs below one base."""
+
+    def __init__(self, base: str, codes: Codes) -> None:
+        """Take the base IRI (with its final slash) and the code lists of the reference data."""
+        self.base = base
+        self.codes = codes
+
+    def mint(self, kind: str, /, **parts: str | int) -> str:
+        """
+        Give the IRI of the thing of `kind` that `parts` name.
+
+        Codes of agreements and countries are brought to their canonical form first. Raises
+        `IdentifierError` when a part is missing, unknown, of two meanings, or has the wrong form.
+        """
+        if kind not in PATHS:
+            raise IdentifierError(f"no kind of thing is called {kind!r}")
+        path = PATHS[kind]
+        wanted = _fields_of(path)
+        if set(wanted) != set(parts):
+            raise IdentifierError(f"{kind} takes {', '.join(wanted)}, not {', '.join(parts)}")
+        encoded = {}
+        for name, value in parts.items():
+            text = self._canonical(name, str(value))
+            if not re.fullmatch(FIELDS[name], text):
+                raise IdentifierError(f"{kind}: {text!r} cannot be a {name}")
+            encoded[name] = quote(text, safe=_SAFE + ("/" if name in ("path", "symbol") else ""))
+        iri = self.base + path.format(**encoded)
+        if self.parse(iri).kind != kind:
+            raise IdentifierError(f"{kind}: {parts} would read as another kind of thing")
+        return iri
+
+    def parse(self, iri: str) -> Identified:
+        """
+        Say what `iri` names.
+
+        Raises `IdentifierError` when it lies outside the base or fits no kind.
+        """
+        if not iri.startswith(self.base):
+            raise IdentifierError(f"{iri}: outside the base {self.base}")
+        path = unquote(iri.removeprefix(self.base))
+        for kind in _ORDER:
+            if match := _PATTERNS[kind].fullmatch(path):
+                return Identified(kind, match.groupdict())
+        raise IdentifierError(f"{iri}: no kind of thing has such an IRI")
+
+    def graph(self, *path: str | int) -> str:
+        """Give the name of the graph at `path`, for example `graph("membership", "cbd", "ieadb")`."""
+        return self.mint("graph", path="/".join(str(step) for step in path))
+
+    def _canonical(self, name: str, value: str) -> str:
+        match name:
+            case "agreement":
+                return self.codes.agreement(value)
+            case "country" | "participant":
+                return self.codes.participant(value).code.lower()
+            case _:
+                return value
+
+
+def _specificity(kind: str) -> tuple[int, int, str]:
+    """Order the kinds so that literal segments are tried before free ones, short before long."""
+    path = PATHS[kind]
+    free = "path" in _fields_of(path) or "symbol" in _fields_of(path)
+    return (int(free), path.count("{"), kind)
+
+
+_ORDER = sorted(PATHS, key=_specificity)
+
+if taken := {path.split("/")[0] for path in PATHS.values()} & RESERVED:
+    raise AssertionError(f"reserved path segments are used by IRIs: {taken}")

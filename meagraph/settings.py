@@ -1,0 +1,74 @@
+"""Every setting of an instance, in one place: environment `MEAGRAPH_…`, documented, bounded."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from meagraph.namespaces import DEFAULT_BASE
+
+CONTENT = Path(__file__).resolve().parent.parent
+"""The checkout that holds ontology/, vocabularies/, shapes/, queries/ and data/."""
+
+MIB = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """
+    The settings of one instance; each is read from `MEAGRAPH_{NAME}`.
+
+    A request may lower a limit, never raise it.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="MEAGRAPH_", frozen=True)
+
+    base: str = Field(DEFAULT_BASE, description="Base IRI of everything that this instance mints.")
+    home: Path = Field(Path("home"), description="Directory of the releases and the journal.")
+    content: Path = Field(CONTENT, description="Directory of ontology/, shapes/, data/ and so on.")
+    host: str = Field("127.0.0.1", description="Address that the server listens on.")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(7878, description="Port of the server.")
+
+    server_processes: int = Field(1, ge=1, description="HTTP server processes.")
+    server_threads: int = Field(8, ge=1, description="Request threads in each server process.")
+    query_workers: int = Field(4, ge=1, description="Query workers of each server process.")
+    query_queue_seconds: float = Field(
+        2.0, gt=0, description="Longest wait, in seconds, for a free query worker."
+    )
+    query_seconds: float = Field(30.0, gt=0, description="Deadline of a query, in seconds.")
+    query_memory: int = Field(
+        1024 * MIB, ge=64 * MIB, description="Memory budget of one query, in bytes."
+    )
+    query_bytes: int = Field(1 * MIB, ge=1024, description="Longest query text, in bytes.")
+    query_nesting: int = Field(500, ge=1, description="Deepest nesting of brackets in a query.")
+    query_operators: int = Field(
+        2000, ge=1, description="Most operators of one kind in a query."
+    )
+    result_memory: int = Field(
+        1 * MIB, ge=1024, description="Results up to this size, in bytes, are kept in memory."
+    )
+    result_bytes: int = Field(256 * MIB, ge=1024, description="Largest result, in bytes.")
+    merge_triples: int = Field(
+        2_000_000, ge=1, description="Most triples that several FROM graphs are merged into."
+    )
+    body_bytes: int = Field(2 * MIB, ge=1024, description="Largest request body, in bytes.")
+
+    load_bytes: int = Field(512 * MIB, ge=1024, description="Largest source file, in bytes.")
+    load_seconds: float = Field(600.0, gt=0, description="Longest time to parse one file.")
+    load_memory: int = Field(
+        4096 * MIB, ge=256 * MIB, description="Memory budget of parsing one file, in bytes."
+    )
+    keep_releases: int = Field(20, ge=1, description="Releases kept beside the tagged ones.")
+    free_disk: int = Field(
+        256 * MIB, ge=0, description="Publishing refuses below this much free disk, in bytes."
+    )
+    lock_seconds: float = Field(
+        10.0, ge=0, description="Longest wait, in seconds, for another publisher to finish."
+    )
+
+    @field_validator("base")
+    @classmethod
+    def _base_is_absolute(cls, base: str) -> str:
+        if not base.startswith(("http://", "https://")) or not base.endswith("/"):
+            raise ValueError("the base IRI begins with http:// or https:// and ends with /")
+        return base
