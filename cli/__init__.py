@@ -1,0 +1,23 @@
+"""The command line: `meagraph`, composed of one module for each group of commands."""
+
+import click
+
+from cli.load import load
+from cli.query import query
+from cli.releases import rebuild, releases
+from cli.serve import serve
+from cli.settings import settings
+from cli.validate import validate
+from meagraph import __version__
+
+__all__ = ["main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="meagraph")
+def main() -> None:
+    """Keep and serve the knowledge graph of the multilateral environmental agreements."""
+
+
+for command in (load, query, rebuild, releases, serve, settings, validate):
+    main.add_command(command)

@@ -1,0 +1,75 @@
+"""What the commands share: the instance's settings, its publisher, and how they end."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from pydantic import ValidationError
+from rich.console import Console
+
+from loaders import LoadError
+from meagraph.codes import CodeError
+from meagraph.home import HomeError
+from meagraph.identifiers import IdentifierError
+from meagraph.journal import JournalError
+from meagraph.publishing import Publisher, PublishError
+from meagraph.settings import Settings
+from meagraph.validation import Shapes
+
+FOUND_PROBLEMS = 1
+
+console = Console(stderr=True)
+"""Messages go to standard error, so that standard output holds the answer alone."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def home_option(command: Command) -> Command:
+    """Add `--home`, the directory of the instance."""
+    return click.option(
+        "--home",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Directory of the instance (default: MEAGRAPH_HOME, or home/).",
+    )(command)
+
+
+def read_settings(**given: object) -> Settings:
+    """Give the settings of the environment, with what the command line gives in their place."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = "; ".join(
+            f"MEAGRAPH_{'.'.join(map(str, problem['loc'])).upper()}: {problem['msg']}"
+            for problem in error.errors()
+        )
+        raise click.UsageError(problems) from error
+
+
+def read_shapes(settings: Settings) -> Shapes:
+    """Read the shapes of the instance's content."""
+    return Shapes.read(sorted((settings.content / "shapes").glob("*.ttl")), settings.base)
+
+
+def publisher(settings: Settings) -> Publisher:
+    """Give the publisher of the instance, judging by its shapes."""
+    return Publisher(settings, read_shapes(settings))
+
+
+@contextmanager
+def problems_reported() -> Iterator[None]:
+    """End the command with status 1 and the message when something is wrong with the input."""
+    try:
+        yield
+    except (
+        CodeError,
+        HomeError,
+        IdentifierError,
+        JournalError,
+        LoadError,
+        PublishError,
+        SyntaxError,
+    ) as error:
+        console.print(f"error: {error}", style="red", markup=False, highlight=False)
+        raise SystemExit(FOUND_PROBLEMS) from error

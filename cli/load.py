@@ -1,0 +1,117 @@
+"""`meagraph load`: sources through their loaders, validation and publication."""
+
+import getpass
+import resource
+import time
+from pathlib import Path
+
+import click
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from cli.common import (
+    FOUND_PROBLEMS,
+    console,
+    home_option,
+    problems_reported,
+    publisher,
+    read_settings,
+)
+from cli.reporting import print_findings, print_report
+from loaders.intake import Intake, take_in
+from meagraph import steps
+from meagraph.publishing import Refused
+from meagraph.settings import Settings
+from meagraph.validation import Report
+
+
+@click.command()
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.option("--kind", help="The loader to use; otherwise the one that recognises the source.")
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Declared mapping of a table (see docs/loaders.md).",
+)
+@click.option("--message", help="Why: recorded in the release (default: the sources' names).")
+@click.option("--author", help="Who: recorded in the release (default: your user name).")
+@click.option("--dry-run", is_flag=True, help="Load and validate, publish nothing.")
+@home_option
+def load(
+    sources: tuple[str, ...],
+    kind: str | None,
+    mapping: Path | None,
+    message: str | None,
+    author: str | None,
+    dry_run: bool,
+    home: Path | None,
+) -> None:
+    """
+    Load SOURCE, validate it in context, and publish the result as a new release.
+
+    `meagraph load data` loads the reference data set. Unchanged sources make no release.
+    """
+    settings = read_settings(home=home)
+    places = [_place(source, settings) for source in sources]
+    started = time.monotonic()
+    with problems_reported():
+        with _progress() as progress:
+            task = progress.add_task("reading", total=None)
+            steps.observers.append(lambda step: progress.update(task, description=step))
+            intake = take_in(
+                places,
+                settings,
+                author=author or getpass.getuser(),
+                message=message or f"load {', '.join(sources)}",
+                kind=kind,
+                mapping=mapping,
+                progress=lambda done, total: progress.update(task, completed=done, total=total),
+            )
+            progress.update(task, description="validating")
+            report = _judge(intake, settings) if dry_run else _publish(intake, settings)
+        print_findings(intake.findings)
+        print_report(report)
+    seconds = time.monotonic() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    console.print(f"{seconds:.1f} s, at most {peak} MiB of memory", style="dim")
+    raise SystemExit(0 if report is None or report.conforms else FOUND_PROBLEMS)
+
+
+def _publish(intake: Intake, settings: Settings) -> Report | None:
+    try:
+        outcome = publisher(settings).publish(intake.changeset)
+    except Refused as refusal:
+        console.print(f"error: {refusal}", style="red")
+        return refusal.report
+    if outcome.manifest is None:
+        console.print("nothing has changed: no new release")
+    else:
+        counts = outcome.manifest.counts
+        console.print(
+            f"release {outcome.manifest.number} is current:"
+            f" {counts.triples} triples, {counts.graphs} graphs"
+        )
+    return outcome.report
+
+
+def _judge(intake: Intake, settings: Settings) -> Report | None:
+    report = publisher(settings).validate(intake.changeset)
+    console.print("dry run: nothing is published")
+    return report
+
+
+def _place(source: str, settings: Settings) -> str:
+    """Give the place of `source`; the word `data` also stands for the shipped reference data."""
+    if source == "data" and not Path(source).exists():
+        return str(settings.content / "data")
+    return source
+
+
+def _progress() -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed:.0f}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )

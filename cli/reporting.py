@@ -1,0 +1,51 @@
+"""How findings and validation reports are printed for a person."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from cli.common import console
+from loaders import Finding
+from meagraph.validation import Report, Result
+
+EXAMPLES = 3
+
+
+def print_findings(findings: Iterable[Finding]) -> None:
+    """Print what the loaders found, grouped by kind, each group with its count and examples."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.source, finding.level), []).append(finding)
+    for (source, level), group in groups.items():
+        _print(f"{source}: {len(group)} {level}")
+        for finding in group[:EXAMPLES]:
+            _print(f"  {finding.record}: {finding.message}")
+        _print_rest(len(group))
+
+
+def print_report(report: Report | None) -> None:
+    """Print a validation report grouped by severity and shape, worst first, with examples."""
+    if report is None:
+        return
+    counts = Counter(result.severity for result in report.results)
+    _print(
+        f"validation: {counts['Violation']} violations, {counts['Warning']} warnings,"
+        f" {counts['Info']} infos"
+    )
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for result in report.results:
+        groups.setdefault((result.severity, result.shape), []).append(result)
+    for (severity, shape), group in groups.items():
+        _print(f"{severity} {shape}: {len(group)}")
+        for result in group[:EXAMPLES]:
+            value = f" (value {result.value})" if result.value else ""
+            _print(f"  {result.focus}{value}: {result.message()}")
+        _print_rest(len(group))
+
+
+def _print_rest(count: int) -> None:
+    if count > EXAMPLES:
+        _print(f"  … and {count - EXAMPLES} more")
+
+
+def _print(line: str) -> None:
+    console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,46 @@
+"""The intake: sources go through their loaders into one changeset."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from loaders.loader import Finding, Loading
+from loaders.registry import loader_for
+from meagraph.codes import read_codes
+from meagraph.identifiers import Identifiers
+from meagraph.settings import Settings
+from meagraph.staging import Changeset
+
+
+@dataclass
+class Intake:
+    """What came in: the changeset to publish, and what a person should look at."""
+
+    changeset: Changeset
+    findings: list[Finding] = field(default_factory=list)
+
+
+def take_in(
+    sources: Iterable[str],
+    settings: Settings,
+    *,
+    author: str,
+    message: str,
+    kind: str | None = None,
+    mapping: Path | None = None,
+    progress: Callable[[int, int | None], None] = lambda done, total: None,
+) -> Intake:
+    """
+    Run each of `sources` through the loader of `kind` (or the one that recognises it).
+
+    Raises `LoadError` when one of them cannot be read: then nothing is staged at all.
+    """
+    intake = Intake(Changeset(author, message))
+    identifiers = Identifiers(settings.base, read_codes(settings.content))
+    for source in sources:
+        loader = loader_for(source, kind)
+        loading = Loading(settings, identifiers, mapping, progress=progress)
+        for graph in loader.load(source, loading):
+            intake.changeset.put(graph, settings.base)
+        intake.findings.extend(loading.findings)
+    return intake

@@ -1,0 +1,114 @@
+"""The journal: every accepted change, append-only, from which any release can be made again."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from meagraph import durable
+from meagraph.merge import Patch
+from meagraph.steps import reached
+
+
+class JournalError(Exception):
+    """A journal that cannot be read: the message names the record."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """
+    One record of the journal.
+
+    A `publish` makes `release` from `parent` by its patch; a `rollback` makes the kept `release`
+    current again. `digest` is the checksum of the release's named graphs; `manifest` what its
+    manifest says.
+    """
+
+    sequence: int
+    kind: Literal["publish", "rollback"]
+    release: int
+    parent: int
+    digest: str
+    manifest: dict[str, Any]
+
+
+class Journal:
+    """
+    The folder of journal records, one file each, numbered without gaps.
+
+    A record is an RDF Patch (headers `H`, then `A`dded and `D`eleted quads), compressed. It is
+    written aside, synced and renamed, so a record is there whole or not at all.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Take the journal's folder; it need not exist yet."""
+        self.folder = folder
+
+    def append(self, entry: Entry, patch: Patch) -> None:
+        """Write the record durably: when this returns, the change is acknowledged."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self._path(entry.sequence)
+        if path.exists():
+            raise JournalError(f"{path}: this journal record exists already")
+        temporary = path.with_name(f".{path.name}")
+        with (
+            temporary.open("wb") as raw,
+            gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as file,
+        ):
+            header = json.dumps(asdict(entry), ensure_ascii=False, sort_keys=True)
+            file.write(f"H meagraph {header}\n".encode())
+            for sign, quads in (("D", patch.removed), ("A", patch.added)):
+                file.writelines(f"{sign} {line} .\n".encode() for line in sorted(map(str, quads)))
+        durable.sync_file(temporary)
+        reached("journal-written")
+        durable.rename(temporary, path)
+
+    def entries(self) -> list[Entry]:
+        """Give the headers of all records, oldest first; raises `JournalError` at a gap."""
+        paths = sorted(self.folder.glob("[0-9]*.rdfp.gz"))
+        entries = [self._header(path) for path in paths]
+        for place, entry in enumerate(entries, 1):
+            if entry.sequence != place:
+                raise JournalError(f"{self.folder}: journal record {place} is missing")
+        return entries
+
+    def last(self) -> Entry | None:
+        """Give the header of the newest record, if there is any."""
+        paths = sorted(self.folder.glob("[0-9]*.rdfp.gz"))
+        return self._header(paths[-1]) if paths else None
+
+    def patch(self, sequence: int) -> Patch:
+        """Give the change that the record `sequence` holds."""
+        added, removed = set[Quad](), set[Quad]()
+        for sign, quad in self._quads(self._path(sequence)):
+            (added if sign == "A" else removed).add(quad)
+        return Patch(frozenset(added), frozenset(removed))
+
+    def discard_unfinished(self) -> None:
+        """Remove what a publisher that died before the acknowledgement left behind."""
+        for path in self.folder.glob(".*.rdfp.gz"):
+            path.unlink()
+
+    def _path(self, sequence: int) -> Path:
+        return self.folder / f"{sequence:06d}.rdfp.gz"
+
+    def _header(self, path: Path) -> Entry:
+        try:
+            with gzip.open(path, "rt", encoding="utf-8") as file:
+                return Entry(**json.loads(file.readline().removeprefix("H meagraph ")))
+        except (OSError, EOFError, ValueError, TypeError) as error:
+            raise JournalError(f"{path}: damaged journal record ({error})") from error
+
+    def _quads(self, path: Path) -> Iterator[tuple[str, Quad]]:
+        try:
+            with gzip.open(path, "rt", encoding="utf-8") as file:
+                lines = [line for line in file if not line.startswith("H ")]
+        except (OSError, EOFError) as error:
+            raise JournalError(f"{path}: damaged journal record ({error})") from error
+        text = "".join(line[2:] for line in lines)
+        quads = parse(text, RdfFormat.N_QUADS)
+        return zip((line[0] for line in lines), quads, strict=True)

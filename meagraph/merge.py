@@ -1,0 +1,64 @@
+"""The default graph: the stored RDF merge of all published record, vocabulary, ontology graphs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+
+from meagraph.graphs import is_system
+
+DEFAULT = DefaultGraph()
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A change of a store: the quads of named graphs that it adds and removes."""
+
+    added: frozenset[Quad]
+    removed: frozenset[Quad]
+
+    def __bool__(self) -> bool:
+        """Say whether there is any change."""
+        return bool(self.added or self.removed)
+
+
+def apply(patch: Patch, store: Store, base: str) -> None:
+    """
+    Change the named graphs of `store` by `patch` and keep its default graph the merge of them.
+
+    The cost is in proportion to the patch: one look-up for each removed triple, which leaves the
+    merge only when no other merged graph holds it.
+    """
+    for quad in patch.removed:
+        store.remove(quad)
+    merged = [quad for quad in patch.added if _is_merged(quad, base)]
+    store.extend(patch.added)
+    store.extend(Quad(quad.subject, quad.predicate, quad.object, DEFAULT) for quad in merged)
+    for quad in patch.removed:
+        if _is_merged(quad, base) and not _held(quad, store, base):
+            store.remove(Quad(quad.subject, quad.predicate, quad.object, DEFAULT))
+    for name in {quad.graph_name for quad in patch.removed}:
+        if next(store.quads_for_pattern(None, None, None, name), None) is None:
+            store.remove_graph(name)
+
+
+def named_quads(store: Store) -> Iterable[Quad]:
+    """Give every quad of the named graphs."""
+    for name in store.named_graphs():
+        yield from store.quads_for_pattern(None, None, None, name)
+
+
+def as_stored(quads: Iterable[Quad]) -> set[Quad]:
+    """Give `quads` in the engine's terms: numbers, dates and language tags in canonical form."""
+    store = Store()
+    store.extend(quads)
+    return set(store)
+
+
+def _is_merged(quad: Quad, base: str) -> bool:
+    return isinstance(quad.graph_name, NamedNode) and not is_system(quad.graph_name.value, base)
+
+
+def _held(quad: Quad, store: Store, base: str) -> bool:
+    holders = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+    return any(_is_merged(holder, base) for holder in holders)

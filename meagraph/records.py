@@ -1,0 +1,90 @@
+"""What the service itself records about a change: provenance and tombstones."""
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from meagraph.graphs import is_system, system_graph
+from meagraph.merge import DEFAULT, Patch, as_stored
+from meagraph.namespaces import DCT, MEA, PROV, RDF, XSD
+from meagraph.staging import Changeset, Source
+
+
+def provenance(changeset: Changeset, name: str, base: str) -> Iterator[Quad]:
+    """Give the PROV-O record of one graph that `changeset` puts, as quads of its system graph."""
+    source, loader = changeset.puts[name]
+    about = NamedNode(system_graph(base, "provenance", name))
+    graph, activity = NamedNode(name), NamedNode(f"{base}changeset/{changeset.id}")
+    day = Literal(changeset.created.isoformat(), datatype=XSD.dateTime)
+    yield Quad(graph, RDF.type, PROV.Entity, about)
+    yield Quad(graph, PROV.generatedAtTime, day, about)
+    yield Quad(graph, PROV.wasGeneratedBy, activity, about)
+    yield Quad(graph, PROV.wasDerivedFrom, NamedNode(source.iri), about)
+    yield Quad(graph, DCT.creator, Literal(loader), about)
+    yield Quad(activity, RDF.type, MEA.Changeset, about)
+    yield Quad(activity, PROV.endedAtTime, day, about)
+    yield Quad(activity, DCT.creator, Literal(changeset.author), about)
+    yield Quad(activity, DCT.description, Literal(changeset.message), about)
+    yield from _source(source, about)
+
+
+def _source(source: Source, about: NamedNode) -> Iterator[Quad]:
+    node = NamedNode(source.iri)
+    yield Quad(node, RDF.type, MEA.Source, about)
+    yield Quad(node, DCT.title, Literal(source.title), about)
+    if source.url:
+        yield Quad(node, DCT.source, NamedNode(source.url), about)
+    if source.licence:
+        yield Quad(node, DCT.rights, Literal(source.licence), about)
+    if source.retrieved:
+        day = Literal(source.retrieved.isoformat(), datatype=XSD.date)
+        yield Quad(node, DCT.issued, day, about)
+
+
+def tombstones(
+    patch: Patch, changeset: Changeset, before: Store, after: Store, base: str
+) -> Patch:
+    """
+    Give the tombstones that a change calls for.
+
+    A thing of ours that was described before and is no longer gets one
+    (`prov:invalidatedAtTime`, with the changeset and its reason); the tombstone of a thing that
+    is described again is taken away. `after` is `before` with `patch` applied.
+    """
+    added = set[Quad]()
+    for subject in sorted(_subjects(patch.removed, base), key=str):
+        if not _described(subject, after):
+            added.update(_tombstone(subject, changeset, base))
+    removed = set[Quad]()
+    for subject in _subjects(patch.added, base):
+        grave = NamedNode(system_graph(base, "tombstone", subject.value))
+        removed.update(before.quads_for_pattern(None, None, None, grave))
+    return Patch(frozenset(as_stored(added)), frozenset(removed))
+
+
+def _tombstone(subject: NamedNode, changeset: Changeset, base: str) -> Iterator[Quad]:
+    grave = NamedNode(system_graph(base, "tombstone", subject.value))
+    reason = "; ".join(dict.fromkeys(changeset.drops.values())) or changeset.message
+    when = Literal(changeset.created.isoformat(), datatype=XSD.dateTime)
+    yield Quad(subject, PROV.invalidatedAtTime, when, grave)
+    yield Quad(
+        subject, PROV.wasInvalidatedBy, NamedNode(f"{base}changeset/{changeset.id}"), grave
+    )
+    yield Quad(subject, DCT.description, Literal(reason), grave)
+
+
+def _subjects(quads: Iterable[Quad], base: str) -> set[NamedNode]:
+    """Give the minted things that quads of merged graphs describe, genids left out."""
+    return {
+        quad.subject
+        for quad in quads
+        if isinstance(quad.subject, NamedNode)
+        and quad.subject.value.startswith(base)
+        and not quad.subject.value.startswith(f"{base}.well-known/")
+        and isinstance(quad.graph_name, NamedNode)
+        and not is_system(quad.graph_name.value, base)
+    }
+
+
+def _described(subject: NamedNode, store: Store) -> bool:
+    return next(store.quads_for_pattern(subject, None, None, DEFAULT), None) is not None

@@ -1,0 +1,153 @@
+"""Party × agreement: every row of ECOLEX, the IEADB and HUGGO, and the readings of `COG`."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tools.reference_data.tables import Column, Origin, Table, read_csv, write_csv
+
+MANYENVIRON = Origin(
+    "manyenviron: memberships of ECOLEX (UNEP/FAO/IUCN), the IEADB (R. Mitchell, University of"
+    " Oregon) and HUGGO",
+    "https://github.com/globalgov/manyenviron @ 48ab5977 : data/memberships.rda,"
+    " data/agreements.rda",
+    "CC BY 4.0",
+)
+
+SOURCES = {"ECOLEX": "ecolex", "IEADB": "ieadb", "HUGGO": "huggo"}
+"""Each source by the name that the file gives it, and its slug in IRIs."""
+
+COLUMNS = {
+    "participant_code": "stateID",
+    "signature": "signature",
+    "ratification": "ratification",
+    "entry_into_force": "entryIntoForce",
+    "end": "end",
+    "source_id": "sourceId",
+    "treaty_id": "treatyID",
+}
+
+MEMBERSHIPS = Table(
+    "memberships",
+    "memberships.csv",
+    "Memberships",
+    "Every row of the three sources, unchanged: what a source says of a Party and an agreement."
+    " Nothing is repaired here; loading repairs by stated rules and quarantines.",
+    [
+        Column("agreement", "Code of the agreement.", constraints={"required": True}),
+        Column("source", "ecolex, ieadb or huggo.", constraints={"required": True}),
+        Column("participant_code", "The Party as the source codes it."),
+        Column("signature", "Date of signature."),
+        Column("ratification", "Date of ratification, acceptance, approval or accession."),
+        Column("entry_into_force", "Date of entry into force for the Party."),
+        Column("end", "Date of withdrawal; 9999-12-31 stands for none in HUGGO."),
+        Column("source_id", "Key of the agreement in the source."),
+        Column("treaty_id", "Key of the agreement in manyenviron."),
+        Column("source_row", "Line of mea_memberships_3sources.csv.", "integer", {"unique": True}),
+    ],
+    [MANYENVIRON],
+    ["source_row"],
+)
+
+DOUBLE_ROWS = Table(
+    "double-rows",
+    "double-rows.csv",
+    "Readings of rows that bear one code twice",
+    "The IEADB writes COG both for the Congo and for the Democratic Republic of the Congo. What"
+    " each row means follows from the dates that the other sources give for the two.",
+    [
+        Column("agreement", "Code of the agreement.", constraints={"required": True}),
+        Column("source", "The source of the row.", constraints={"required": True}),
+        Column("source_row", "The row in memberships.csv.", "integer", {"unique": True}),
+        Column("participant_code", "The code that the row bears."),
+        Column("means", "The Party whose dates the row has."),
+        Column("proof", "Which sources give these dates, and for whom."),
+    ],
+    [MANYENVIRON],
+    ["source_row"],
+)
+
+CONGOS = ("COG", "COD")
+
+
+def source_rows(corpus: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of memberships.csv in the order of the source."""
+    path = corpus / "data/parties/mea_memberships_3sources.csv"
+    for line, row in enumerate(read_csv(path), start=2):
+        yield {
+            "agreement": row["mea"].lower(),
+            "source": SOURCES[row["source"]],
+            **{ours: row[theirs] for ours, theirs in COLUMNS.items()},
+            "source_row": str(line),
+        }
+
+
+def same_date(row: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Say whether two rows agree on the consent, or on the entry into force where one lacks it."""
+    if row["ratification"] and other["ratification"]:
+        return row["ratification"] == other["ratification"]
+    return bool(row["entry_into_force"]) and row["entry_into_force"] == other["entry_into_force"]
+
+
+def witnesses(
+    row: Mapping[str, str], others: Sequence[Mapping[str, str]]
+) -> dict[str, list[str]]:
+    """Give, for each Congo, the sources whose row for it has the dates of `row`."""
+    found: dict[str, list[str]] = {code: [] for code in CONGOS}
+    for other in others:
+        if same_date(row, other):
+            found[other["participant_code"]].append(other["source"])
+    return found
+
+
+def double_rows(rows: Sequence[Mapping[str, str]]) -> Iterator[dict[str, str]]:
+    """
+    Yield a reading for each IEADB row of an agreement that bears `COG` twice.
+
+    Of the two ways to read the pair, the one that more rows of the other sources confirm is taken.
+    """
+    congo: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+    for row in rows:
+        if row["participant_code"] in CONGOS:
+            congo[row["agreement"]].append(row)
+    for agreement, known in congo.items():
+        pair = [row for row in known if row["source"] == "ieadb"]
+        if len(pair) == 2:
+            others = [row for row in known if row["source"] != "ieadb"]
+            yield from _readings(agreement, pair, others)
+
+
+def _readings(
+    agreement: str, pair: Sequence[Mapping[str, str]], others: Sequence[Mapping[str, str]]
+) -> Iterator[dict[str, str]]:
+    seen = [witnesses(row, others) for row in pair]
+
+    def confirmed(reading: tuple[str, str]) -> int:
+        return sum(len(found[code]) for found, code in zip(seen, reading, strict=True))
+
+    reading = max([CONGOS, CONGOS[::-1]], key=confirmed)
+    if confirmed(reading) == confirmed(reading[::-1]):
+        raise ValueError(f"{agreement}: the other sources do not tell the two Congos apart")
+    for row, found, code in zip(pair, seen, reading, strict=True):
+        yield {
+            "agreement": agreement,
+            "source": row["source"],
+            "source_row": row["source_row"],
+            "participant_code": row["participant_code"],
+            "means": code,
+            "proof": _proof(found),
+        }
+
+
+def _proof(found: Mapping[str, Sequence[str]]) -> str:
+    """Put into words who gives the dates of a row, and for which Party."""
+    told = [f"{code} in {', '.join(sources)}" for code, sources in found.items() if sources]
+    return f"same dates: {'; '.join(told) or 'nowhere (the other row is confirmed)'}"
+
+
+def build(corpus: Path, out: Path) -> list[Table]:
+    """Write memberships.csv and double-rows.csv into `out`; give their descriptions."""
+    rows = list(source_rows(corpus))
+    write_csv(out, MEMBERSHIPS, rows)
+    write_csv(out, DOUBLE_ROWS, double_rows(rows))
+    return [MEMBERSHIPS, DOUBLE_ROWS]

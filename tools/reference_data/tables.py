@@ -1,0 +1,121 @@
+"""The tables that the topics write, and how the data package describes them."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
+NAMES = tuple(f"name_{language}" for language in LANGUAGES)
+LANGUAGE_NAMES = {
+    "en": "English",
+    "fr": "French",
+    "es": "Spanish",
+    "ru": "Russian",
+    "ar": "Arabic",
+    "zh": "Chinese",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """
+    One column: `name`, what it holds, and its Frictionless `type`.
+
+    `constraints` as in Table Schema (required, unique, pattern, enum).
+    """
+
+    name: str
+    description: str
+    type: str = "string"
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+
+    def schema(self) -> dict[str, Any]:
+        """Give the column as a Table Schema field."""
+        described: dict[str, Any] = {
+            "name": self.name,
+            "type": self.type,
+            "description": self.description,
+        }
+        if self.constraints:
+            described["constraints"] = dict(self.constraints)
+        return described
+
+
+@dataclass(frozen=True)
+class Origin:
+    """
+    A public source: `title`, `path` (the address of the file), `licence` as its publisher states.
+
+    Frictionless calls it a source.
+    """
+
+    title: str
+    path: str
+    licence: str
+
+    def source(self) -> dict[str, str]:
+        """Give the origin as a Frictionless source."""
+        return {"title": self.title, "path": self.path, "licence": self.licence}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file of the data package; `primary_key` names the columns that tell its rows apart."""
+
+    name: str
+    path: str
+    title: str
+    description: str
+    columns: Sequence[Column] = ()
+    origins: Sequence[Origin] = ()
+    primary_key: Sequence[str] = ()
+    format: str = "csv"
+
+    def resource(self) -> dict[str, Any]:
+        """Give the table as a Frictionless resource."""
+        described: dict[str, Any] = {
+            "name": self.name,
+            "path": self.path,
+            "title": self.title,
+            "description": self.description,
+            "profile": "tabular-data-resource" if self.format == "csv" else "data-resource",
+            "format": self.format,
+            "mediatype": {"csv": "text/csv", "json": "application/json"}[self.format],
+            "encoding": "utf-8",
+            "sources": [origin.source() for origin in self.origins],
+        }
+        if self.columns:
+            schema: dict[str, Any] = {"fields": [column.schema() for column in self.columns]}
+            if self.primary_key:
+                schema["primaryKey"] = list(self.primary_key)
+            described["schema"] = schema
+        return described
+
+
+def name_columns(of_what: str) -> list[Column]:
+    """Give the six columns of a name in the languages of the United Nations."""
+    return [
+        Column(
+            f"name_{language}",
+            f"Name of the {of_what} in {LANGUAGE_NAMES[language]}.",
+            constraints={"required": True},
+        )
+        for language in LANGUAGES
+    ]
+
+
+def write_csv(out: Path, table: Table, rows: Iterable[Mapping[str, str]]) -> None:
+    """Write `rows` as the file of `table`, in the order of its columns, with LF line ends."""
+    names = [column.name for column in table.columns]
+    with (out / table.path).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """Read a source table whole."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
