@@ -19,7 +19,7 @@ from cli.common import (
 from cli.reporting import print_findings, print_report
 from loaders.intake import Intake, take_in
 from meagraph import steps
-from meagraph.publishing import Refused
+from meagraph.publishing import RefusedError
 from meagraph.settings import Settings
 from meagraph.validation import Report
 
@@ -79,7 +79,7 @@ def load(
 def _publish(intake: Intake, settings: Settings) -> Report | None:
     try:
         outcome = publisher(settings).publish(intake.changeset)
-    except Refused as refusal:
+    except RefusedError as refusal:
         console.print(f"error: {refusal}", style="red")
         return refusal.report
     if outcome.manifest is None:

@@ -26,7 +26,7 @@ class CitationError(ValueError):
 
 LOCATORS = frozenset(
     ["para", "annex", "appendix", "preamble", "chapeau", "part", "section", "item"]
-))
+)
 """The words that a locator begins with; the labels printed in the document follow."""
 
 _LABELS = r"[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*"

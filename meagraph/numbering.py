@@ -272,7 +272,7 @@ def human_number(
 
 
 def _slashed(last_roman: int = 0, prefix: str = "") -> _Print:
-    """Number by session and decision, the session in Roman numerals up to `last_roman`."""
+    """Print session and decision, the session in Roman numerals up to `last_roman`."""
     return lambda held, number: f"{prefix}{roman(held) if held <= last_roman else held}/{number}"
 
 

@@ -27,7 +27,7 @@ class PublishError(Exception):
     """A change that cannot be published; nothing was changed, the message says what to do."""
 
 
-class Refused(PublishError):
+class RefusedError(PublishError):
     """A changeset that violates shapes; `report` says which record, which shape, what to do."""
 
     def __init__(self, report: Report) -> None:
@@ -63,7 +63,7 @@ class Publisher:
         """
         Validate `changeset` in its context and publish the result as the next release.
 
-        Raises `Refused` on a violation and `PublishError` when it cannot be written (no space,
+        Raises `RefusedError` on a violation and `PublishError` when it cannot be written (no space,
         another publisher at work, a graph that may not be written); in both cases the current
         release stays as it was.
         """
@@ -224,7 +224,7 @@ class Publisher:
             return None
         report = self._shapes.validate(_default_graph(after))
         if not report.conforms:
-            raise Refused(report)
+            raise RefusedError(report)
         return report
 
     def _complete(

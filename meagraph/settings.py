@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from meagraph.namespaces import DEFAULT_BASE
 
@@ -58,6 +58,22 @@ class Settings(BaseSettings):
     load_memory: int = Field(
         4096 * MIB, ge=256 * MIB, description="Memory budget of parsing one file, in bytes."
     )
+    load_result_bytes: int = Field(
+        4096 * MIB, ge=1024, description="Largest parsed form (N-Quads) of one file, in bytes."
+    )
+    archive_bytes: int = Field(
+        1024 * MIB, ge=1024, description="Largest unpacked size of an XLSX file, in bytes."
+    )
+    archive_ratio: int = Field(
+        200, ge=2, description="Most times that a part of an XLSX file may grow when unpacked."
+    )
+    outgoing_hosts: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(),
+        description="Hosts that loaders may ask for data, as host or host:port, between commas.",
+    )
+    outgoing_seconds: float = Field(
+        30.0, gt=0, description="Longest wait, in seconds, for an answer of another host."
+    )
     keep_releases: int = Field(20, ge=1, description="Releases kept beside the tagged ones.")
     free_disk: int = Field(
         256 * MIB, ge=0, description="Publishing refuses below this much free disk, in bytes."
@@ -65,6 +81,13 @@ class Settings(BaseSettings):
     lock_seconds: float = Field(
         10.0, ge=0, description="Longest wait, in seconds, for another publisher to finish."
     )
+
+    @field_validator("outgoing_hosts", mode="before")
+    @classmethod
+    def _hosts_between_commas(cls, hosts: object) -> object:
+        if isinstance(hosts, str):
+            return frozenset(host.strip().lower() for host in hosts.split(",") if host.strip())
+        return hosts
 
     @field_validator("base")
     @classmethod

@@ -15,7 +15,7 @@ from meagraph.digest import Digest
 from meagraph.graphs import is_system
 from meagraph.home import Home, HomeError
 from meagraph.merge import DEFAULT, as_stored, named_quads
-from meagraph.publishing import Publisher, PublishError, Refused
+from meagraph.publishing import Publisher, PublishError, RefusedError
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
 from meagraph.validation import Report, Result, Shapes
@@ -271,7 +271,7 @@ def test_a_violation_publishes_nothing(settings: Settings, changeset: Make) -> N
     publisher = Publisher(settings, None)
     publisher.publish(changeset(a=["1"]))
     strict = Publisher(settings, refusing(RESULT))
-    with pytest.raises(Refused, match="1 violations; nothing was published"):
+    with pytest.raises(RefusedError, match="1 violations; nothing was published"):
         strict.publish(changeset(a=["2"]))
     assert publisher.home.kept() == [1]
     assert [path.name for path in publisher.home.releases.iterdir()] == ["000001"]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tools.reference_data.sources import write_sources
 from tools.reference_data.tables import Table
 
 TOPICS = ("countries", "parties", "agreements", "memberships")
@@ -34,6 +35,7 @@ def build(corpus: Path, out: Path) -> None:
         for topic in TOPICS
         for table in importlib.import_module(f"tools.reference_data.{topic}").build(corpus, out)
     ]
+    tables.append(write_sources(out, tables))
     described = json.dumps(package(tables), ensure_ascii=False, indent=2)
     (out / "datapackage.json").write_text(described + "\n", encoding="utf-8")
 

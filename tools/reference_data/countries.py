@@ -17,18 +17,21 @@ from tools.reference_data.tables import (
 
 COUNTRY_CODES = Origin(
     "Country codes (datasets/country-codes)",
-    "https://github.com/datasets/country-codes : data/country-codes.csv",
+    "https://github.com/datasets/country-codes/blob/main/data/country-codes.csv",
     "PDDL (the rights in the ISO codes beneath are not fully clear)",
+    "country-codes",
 )
 INFORMEA = Origin(
     "InforMEA country list",
-    "https://github.com/melish/informea @ f1f26e56 : docroot/sites/all/modules/informea/country/",
+    "https://github.com/melish/informea/tree/f1f26e56/docroot/sites/all/modules/informea/country",
     "not stated",
+    "informea-countries",
 )
 COUNTRYGROUPS = Origin(
     "Country groups (openclimatedata/countrygroups)",
-    "https://github.com/openclimatedata/countrygroups @ 4a913b2c : data/",
+    "https://github.com/openclimatedata/countrygroups/tree/4a913b2c/data",
     "not stated",
+    "countrygroups",
 )
 
 LANGUAGE_COLUMNS = {
@@ -39,7 +42,7 @@ LANGUAGE_COLUMNS = {
     "ar": ("UNTERM Arabic Short", "official_name_ar"),
     "zh": ("UNTERM Chinese Short", "official_name_cn"),
 }
-"""For each language: the short name in UNTERM, and the M49 name that stands in where it is empty."""
+"""For each language: the short name in UNTERM, and the M49 name for where it is empty."""
 
 ARTICLES = frozenset({"the", "le", "la", "les", "l'", "el", "los", "las"})
 
@@ -97,7 +100,9 @@ COUNTRIES = Table(
         Column("ldc", "x for a least developed country."),
         Column("sids", "x for a small island developing State (M49 list, associates included)."),
         Column("lldc", "x for a landlocked developing country."),
-        Column("independent", "true or false; empty where the sources call it contested.", "boolean"),
+        Column(
+            "independent", "true or false; empty where the sources call it contested.", "boolean"
+        ),
         Column("wikidata", "Wikidata item."),
         Column("lat", "Latitude of a point in the country, decimal degrees.", "number"),
         Column("long", "Longitude of that point, decimal degrees.", "number"),
@@ -113,7 +118,9 @@ GROUPS = Table(
     "Who belongs to which group, one row for each country and group.",
     [
         Column("alpha3", "ISO 3166-1 alpha-3 code, or EUE.", constraints={"required": True}),
-        Column("group", "Notation in vocabularies/country-groups.ttl.", constraints={"required": True}),
+        Column(
+            "group", "Notation in vocabularies/country-groups.ttl.", constraints={"required": True}
+        ),
         Column("since", "Year of inclusion, where the source gives it.", "year"),
         Column("source", "The source file."),
         Column("source_row", "The line of the source file.", "integer"),

@@ -6,12 +6,31 @@ from pathlib import Path
 
 from tools.reference_data.tables import Column, Origin, Table, read_csv, write_csv
 
+MANYENVIRON_FILES = "https://github.com/globalgov/manyenviron/blob/48ab5977/data"
 MANYENVIRON = Origin(
-    "manyenviron: memberships of ECOLEX (UNEP/FAO/IUCN), the IEADB (R. Mitchell, University of"
-    " Oregon) and HUGGO",
-    "https://github.com/globalgov/manyenviron @ 48ab5977 : data/memberships.rda,"
-    " data/agreements.rda",
+    "manyenviron, the environmental agreements of the manydata project",
+    f"{MANYENVIRON_FILES}/agreements.rda",
     "CC BY 4.0",
+    "manyenviron",
+)
+ECOLEX = Origin(
+    "ECOLEX, the gateway to environmental law (UNEP, FAO, IUCN), as in manyenviron",
+    f"{MANYENVIRON_FILES}/memberships.rda",
+    "CC BY 4.0",
+    "ecolex",
+)
+IEADB = Origin(
+    "IEADB, the International Environmental Agreements Database (R. Mitchell, University of"
+    " Oregon), as in manyenviron",
+    f"{MANYENVIRON_FILES}/memberships.rda",
+    "CC BY 4.0",
+    "ieadb",
+)
+HUGGO = Origin(
+    "HUGGO, the hand-coded data set of the manydata project, as in manyenviron",
+    f"{MANYENVIRON_FILES}/memberships.rda",
+    "CC BY 4.0",
+    "huggo",
 )
 
 SOURCES = {"ECOLEX": "ecolex", "IEADB": "ieadb", "HUGGO": "huggo"}
@@ -45,7 +64,7 @@ MEMBERSHIPS = Table(
         Column("treaty_id", "Key of the agreement in manyenviron."),
         Column("source_row", "Line of mea_memberships_3sources.csv.", "integer", {"unique": True}),
     ],
-    [MANYENVIRON],
+    [ECOLEX, IEADB, HUGGO],
     ["source_row"],
 )
 
@@ -63,7 +82,7 @@ DOUBLE_ROWS = Table(
         Column("means", "The Party whose dates the row has."),
         Column("proof", "Which sources give these dates, and for whom."),
     ],
-    [MANYENVIRON],
+    [ECOLEX, IEADB, HUGGO],
     ["source_row"],
 )
 
@@ -89,9 +108,7 @@ def same_date(row: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return bool(row["entry_into_force"]) and row["entry_into_force"] == other["entry_into_force"]
 
 
-def witnesses(
-    row: Mapping[str, str], others: Sequence[Mapping[str, str]]
-) -> dict[str, list[str]]:
+def witnesses(row: Mapping[str, str], others: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
     """Give, for each Congo, the sources whose row for it has the dates of `row`."""
     found: dict[str, list[str]] = {code: [] for code in CONGOS}
     for other in others:

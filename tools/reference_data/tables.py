@@ -46,18 +46,19 @@ class Column:
 @dataclass(frozen=True)
 class Origin:
     """
-    A public source: `title`, `path` (the address of the file), `licence` as its publisher states.
+    A public source: `title`, `path` (where the file is published), `licence` as stated there.
 
-    Frictionless calls it a source.
+    `slug` is its name in IRIs, for those that sources.csv lists. Frictionless calls it a source.
     """
 
     title: str
     path: str
     licence: str
+    slug: str = ""
 
     def source(self) -> dict[str, str]:
         """Give the origin as a Frictionless source."""
-        return {"title": self.title, "path": self.path, "licence": self.licence}
+        return {"title": self.title, "path": self.path, "license": self.licence}
 
 
 @dataclass(frozen=True)

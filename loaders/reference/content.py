@@ -1,0 +1,37 @@
+"""The ontology and the vocabularies of the checkout as graphs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from loaders.loader import Loading, LoadError
+from meagraph.content import rebased
+from meagraph.staging import Source, StagedGraph
+
+LICENCE = "CC BY 4.0"
+
+
+def content(directory: Path, loading: Loading) -> Iterator[StagedGraph]:
+    """
+    Yield `graph/ontology`, and one graph for each vocabulary, from `MEAGRAPH_CONTENT`.
+
+    `directory` (the reference data) is not read. Raises `LoadError` naming file and line.
+    """
+    folder = loading.settings.content
+    yield _graph(loading, ["ontology"], sorted(folder.glob("ontology/*.ttl")), "meagraph ontology")
+    for path in sorted(folder.glob("vocabularies/*.ttl")):
+        title = f"meagraph vocabulary: {path.stem}"
+        yield _graph(loading, ["vocabulary", path.stem], [path], title)
+
+
+def _graph(loading: Loading, steps: list[str], paths: list[Path], title: str) -> StagedGraph:
+    base = loading.settings.base
+    try:
+        triples = [triple for path in paths for triple in rebased(path, base)]
+    except SyntaxError as error:
+        raise LoadError(f"{error}; correct the Turtle at this place") from error
+    source = Source(
+        loading.identifiers.mint("source", slug="-".join(["meagraph", *steps])),
+        title,
+        licence=LICENCE,
+    )
+    return StagedGraph(loading.identifiers.graph(*steps), triples, source, "reference")

@@ -1,0 +1,59 @@
+"""RDF from outside: parsed in the sandbox, read back graph by graph."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Triple, parse
+
+from meagraph.sandbox import Limits, SandboxError, run
+from meagraph.settings import Settings
+
+SYNTAXES = {
+    ".ttl": "ttl",
+    ".nt": "nt",
+    ".nq": "nq",
+    ".trig": "trig",
+    ".n3": "n3",
+    ".rdf": "rdf",
+    ".owl": "rdf",
+    ".xml": "rdf",
+    ".jsonld": "jsonld",
+}
+"""The suffixes of RDF files, and the syntax of each by its usual extension."""
+
+
+def syntax_of(path: Path) -> str | None:
+    """Give the syntax of a file by its suffix (before `.gz`), or None."""
+    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
+    return SYNTAXES.get(suffixes[-1]) if suffixes else None
+
+
+def parse_untrusted(
+    path: Path, syntax: str, settings: Settings, default_graph: str
+) -> Iterator[tuple[str, list[Triple]]]:
+    """
+    Parse an RDF file in the sandbox and give each graph's name and triples, by name.
+
+    Graphs named below the base's `graph/` keep their names; everything else is `default_graph`.
+    Blank nodes have become IRIs. Relative IRIs are read against the base. Raises `SandboxError`
+    (before the first graph), with line and column where they are known.
+    """
+    size = path.stat().st_size
+    if size > settings.load_bytes:
+        raise SandboxError(
+            f"it has {size} bytes, more than the {settings.load_bytes} that MEAGRAPH_LOAD_BYTES"
+            " allows: split it, or raise the setting"
+        )
+    arguments = {
+        "path": str(path.resolve()),
+        "syntax": syntax,
+        "base": settings.base,
+        "default_graph": default_graph,
+        "load_bytes": settings.load_bytes,
+    }
+    limits = Limits(settings.load_memory, settings.load_seconds, settings.load_result_bytes)
+    with run("meagraph.sandboxed_parse", arguments, limits) as result:
+        quads = parse(result, RdfFormat.N_QUADS)
+        for graph, members in groupby(quads, key=lambda quad: quad.graph_name):
+            yield graph.value, [quad.triple for quad in members]

@@ -1,0 +1,147 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meagraph.codes import CodeError, read_codes
+from meagraph.identifiers import FIELDS, PATHS, RESERVED, Identified, IdentifierError, Identifiers
+from meagraph.settings import CONTENT
+
+CODES = read_codes(CONTENT)
+IDENTIFIERS = Identifiers("https://w3id.org/meagraph/", CODES)
+COUNTRIES = [participant.code.lower() for participant in CODES.participants()]
+
+parts = {
+    name: st.sampled_from(CODES.agreements())
+    if name == "agreement"
+    else st.sampled_from(COUNTRIES)
+    if name in ("country", "participant")
+    else st.from_regex(pattern, fullmatch=True)
+    for name, pattern in FIELDS.items()
+}
+
+
+@st.composite
+def identified(draw: st.DrawFn) -> Identified:
+    kind = draw(st.sampled_from(sorted(PATHS)))
+    names = [piece.split("}")[0] for piece in PATHS[kind].split("{")[1:]]
+    return Identified(kind, {name: draw(parts[name]) for name in names})
+
+
+@given(identified())
+def test_minting_and_parsing_are_inverse(thing: Identified) -> None:
+    try:
+        iri = IDENTIFIERS.mint(thing.kind, **thing.parts)
+    except IdentifierError as error:
+        assert "would read as another kind" in str(error)
+    else:
+        assert iri.startswith(IDENTIFIERS.base)
+        assert IDENTIFIERS.parse(iri) == thing
+
+
+@given(identified())
+def test_an_iri_is_plain_ascii_without_spaces(thing: Identified) -> None:
+    try:
+        iri = IDENTIFIERS.mint(thing.kind, **thing.parts)
+    except IdentifierError:
+        return
+    assert iri.isascii()
+    assert not set(iri) & set(' "<>\\^`{|}')
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "path"),
+    [
+        ("agreement", {"agreement": "CBD"}, "agreement/cbd"),
+        ("agreement", {"agreement": "plant_treaty"}, "agreement/itpgrfa"),
+        ("party", {"agreement": "cbd", "participant": "FRA"}, "party/cbd/fra"),
+        ("party", {"agreement": "cbd", "participant": "EUU"}, "party/cbd/eue"),
+        ("target", {"plan": "aichi", "id": 11}, "target/aichi/11"),
+        (
+            "provision",
+            {"agreement": "cbd", "body": "cop", "session": 12, "number": 2, "provision": "B.8.d"},
+            "decision/cbd/cop/12/2/B.8.d",
+        ),
+        (
+            "decision",
+            {"agreement": "cms", "body": "cop", "session": 11, "number": "10@rev12"},
+            "decision/cms/cop/11/10@rev12",
+        ),
+        ("work-document", {"symbol": "UNEP/CBD/COP/11/31"}, "work/doc/UNEP/CBD/COP/11/31"),
+    ],
+)
+def test_iris_are_made_from_what_the_convention_uses(
+    kind: str, named: dict[str, str], path: str
+) -> None:
+    assert IDENTIFIERS.mint(kind, **named) == IDENTIFIERS.base + path
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("ALG", "ALG"),
+        ("ZAR", "ZAR"),
+        ("GIN - GNQ", "GIN"),
+        ("KOR - PRK", "KOR"),
+        ("XXX", "neither an ISO 3166-1 alpha-3 code nor a declared one"),
+        ("FRA - DEU", "names two countries"),
+        ("", "neither"),
+    ],
+)
+def test_unknown_and_double_codes_are_refused_with_a_reason(code: str, reason: str) -> None:
+    with pytest.raises(CodeError, match=reason):
+        IDENTIFIERS.mint("party", agreement="cbd", participant=code)
+
+
+def test_an_unknown_agreement_is_refused() -> None:
+    with pytest.raises(CodeError, match="'cbbd' is not the code of an agreement"):
+        IDENTIFIERS.mint("agreement", agreement="cbbd")
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "reason"),
+    [
+        ("planet", {}, "no kind of thing is called 'planet'"),
+        ("target", {"plan": "aichi"}, "target takes plan, id, not plan"),
+        ("target", {"plan": "Aichi Targets", "id": 1}, "cannot be a plan"),
+        ("need", {"source": "lifeweb", "id": "a/b"}, "cannot be a id"),
+        ("meeting-record", {"source": "cbd", "id": "a b"}, "cannot be a id"),
+    ],
+)
+def test_wrong_parts_are_refused(kind: str, named: dict[str, str], reason: str) -> None:
+    with pytest.raises(IdentifierError, match=reason):
+        IDENTIFIERS.mint(kind, **named)
+
+
+@pytest.mark.parametrize(
+    ("iri", "reason"),
+    [
+        ("https://example.org/agreement/cbd", "outside the base"),
+        ("https://w3id.org/meagraph/planet/9", "no kind of thing has such an IRI"),
+        ("https://w3id.org/meagraph/sparql", "no kind of thing has such an IRI"),
+    ],
+)
+def test_a_foreign_iri_does_not_parse(iri: str, reason: str) -> None:
+    with pytest.raises(IdentifierError, match=reason):
+        IDENTIFIERS.parse(iri)
+
+
+def test_no_kind_takes_a_reserved_path() -> None:
+    assert not {path.split("/")[0] for path in PATHS.values()} & RESERVED
+
+
+def test_graph_names_are_paths() -> None:
+    name = IDENTIFIERS.graph("membership", "cbd", "ieadb")
+    assert name == "https://w3id.org/meagraph/graph/membership/cbd/ieadb"
+
+
+def test_codes_are_found_by_alpha2_and_by_name() -> None:
+    assert CODES.from_alpha2("fr").code == "FRA"
+    assert CODES.from_alpha2("EU").kind == "regional organisation"
+    assert CODES.from_name("france").code == "FRA"
+
+
+def test_unknown_alpha2_and_names_are_refused() -> None:
+    with pytest.raises(CodeError, match="'zz' is not an ISO 3166-1 alpha-2 code"):
+        CODES.from_alpha2("zz")
+    with pytest.raises(CodeError, match="'Atlantis' is not the name of a country"):
+        CODES.from_name("Atlantis")

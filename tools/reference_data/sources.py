@@ -1,0 +1,42 @@
+"""The public sources that the tables rest on."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from tools.reference_data.tables import Column, Origin, Table, write_csv
+
+SOURCES = Table(
+    "sources",
+    "sources.csv",
+    "Sources",
+    "Every public source of the reference data, with the licence that its publisher states.",
+    [
+        Column("slug", "Name in IRIs.", constraints={"unique": True}),
+        Column("title", "Title as people know it.", constraints={"required": True}),
+        Column("url", "Where it is published.", constraints={"required": True}),
+        Column("licence", "The licence that its publisher states.", constraints={"required": True}),
+    ],
+    [],
+    ["slug"],
+)
+
+
+def write_sources(out: Path, tables: Iterable[Table]) -> Table:
+    """Write sources.csv, each origin of `tables` that has a slug once; give its description."""
+    origins: dict[str, Origin] = {
+        origin.slug: origin for table in tables for origin in table.origins if origin.slug
+    }
+    write_csv(
+        out,
+        SOURCES,
+        (
+            {
+                "slug": slug,
+                "title": origin.title,
+                "url": origin.path,
+                "licence": origin.licence,
+            }
+            for slug, origin in sorted(origins.items())
+        ),
+    )
+    return SOURCES
