@@ -3,6 +3,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
@@ -136,7 +137,7 @@ def test_labels_of_one_concept_are_disjoint(scheme: Graph) -> None:
 def test_labels_are_clean(scheme: Graph) -> None:
     for prop in (SKOS.prefLabel, SKOS.altLabel, SKOS.definition):
         for text in scheme.objects(None, prop):
-            assert text == unicodedata.normalize("NFC", " ".join(str(text).split()))
+            assert str(text) == unicodedata.normalize("NFC", " ".join(str(text).split()))
 
 
 def test_the_hierarchy_is_stated_both_ways_and_has_no_cycle(scheme: Graph) -> None:
@@ -178,11 +179,10 @@ def test_every_scheme_says_what_it_is(scheme: Graph) -> None:
 
 @pytest.mark.corpus
 def test_mappings_stand_in_the_source_files(corpus: Path) -> None:
-    import openpyxl
-
     proven = set[str]()
     for path in sorted((corpus / "data" / "informea").glob("*.xlsx")):
-        for sheet in openpyxl.load_workbook(path, read_only=True, data_only=True):
+        workbook = openpyxl.load_workbook(path, data_only=True)
+        for sheet in workbook:
             for row in sheet.iter_rows(values_only=True):
                 proven.update(str(cell).strip() for cell in row if cell)
     for path in sorted((corpus / "data" / "sdg").glob("*.ttl")):

@@ -17,6 +17,7 @@ from typing import Any
 _LENGTHS = struct.Struct("!IQ")
 _BLOCK = 64 * 1024
 _MOST_DESCRIPTORS = 4
+_SEND_SECONDS = 30.0
 
 
 class ChannelClosedError(Exception):
@@ -38,10 +39,15 @@ def send(
     body: bytes = b"",
     descriptors: Iterable[int] = (),
 ) -> None:
-    """Send one message; raises `ChannelClosedError` when nobody listens."""
+    """
+    Send one message.
+
+    Raises `ChannelClosedError` when nobody listens, `TimeoutError` when nobody reads.
+    """
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     data = _LENGTHS.pack(len(text), len(body)) + text + body
     handles = list(descriptors)
+    channel.settimeout(_SEND_SECONDS)
     try:
         sent = socket.send_fds(channel, [data], handles) if handles else channel.send(data)
         if sent < len(data):

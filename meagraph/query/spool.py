@@ -38,7 +38,9 @@ class ResultSpool:
         return len(block)
 
     def flush(self) -> None:
-        """Do nothing: the file is written without a buffer."""
+        """Write what is buffered."""
+        if self.file is not None:
+            self.file.flush()
 
     def body(self) -> bytes:
         """Give what is kept in memory."""
@@ -51,6 +53,6 @@ class ResultSpool:
 
     def _spill(self) -> None:
         # No "with": the file lives until the result has been handed on.
-        self.file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115
         self.file.write(self.body())
         self._blocks.clear()
