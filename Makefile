@@ -24,7 +24,7 @@ test: setup
 	$(BIN)/python -m tools.run_tests
 
 test-crash: setup
-	$(BIN)/python -m tests.crash --kills 200
+	$(BIN)/python -m tools.crash_test --kills 200
 
 lint: setup
 	$(BIN)/ruff check .

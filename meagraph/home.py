@@ -14,6 +14,9 @@ from meagraph import durable
 from meagraph.journal import Journal
 from meagraph.manifest import Manifest
 
+OPENINGS = 5
+"""How often the current release is tried when it changes under the reader's hands."""
+
 TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -80,6 +83,22 @@ class Home:
             return Store()
         self.manifest(number)
         return Store.read_only(str(self.path(number) / "store"))
+
+    def open_current(self) -> tuple[int, Store]:
+        """
+        Open the current release; gives its number and its store.
+
+        A release that is pruned or rebuilt while it is being opened is asked for again: what is
+        opened is always one whole release.
+        """
+        for _ in range(OPENINGS):
+            number = self.current()
+            try:
+                return number, self.open(number)
+            except (HomeError, OSError, RuntimeError):
+                time.sleep(0.02)
+        number = self.current()
+        return number, self.open(number)
 
     def tags(self) -> dict[str, int]:
         """Give the tagged releases by tag."""

@@ -1,6 +1,7 @@
 """Publishing: a changeset becomes the next release in one atomic step, or nothing changes."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,15 +118,23 @@ class Publisher:
 
     def rebuild(self) -> Manifest:
         """
-        Make the current release again from the journal alone, and put it in place of the old one.
+        Make the current release again from the journal alone.
 
-        Raises `HomeError` when there is none or its checksum differs from the journal's.
+        It takes the place of the old one only when that is damaged: the files of a sound release
+        are never touched, since readers may hold them open. Raises `HomeError` when there is no
+        release, or when its checksum differs from the journal's.
         """
         with self._locked():
             number = self.home.current()
             if number == 0:
                 raise HomeError("nothing is published yet: there is no release to rebuild")
-            self._materialise(number, anew=True)
+            building = self.home.building(number)
+            try:
+                self._materialise(number, kept=set())
+                if not _same(building / "store", self.home.path(number) / "store"):
+                    self._put_in_place(number)
+            finally:
+                shutil.rmtree(building, ignore_errors=True)
             return self.home.manifest(number)
 
     def recover(self) -> None:
@@ -150,7 +159,8 @@ class Publisher:
         last = self.home.journal.last()
         if last is not None and self.home.current() != last.release:
             if last.release not in self.home.kept():
-                self._materialise(last.release)
+                self._materialise(last.release, kept=set(self.home.kept()))
+                self._put_in_place(last.release)
             self.home.point_at(last.release)
 
     def _patch(self, changeset: Changeset, before: Store) -> Patch:
@@ -278,14 +288,11 @@ class Publisher:
             drops=len(changeset.drops),
         )
 
-    def _materialise(self, number: int, *, anew: bool = False) -> None:
-        """Make a release from the journal: from its nearest kept ancestor, or from nothing."""
+    def _materialise(self, number: int, kept: set[int]) -> None:
+        """Make a release aside, by the journal, from its nearest ancestor that is `kept`."""
         publications = {
-            entry.release: entry
-            for entry in self.home.journal.entries()
-            if entry.kind == "publish"
+            entry.release: entry for entry in self.home.journal.entries() if entry.kind == "publish"
         }
-        kept = set() if anew else set(self.home.kept())
         missing: list[Entry] = []
         ancestor = number
         while ancestor and ancestor not in kept:
@@ -302,11 +309,14 @@ class Publisher:
         del store
         Manifest.model_validate(publications[number].manifest).write(building)
         durable.sync_tree(building)
-        if self.home.path(number).exists():
-            durable.exchange(building, self.home.path(number))
-            shutil.rmtree(building)
+
+    def _put_in_place(self, number: int) -> None:
+        """Give the release made aside its name, in place of a damaged one of that name."""
+        building, place = self.home.building(number), self.home.path(number)
+        if place.exists():
+            durable.exchange(building, place)
         else:
-            durable.rename(building, self.home.path(number))
+            durable.rename(building, place)
 
     def _verify(self, store: Store, entry: Entry) -> None:
         digest = Digest()
@@ -320,12 +330,22 @@ class Publisher:
     def _prune(self) -> list[int]:
         kept = self.home.kept()
         spared = {self.home.current(), *self.home.tags().values()}
-        removed = [number for number in kept[: -self.settings.keep_releases] if number not in spared]
+        removed = [
+            number
+            for number, successor in zip(kept, kept[1:], strict=False)
+            if number in kept[: -self.settings.keep_releases]
+            and number not in spared
+            and self._is_unread(successor)
+        ]
         for number in removed:
             grave = self.home.building(number)
             durable.rename(self.home.path(number), grave)
             shutil.rmtree(grave)
         return removed
+
+    def _is_unread(self, successor: int) -> bool:
+        """Say whether a query on the release before `successor` would have met its deadline."""
+        return time.time() - self.home.path(successor).stat().st_ctime > self.settings.query_seconds
 
     def _journaled(self) -> list[int]:
         last = self.home.journal.last()
@@ -372,6 +392,15 @@ class _Locked:
 
     def __exit__(self, *details: object) -> None:
         self._lock.__exit__(None, None, None)
+
+
+def _same(rebuilt: Path, old: Path) -> bool:
+    """Say whether the store at `old` is sound and holds the same quads as `rebuilt`."""
+    try:
+        first, second = Store.read_only(str(rebuilt)), Store.read_only(str(old))
+        return len(first) == len(second) and all(quad in second for quad in first)
+    except (OSError, RuntimeError):
+        return False
 
 
 def _default_graph(store: Store) -> Iterable[Triple]:

@@ -44,6 +44,17 @@ class Settings(BaseSettings):
     query_operators: int = Field(
         2000, ge=1, description="Most operators of one kind in a query."
     )
+    query_tokens: int = Field(
+        200_000, ge=100, description="Most words and signs in a query."
+    )
+    query_zygote: Path | None = Field(
+        None,
+        description="Socket of the running zygote, from which query workers are forked;"
+        " `meagraph serve` sets it.",
+    )
+    page_rows: int = Field(
+        1000, ge=1, description="Most rows of a query result that an HTML page shows."
+    )
     result_memory: int = Field(
         1 * MIB, ge=1024, description="Results up to this size, in bytes, are kept in memory."
     )

@@ -173,6 +173,32 @@ def test_rebuild_of_a_journal_that_was_tampered_with_is_refused(
     assert first.exists()
 
 
+def test_a_damaged_release_is_replaced_by_its_rebuild(
+    publisher: Publisher, changeset: Make
+) -> None:
+    publisher.publish(changeset(a=["1"]))
+    publisher.publish(changeset(a=["2"]))
+    before = sorted(map(str, publisher.home.open(2)))
+    for path in (publisher.home.path(2) / "store").glob("*.sst"):
+        path.unlink()
+    publisher.rebuild()
+    assert sorted(map(str, publisher.home.open(2))) == before
+    assert [path.name for path in publisher.home.releases.glob(".*")] == []
+
+
+def test_a_release_that_a_query_may_still_read_is_not_pruned(
+    settings: Settings, changeset: Make
+) -> None:
+    patient = {"keep_releases": 1, "query_seconds": 60.0}
+    publisher = Publisher(settings.model_copy(update=patient), None)
+    for number in range(3):
+        publisher.publish(changeset(a=[str(number)]))
+    assert publisher.prune() == []
+    assert Publisher(
+        settings.model_copy(update={"keep_releases": 1, "query_seconds": 0.0}), None
+    ).prune() == [1, 2]
+
+
 def test_rebuild_of_nothing_is_refused(publisher: Publisher) -> None:
     with pytest.raises(HomeError, match="nothing is published"):
         publisher.rebuild()
@@ -181,7 +207,8 @@ def test_rebuild_of_nothing_is_refused(publisher: Publisher) -> None:
 def test_old_releases_are_pruned_but_not_the_tagged_one(
     settings: Settings, changeset: Make
 ) -> None:
-    publisher = Publisher(settings.model_copy(update={"keep_releases": 2}), None)
+    few = {"keep_releases": 2, "query_seconds": 0.0}
+    publisher = Publisher(settings.model_copy(update=few), None)
     publisher.publish(changeset(a=["0"]))
     publisher.home.tag("first", 1)
     for number in range(1, 5):

@@ -145,7 +145,9 @@ def test_the_hierarchy_is_stated_both_ways_and_has_no_cycle(scheme: Graph) -> No
     downward = {(child, parent) for parent, child in scheme.subject_objects(SKOS.narrower)}
     assert upward == downward
     for concept in concepts(scheme):
-        assert not any(concept in ancestors(scheme, parent) for parent in ancestors(scheme, concept))
+        assert not any(
+            concept in ancestors(scheme, parent) for parent in ancestors(scheme, concept)
+        )
 
 
 def test_no_concept_is_an_orphan(scheme: Graph) -> None:

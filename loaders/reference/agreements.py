@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.loader import Loading
 from loaders.reference.tables import (
+    NAMES,
     Row,
     date_literal,
     label_triples,
@@ -17,11 +18,7 @@ from loaders.reference.tables import (
 from meagraph.namespaces import DCT, ELI, MEA, RDF, SCHEMA, SKOS, UNDO
 from meagraph.staging import StagedGraph
 
-COLUMNS = (
-    "code name_en name_fr name_es name_ru name_ar name_zh short_name kind based_on adopted"
-    " opened_for_signature entry_into_force unts ieadb ecolex informea url"
-).split()
-BODY_COLUMNS = "agreement body abbreviation name_en name_fr name_es name_ru name_ar name_zh".split()
+BODY_COLUMNS = ("agreement", "body", "abbreviation", *NAMES)
 
 KINDS = {
     "convention": UNDO.Convention,
@@ -39,6 +36,7 @@ DATES = {
 KEYS = {"unts": MEA.untsNumber, "ieadb": MEA.ieadbId, "ecolex": MEA.ecolexId} | {
     "informea": MEA.informeaName
 }
+COLUMNS = ("code", *NAMES, "short_name", "kind", "based_on", "url", *DATES, *KEYS)
 
 
 def agreement_rows(directory: Path, loading: Loading) -> Iterator[Row]:
@@ -49,9 +47,7 @@ def agreement_rows(directory: Path, loading: Loading) -> Iterator[Row]:
 def agreements(directory: Path, loading: Loading) -> Iterator[StagedGraph]:
     """Yield one graph with every agreement and its bodies, and one with the sources."""
     triples = [
-        triple
-        for row in agreement_rows(directory, loading)
-        for triple in _agreement(row, loading)
+        triple for row in agreement_rows(directory, loading) for triple in _agreement(row, loading)
     ]
     bodies = read_table(directory / "bodies.csv", BODY_COLUMNS, loading.settings.load_bytes)
     triples += [triple for row in bodies for triple in _body(row, loading)]

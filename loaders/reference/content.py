@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from loaders.loader import Loading, LoadError
+from loaders.loader import LoadError, Loading
 from meagraph.content import rebased
 from meagraph.staging import Source, StagedGraph
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from loaders.loader import Loading, LoadError
+from loaders.loader import LoadError, Loading
 from loaders.reference.agreements import agreements
 from loaders.reference.content import content
 from loaders.reference.memberships import memberships

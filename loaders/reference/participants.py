@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.loader import Loading
 from loaders.reference.tables import (
+    NAMES,
     Row,
     boolean_literal,
     concept,
@@ -20,10 +21,10 @@ from meagraph.namespaces import MEA, RDF, SKOS, WGS
 from meagraph.staging import StagedGraph
 
 COLUMNS = (
-    "alpha3 alpha2 m49 name_en name_fr name_es name_ru name_ar name_zh region independent"
-    " wikidata lat long"
-).split()
-PARTY_COLUMNS = "code means kind name_en name_fr name_es name_ru name_ar name_zh".split()
+    *("alpha3", "alpha2", "m49", *NAMES),
+    *("region", "independent", "wikidata", "lat", "long"),
+)
+PARTY_COLUMNS = ("code", "means", "kind", *NAMES)
 GROUP_COLUMNS = ("alpha3", "group")
 WIKIDATA = "http://www.wikidata.org/entity/"
 

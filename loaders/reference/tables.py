@@ -9,9 +9,12 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from loaders.loader import Loading, LoadError
+from loaders.loader import LoadError, Loading
 from meagraph.namespaces import LANGUAGES, SKOS, XSD
 from meagraph.staging import Source
+
+NAMES = tuple(f"name_{language}" for language in LANGUAGES)
+"""The columns of a name in the six languages."""
 
 
 @dataclass(frozen=True)
@@ -155,4 +158,6 @@ def source(directory: Path, loading: Loading, slug: str) -> Source:
         raise LoadError(f"{directory / 'sources.csv'}: no source {slug!r}; add a row for it")
     row = rows[slug]
     iri = loading.identifiers.mint("source", slug=slug)
-    return Source(iri, row.required("title"), url=row["url"] or None, licence=row["licence"] or None)
+    return Source(
+        iri, row.required("title"), url=row["url"] or None, licence=row["licence"] or None
+    )

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from meagraph.query.errors import (
     QuerySyntaxError,
@@ -23,26 +24,39 @@ from meagraph.query.errors import (
 )
 from meagraph.query.formats import ResultKind
 
+# PN_CHARS_BASE, without the characters that no IRI may have (RFC 3987: ucschar): a name with one of
+# them would be no IRI, and the engine would read its first letters as something else.
+_PLANES = "".join(f"{chr(n << 16)}-{chr((n << 16) + 0xFFFD)}" for n in range(1, 14))
 _BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
-    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+    f"\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_PLANES}"
+    "\U000e1000-\U000efffd"
 )
 _MARKS = "\u00b7\u0300-\u036f\u203f-\u2040"
 _NAME = rf"{_BASE}_0-9{_MARKS}"  # VARNAME without its first character; PN_CHARS without "-"
 _ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_PREFIX = rf"(?:[{_BASE}](?:[{_NAME}.\-]*[{_NAME}\-])?)?:"
+# Bounded, so that "a.a.a.a…" is not read to its end from every "a".
+_PREFIX = rf"(?:[{_BASE}](?:[{_NAME}.\-]{{0,62}}[{_NAME}\-])?)?:"
 _LOCAL = (
     rf"(?:(?:[{_BASE}_:0-9]|{_ESCAPE})"
     rf"(?:[{_NAME}:\-]|{_ESCAPE}|\.+(?=[{_NAME}:\-]|{_ESCAPE}))*)?"
 )
 
+_HEX = "[0-9A-Fa-f]"
+_UNICODE = (
+    rf"\\u(?![dD][89A-Fa-f]){_HEX}{{4}}"
+    rf"|\\U(?:0000(?![dD][89A-Fa-f])|000[1-9A-Fa-f]|0010){_HEX}{{4}}"
+)
+_CHARACTER = rf"\\[tbnrf\"'\\]|{_UNICODE}"
+
 _TOKENS = re.compile(
     rf"""
       (?P<space>[\x20\t\r\n]+|\#[^\r\n]*)
-    | (?P<text>\"\"\"(?:[^"\\]|\\[\s\S]|\"(?!\"\"))*\"\"\"
-              |'''(?:[^'\\]|\\[\s\S]|'(?!''))*'''
-              |\"(?!\"\")(?:[^"\\\r\n]|\\[^\r\n])*\"|'(?!'')(?:[^'\\\r\n]|\\[^\r\n])*')
-    | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
+    | (?P<text>\"\"\"(?:[^"\\]|{_CHARACTER}|\"(?!\"\"))*\"\"\"
+              |\'\'\'(?:[^'\\]|{_CHARACTER}|'(?!\'\'))*\'\'\'
+              |\"(?!\"\")(?:[^"\\\r\n]|{_CHARACTER})*\"
+              |'(?!\'\')(?:[^'\\\r\n]|{_CHARACTER})*')
+    | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|{_UNICODE})*>)
     | (?P<variable>[?$][{_BASE}_0-9][{_NAME}]*)
     | (?P<blank>_:[{_BASE}_0-9](?:[{_NAME}.\-]*[{_NAME}\-])?)
     | (?P<prefixed>{_PREFIX}{_LOCAL})
@@ -57,6 +71,9 @@ _TOKENS = re.compile(
     """,
     re.VERBOSE,
 )
+
+_AUTHORITY = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//[^/?#]*>|.*\\")
+"""An IRI to which a name may be added so that no IRI comes of it (or one that hides itself)."""
 
 _OPERANDS = frozenset("text iri variable blank prefixed language number word close".split())
 
@@ -107,28 +124,28 @@ class Scanned:
     volatile: bool
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
     start: int
 
 
-def scan(text: str, *, nesting: int, operators: int) -> Scanned:
+def scan(text: str, *, nesting: int, operators: int, tokens: int) -> Scanned:
     """
-    Scan a query, with the deepest `nesting` and the most `operators` of one kind allowed.
+    Scan a query; allowed are the deepest `nesting`, the most `operators` of one kind and `tokens`.
 
     Raises `QuerySyntaxError`, `UpdateRefusedError`, `ServiceRefusedError`, `QueryTooComplexError`,
     each with the place.
     """
-    return _Scan(text, nesting, operators).run()
+    return _Scan(text, nesting, operators, tokens).run()
 
 
 class _Scan:
     """The state of one pass."""
 
-    def __init__(self, text: str, nesting: int, operators: int) -> None:
+    def __init__(self, text: str, nesting: int, operators: int, tokens: int) -> None:
         self.text = text
+        self.tokens = tokens
         self.nesting = nesting
         self.operators = operators
         self.counts: Counter[str] = Counter()
@@ -142,10 +159,24 @@ class _Scan:
         self.named_graphs: dict[str, None] = {}
         self.groups = 0
         self.volatile = False
+        self.names_may_fail = False
 
     def run(self) -> Scanned:
-        for token in self._tokens():
-            self._look_at(token)
+        look_at = {
+            "word": self._word,
+            "iri": self._iri,
+            "prefixed": self._prefixed,
+            "blank": self._blank_node,
+            "open": self._opened,
+            "close": self._closed,
+            "operator": self._operator,
+            "other": self._other,
+        }
+        for number, token in enumerate(self._tokens()):
+            if number == self.tokens:
+                raise self._too_complex(f"more than {self.tokens} words and signs", token)
+            if look := look_at.get(token.kind):
+                look(token)
             self.before, self.last = self.last, token
         if self.form is None:
             raise self._syntax("a query has SELECT, ASK, CONSTRUCT or DESCRIBE", len(self.text))
@@ -159,37 +190,10 @@ class _Scan:
 
     def _tokens(self) -> Iterator[_Token]:
         """Give the tokens, without white space and comments."""
-        match = _TOKENS.match
-        position, end = 0, len(self.text)
-        while position < end:
-            found = match(self.text, position)
-            if found is None or found.lastgroup is None:  # pragma: no cover: <other> fits all
-                raise AssertionError(position)
-            token = _Token(found.lastgroup, found.group(), position)
-            position = found.end()
-            if token.kind != "space":
-                yield token
-
-    def _look_at(self, token: _Token) -> None:
-        match token.kind:
-            case "word":
-                self._word(token)
-            case "iri":
-                self._iri(token)
-            case "prefixed":
-                self._dataset(token)
-            case "open":
-                self._opened(token)
-            case "close":
-                self._closed(token)
-            case "operator":
-                self._count(token.text, token)
-            case "blank":
-                self._blank_node()
-            case "other" if token.text in "\"'":
-                raise self._syntax("this string does not end", token.start)
-            case _:
-                pass
+        for found in _TOKENS.finditer(self.text):
+            kind = found.lastgroup
+            if kind is not None and kind != "space":
+                yield _Token(kind, found.group(), found.start())
 
     def _word(self, token: _Token) -> None:
         word = token.text.upper()
@@ -198,6 +202,8 @@ class _Scan:
         # "contains": the engine also reads "trueSERVICE" and "SERVICESILENT" as two words.
         if "SERVICE" in word or word == "LOAD":
             self._refuse_service(token)
+        if word.startswith("FROM") and word != "FROM":
+            raise self._syntax("write a space after FROM", token.start)
         if word in _COUNTED_WORDS:
             self._count(word, token)
         if word in _VOLATILE:
@@ -218,6 +224,8 @@ class _Scan:
 
     def _iri(self, token: _Token) -> None:
         self._dataset(token)
+        if self.form is None and _AUTHORITY.match(token.text):
+            self.names_may_fail = True
         if not self.parentheses or self.last.kind not in _OPERANDS:
             return
         # Between "<" and ">" may as well stand a comparison here: the readings stay in step
@@ -228,6 +236,12 @@ class _Scan:
                 "this may be an IRI or a comparison: write a space after <, or the IRI in full",
                 token.start,
             )
+
+    def _prefixed(self, token: _Token) -> None:
+        self._dataset(token)
+        # Where prefix and name together are no IRI, the engine takes ":SERVICE" for two words.
+        if "SERVICE" in token.text.upper() and (self.names_may_fail or "\\" in token.text):
+            self._refuse_service(token)
 
     def _dataset(self, token: _Token) -> None:
         """Note the graph of a FROM or FROM NAMED clause."""
@@ -246,18 +260,25 @@ class _Scan:
         elif token.text == "(":
             self.parentheses += 1
         elif token.text == "[":
-            self._blank_node()
+            self._blank_node(token)
         self.open.append(token.text)
         if len(self.open) > self.nesting:
-            raise QueryTooComplexError(
-                f"brackets are nested deeper than {self.nesting}", **self._at(token.start)
-            )
+            raise self._too_complex(f"brackets are nested deeper than {self.nesting}", token)
 
     def _closed(self, token: _Token) -> None:
         if self.open and self.open.pop() == "(":
             self.parentheses -= 1
 
-    def _blank_node(self) -> None:
+    def _operator(self, token: _Token) -> None:
+        self._count(token.text, token)
+
+    def _other(self, token: _Token) -> None:
+        if token.text in "\"'":
+            raise self._syntax("this string does not end, or holds a wrong escape", token.start)
+        if token.text not in ".,;~":
+            raise self._syntax(f"unexpected character {token.text!r}", token.start)
+
+    def _blank_node(self, _: _Token) -> None:
         """Note blank nodes in the template of CONSTRUCT: each answer makes new ones."""
         if self.form is QueryForm.CONSTRUCT and self.groups <= 1:
             self.volatile = True
@@ -265,15 +286,16 @@ class _Scan:
     def _count(self, kind: str, token: _Token) -> None:
         self.counts[kind] += 1
         if self.counts[kind] > self.operators:
-            raise QueryTooComplexError(
-                f"more than {self.operators} times {kind}", **self._at(token.start)
-            )
+            raise self._too_complex(f"more than {self.operators} times {kind}", token)
 
     def _refuse_service(self, token: _Token) -> None:
         raise ServiceRefusedError(
             "SERVICE and LOAD are refused: this service asks no other host",
             **self._at(token.start),
         )
+
+    def _too_complex(self, message: str, token: _Token) -> QueryTooComplexError:
+        return QueryTooComplexError(message, **self._at(token.start))
 
     def _syntax(self, message: str, position: int) -> QuerySyntaxError:
         return QuerySyntaxError(message, **self._at(position))

@@ -10,7 +10,16 @@ from typing import Any
 from tools.reference_data.sources import write_sources
 from tools.reference_data.tables import Table
 
-TOPICS = ("countries", "parties", "agreements", "memberships")
+TOPICS = (
+    "countries",
+    "parties",
+    "agreements",
+    "memberships",
+    "plans",
+    "activities",
+    "lifeweb",
+    "partners",
+)
 """The modules that write the tables, in the order of their resources in the data package."""
 
 

@@ -21,6 +21,7 @@ CROATIA = Origin(
     "National targets of Croatia on the CBD web site",
     "https://www.cbd.int/countries/targets/?country=hr",
     "CBD web page",
+    "cbd-national-targets",
 )
 
 DECLARED_NAMES = {
@@ -98,9 +99,7 @@ NATIONAL_TARGETS = Table(
 
 def documents(text: str) -> str:
     """Give the codes of the documents that `text` names in brackets, by spaces."""
-    codes = {
-        code for bracket in DOCUMENTS.findall(text) for code in DOCUMENT_CODE.findall(bracket)
-    }
+    codes = {code for bracket in DOCUMENTS.findall(text) for code in DOCUMENT_CODE.findall(bracket)}
     return " ".join(sorted(codes))
 
 

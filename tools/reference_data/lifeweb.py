@@ -11,13 +11,14 @@ from typing import Any
 from tools.reference_data.tables import Column, Origin, Table, read_csv, write_csv
 
 PROJECTS = Origin(
-    "LifeWeb expressions of interest and donors",
-    "https://github.com/scbd/lifeweb.cbd.int : scripts/output/*.response",
+    "LifeWeb expressions of interest and donors (scripts/output/)",
+    "https://github.com/scbd/lifeweb.cbd.int",
     "MIT",
+    "lifeweb",
 )
 BRIDGE = Origin(
-    "LifeWeb funding status, amounts and currencies",
-    "https://github.com/scbd/lifeweb.cbd.int : scripts/oldNewBridge.json",
+    "LifeWeb funding status, amounts and currencies (scripts/oldNewBridge.json)",
+    "https://github.com/scbd/lifeweb.cbd.int",
     "MIT",
 )
 
@@ -44,7 +45,7 @@ DOUBTED_COUNTRIES = {
     ),
     "A8C0C952-6346-CA1F-8A6D-31215C5A0F59": (
         "A programme of the United Nations belongs to no country; its office there may be meant.",
-        "Un programme des Nations Unies n’est d’aucun pays ; son bureau sur place est visé ?",
+        "Un programme des Nations Unies n’est d’aucun pays ; peut-être son bureau sur place.",
         "",
     ),
 }

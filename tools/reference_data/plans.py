@@ -2,7 +2,7 @@
 Strategic plans, their goals, targets and indicators, and the alignments that the sources hold.
 
 Codes and links come from the sources. The short labels of goals and targets are our own; they stand
-in `labels/`, because the official texts are sentences of others and do not belong in `data/`.
+in `declared/`, because the official texts are sentences of others and do not belong in `data/`.
 """
 
 import json
@@ -24,7 +24,7 @@ from tools.reference_data.tables import (
     write_csv,
 )
 
-OWN_LABELS = Path(__file__).with_name("labels")
+DECLARED = Path(__file__).with_name("declared")
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SDG = "http://metadata.un.org/sdg/"
 SDG_ONTOLOGY = "http://metadata.un.org/sdg/ontology#"
@@ -33,38 +33,43 @@ COMPACT_CODE = NamedNode(f"{SDG_ONTOLOGY}SDGCodeCompact")
 
 AICHI = Origin(
     "Aichi targets of the CBD web site",
-    "https://github.com/scbd/www.cbd.int @ 9e0f78f1 : app/data/aichi-targets/",
+    "https://github.com/scbd/www.cbd.int/tree/9e0f78f1/app/data/aichi-targets",
     "MIT",
+    "cbd-aichi-targets",
 )
 GBF = Origin(
     "GBF goals and targets of the CBD web site",
-    "https://github.com/scbd/www.cbd.int @ 9e0f78f1 : app/data/gbf-targets/",
+    "https://github.com/scbd/www.cbd.int/tree/9e0f78f1/app/data/gbf-targets",
     "MIT",
+    "cbd-gbf-targets",
 )
 GBF_INDICATORS = Origin(
     "GBF monitoring framework, indicators",
-    "https://github.com/scbd/online-reporting-tool @ 06b5c706 : app-data/indicators.ts",
+    "https://github.com/scbd/online-reporting-tool/blob/06b5c706/app-data/indicators.ts",
     "not stated",
+    "cbd-gbf-indicators",
 )
 SDG_KOS = Origin(
     "A Knowledge Organization System for the United Nations Sustainable Development Goals"
     " (A. Joshi, L. Gonzalez Morales, S. Klarman, A. Helton, 2019)",
-    "https://github.com/UNStats/LOD4Stats @ 0ae578ba : sdg-data/",
+    "https://github.com/UNStats/LOD4Stats/tree/0ae578ba/sdg-data",
     "free to copy and redistribute with citation",
+    "sdg-kos",
 )
 SDG_LEO = Origin(
     "InforMEA: SDG goals and targets with LEO terms",
-    "https://github.com/melish/informea @ f1f26e56 : docroot/sites/all/modules/informea/goal/files/"
+    "https://github.com/melish/informea/blob/f1f26e56/docroot/sites/all/modules/informea/goal/files/"
     "SDG_datasheet.xlsx",
     "not stated",
+    "informea-sdg-terms",
 )
 LEO_MAPPINGS = Origin(
     "InforMEA: old glossary addresses and LEO terms",
-    "https://github.com/melish/informea @ f1f26e56 : docroot/sites/all/modules/informea/thesaurus/"
+    "https://github.com/melish/informea/blob/f1f26e56/docroot/sites/all/modules/informea/thesaurus/"
     "data/informea-old-new-mappings.xlsx",
     "not stated",
 )
-OWN = Origin("Short labels of this project", "tools/reference_data/labels/", "Apache-2.0")
+OWN = Origin("Short labels of this project", "tools/reference_data/declared", "Apache-2.0")
 
 PLAN_NAMES = {
     "aichi": (
@@ -233,18 +238,16 @@ SDG_TERMS = Table(
 
 
 def own_labels(name: str) -> dict[str, dict[str, str]]:
-    """Give the labels of `labels/{name}.csv` by id, as columns `label_…`."""
+    """Give the labels of `declared/{name}.csv` by id, as columns `label_…`."""
     return {
         row["id"]: {f"label_{key}": value for key, value in row.items() if key != "id"}
-        for row in read_csv(OWN_LABELS / f"{name}.csv")
+        for row in read_csv(DECLARED / f"{name}.csv")
     }
 
 
 def code_order(code: str) -> tuple[tuple[int, str], ...]:
     """Order codes by their numbers, letters after: 1.2, 1.10, 1.a."""
-    return tuple(
-        (int(part), "") if part.isdigit() else (1000, part) for part in code.split(".")
-    )
+    return tuple((int(part), "") if part.isdigit() else (1000, part) for part in code.split("."))
 
 
 def read_json(corpus: Path, name: str) -> list[dict[str, object]]:
@@ -344,7 +347,9 @@ class SdgScheme:
 
     def matches(self, name: str) -> str:
         """Give the IRI of `name` and those that it is matched to, by spaces."""
-        return " ".join([SDG + name, *sorted(term.value for term in self.values(name, "exactMatch"))])
+        return " ".join(
+            [SDG + name, *sorted(term.value for term in self.values(name, "exactMatch"))]
+        )
 
     def codes(self, name: str) -> list[str]:
         """Give the compact codes of an indicator, in numerical order."""

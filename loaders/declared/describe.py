@@ -1,0 +1,268 @@
+"""From a record and its declared mapping to triples."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal as RdfLiteral
+from pyoxigraph import NamedNode, Triple
+
+from loaders.declared.concepts import Concepts
+from loaders.declared.model import Part, ParticipantCode, Property, Subject, Taken, term
+from loaders.declared.records import Record
+from loaders.declared.values import PLAIN, ValueProblemError, clean, texts
+from loaders.quarantine import Reason
+from meagraph.codes import CodeError, Participant
+from meagraph.identifiers import IdentifierError, Identifiers
+from meagraph.namespaces import RDF
+
+Term = NamedNode | RdfLiteral
+_FIELD = re.compile(r"\{([^{}]+)\}")
+
+
+class RecordProblemError(Exception):
+    """A record that cannot be described: what is wrong, where, and what to do."""
+
+    def __init__(self, record: Record, field: str | None, message: str, repair: str) -> None:
+        """Take the record, the field (None for the record as a whole), and the message."""
+        place = f", {record.place(field)}" if field is not None else ""
+        super().__init__(f"{record.where}{place}: {message}. {repair}")
+        self.record = record
+        self.field = field
+        self.problem = message
+        self.repair = repair
+
+    @property
+    def reason(self) -> Reason:
+        """Give the reason for quarantine."""
+        place = f"{self.record.place(self.field)}: " if self.field is not None else ""
+        return Reason(
+            f"{place}{self.problem}",
+            f"{place}la valeur ne peut être lue ({self.problem})",
+            self.repair,
+        )
+
+
+@dataclass
+class Description:
+    """What one record says: the triples, and the values of it that could not be read."""
+
+    triples: list[Triple]
+    problems: list[RecordProblemError]
+
+
+class Describer:
+    """Applies declared subjects to records."""
+
+    def __init__(
+        self, subjects: list[Subject], identifiers: Identifiers, concepts: Concepts
+    ) -> None:
+        """Take the mapping and what its types refer to."""
+        self._subjects = subjects
+        self._identifiers = identifiers
+        self._concepts = concepts
+
+    def describe(self, record: Record) -> Description:
+        """
+        Describe a record.
+
+        A value that cannot be read is left out and told in `problems`; raises `RecordProblemError`
+        when it is required, or when it is part of an IRI.
+        """
+        description = Description([], [])
+        names: dict[str, NamedNode] = {}
+        for subject in self._subjects:
+            self._subject(subject, record, None, description, names)
+        return description
+
+    def path(self, template: str, record: Record) -> str:
+        """Fill the fields of a template; raises `RecordProblemError` for an empty field."""
+
+        def filled(match: re.Match[str]) -> str:
+            values = record.take(match[1])
+            if not values:
+                raise RecordProblemError(record, match[1], "it is empty", "Give a value.")
+            return clean(values[0], None, None, False)
+
+        return _FIELD.sub(filled, template)
+
+    def _subject(
+        self,
+        subject: Subject,
+        record: Record,
+        parent: NamedNode | None,
+        description: Description,
+        names: dict[str, NamedNode],
+    ) -> None:
+        records = [record] if subject.each is None else record.items(subject.each)
+        for item in records:
+            if all(self._first(item, field) == text for field, text in subject.when.items()):
+                self._one(subject, item, parent, description, names)
+
+    @staticmethod
+    def _first(record: Record, field: str) -> str | None:
+        values = record.take(field)
+        return clean(values[0], None, None, False) if values else None
+
+    def _one(
+        self,
+        subject: Subject,
+        record: Record,
+        parent: NamedNode | None,
+        description: Description,
+        names: dict[str, NamedNode],
+    ) -> None:
+        node = self._node(subject, record)
+        if subject.name:
+            names[subject.name] = node
+        description.triples += (Triple(node, RDF.type, term(kind)) for kind in subject.types)
+        for prop in subject.property:
+            try:
+                values = list(self._values(prop, record, parent, names, description))
+            except RecordProblemError as problem:
+                if prop.required:
+                    raise
+                description.problems.append(problem)
+                continue
+            if prop.required and not values:
+                raise RecordProblemError(record, prop.source, "it is empty", "Give a value.")
+            predicate = term(prop.predicate)
+            description.triples += (Triple(node, predicate, value) for value in values)
+        for inner in subject.subject:
+            self._subject(inner, record, node, description, names)
+        if subject.recursive:
+            for item in record.items(subject.recursive):
+                self._one(subject, item, node, description, names)
+
+    def _node(self, subject: Subject, record: Record) -> NamedNode:
+        if subject.iri is not None:
+            return NamedNode(self.path(subject.iri, record))
+        assert subject.kind is not None  # noqa: S101 - the model has one of the two
+        return self._minted(subject.kind, subject.parts, record)
+
+    def _minted(self, kind: str, parts: Mapping[str, str | Part], record: Record) -> NamedNode:
+        texts_of_parts = {name: self._part(part, record) for name, part in parts.items()}
+        try:
+            return NamedNode(self._identifiers.mint(kind, **texts_of_parts))
+        except (IdentifierError, CodeError) as error:
+            raise RecordProblemError(record, None, str(error), "Correct the value.") from error
+
+    def _part(self, part: str | Part, record: Record) -> str:
+        if isinstance(part, str):
+            return self.path(part, record)
+        if part.fields is not None:
+            taken = [clean(v, None, None, False) for f in part.fields for v in record.take(f)[:1]]
+            return self._cleaned(part.join.join(taken), part, record)
+        value = part.value
+        if value is None:
+            value = self.path(f"{{{part.source}}}", record)
+        text = self._cleaned(value, part, record)
+        if part.by:
+            return self._participant(text, part.by, record, part.source).code
+        return text
+
+    def _cleaned(self, value: object, taken: Taken, record: Record) -> str:
+        try:
+            return clean(value, taken.pattern, taken.values, taken.lower)
+        except ValueProblemError as error:
+            raise RecordProblemError(record, taken.source, str(error), error.repair) from error
+
+    def _values(
+        self,
+        prop: Property,
+        record: Record,
+        parent: NamedNode | None,
+        names: Mapping[str, NamedNode],
+        description: Description,
+    ) -> Iterator[Term]:
+        if prop.type == "parent":
+            if parent is not None:
+                yield parent
+        elif prop.type == "subject":
+            yield names[prop.subject or ""]
+        elif prop.source is None and prop.type == "thing":
+            yield self._minted(prop.kind or "", prop.parts, record)
+        else:
+            for value in self._taken(prop, record):
+                yield from self._typed(value, prop, record, description)
+
+    def _taken(self, prop: Property, record: Record) -> Iterator[object]:
+        """Yield the raw values of a property, taken apart and cleaned up."""
+        values = [prop.value] if prop.source is None else record.take(prop.source)
+        for value in values:
+            pieces: list[object] = [value]
+            if prop.separator and isinstance(value, str):
+                pieces = [piece.strip() for piece in value.split(prop.separator) if piece.strip()]
+            cleaning = prop.pattern or prop.values is not None or prop.lower
+            yield from (self._cleaned(p, prop, record) if cleaning else p for p in pieces)
+
+    def _typed(
+        self, value: object, prop: Property, record: Record, description: Description
+    ) -> Iterator[Term]:
+        try:
+            match prop.type:
+                case "text":
+                    yield from texts(value, prop.language or record.language)
+                case "participant":
+                    who = self._participant(str(value), prop.by, record, prop.source)
+                    yield self._participant_node(who)
+                case "agreement":
+                    yield NamedNode(self._identifiers.mint("agreement", agreement=str(value)))
+                case "concept":
+                    yield self._concept(str(value), prop)
+                case "thing":
+                    # `{value}` is the value itself, cleaned up: the items of a list are things
+                    parts = {
+                        n: self._with_value(p, str(value), record) for n, p in prop.parts.items()
+                    }
+                    yield NamedNode(self._identifiers.mint(prop.kind or "", **parts))
+                case plain:
+                    yield PLAIN[plain](value, prop)
+        except ValueProblemError as error:
+            raise RecordProblemError(record, prop.source, str(error), error.repair) from error
+        except (IdentifierError, CodeError) as error:
+            raise RecordProblemError(
+                record, prop.source, str(error), "Correct the code."
+            ) from error
+
+    def _with_value(self, part: str | Part, value: str, record: Record) -> str:
+        if part == "{value}":
+            return value
+        return self._part(part, record)
+
+    def _participant(
+        self, text: str, by: ParticipantCode, record: Record, field: str | None
+    ) -> Participant:
+        codes = self._identifiers.codes
+        read = {
+            "alpha3": codes.participant,
+            "alpha2": codes.from_alpha2,
+            "name": codes.from_name,
+        }[by]
+        try:
+            return read(text)
+        except CodeError as error:
+            raise RecordProblemError(
+                record, field, str(error), "Give the code of the State or organisation."
+            ) from error
+
+    def _participant_node(self, participant: Participant) -> NamedNode:
+        slug = participant.code.lower()
+        if participant.kind == "regional organisation":
+            return NamedNode(self._identifiers.mint("organization", slug=slug))
+        return NamedNode(self._identifiers.mint("country", country=participant.code))
+
+    def _concept(self, text: str, prop: Property) -> NamedNode:
+        scheme = prop.scheme or ""
+        found = self._concepts.find(scheme, text)
+        match found:
+            case [concept]:
+                return NamedNode(concept)
+            case []:
+                raise ValueProblemError(
+                    f"{text!r} is no term of the vocabulary {scheme}",
+                    "Use a notation or label of the vocabulary, or map it with `values`.",
+                )
+        raise ValueProblemError(
+            f"{text!r} names several terms of {scheme}: {', '.join(found)}", "Use a notation."
+        )

@@ -1,0 +1,207 @@
+"""The declared mapping itself: what may be written in its TOML, checked before any record."""
+
+import re
+import tomllib
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pyoxigraph import NamedNode
+
+from loaders.loader import LoadError
+from meagraph.identifiers import PATHS
+from meagraph.namespaces import MEA, PREFIXES
+
+Type = Literal[
+    "string", "text", "date", "datetime", "decimal", "integer", "boolean",
+    "concept", "participant", "agreement", "iri", "thing", "parent", "subject",
+]  # fmt: skip
+"""What a value is; docs/loaders.md says how each is read."""
+
+ParticipantCode = Literal["alpha3", "alpha2", "name"]
+
+
+def expand(curie: str) -> str:
+    """
+    Give the IRI of a prefixed name (or of an IRI in angle brackets).
+
+    >>> expand("skos:prefLabel")
+    'http://www.w3.org/2004/02/skos/core#prefLabel'
+    """
+    if curie.startswith("<") and curie.endswith(">"):
+        return curie[1:-1]
+    prefix, colon, local = curie.partition(":")
+    if not colon or prefix not in PREFIXES:
+        raise ValueError(f"{curie!r}: write prefix:name with one of {', '.join(PREFIXES)}")
+    return PREFIXES[prefix] + local
+
+
+def _checked_term(curie: str) -> str:
+    expand(curie)
+    return curie
+
+
+def _checked_kind(kind: str) -> str:
+    if kind not in PATHS:
+        raise ValueError(f"{kind!r} is no kind of thing; there are: {', '.join(PATHS)}")
+    return kind
+
+
+Term = Annotated[str, AfterValidator(_checked_term)]
+Kind = Annotated[str, AfterValidator(_checked_kind)]
+
+
+class Declared(BaseModel):
+    """A table of the mapping: unknown keys are errors, for they are typing errors."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class Taken(Declared):
+    """
+    Where a text comes from: a column or path (`from`) or a constant (`value`), and its clean-up.
+
+    `pattern` keeps its one group (a text that does not match is an error), `values` replaces texts,
+    `lower` writes the result in lower case, in this order.
+    """
+
+    source: str | None = Field(None, alias="from")
+    value: str | None = None
+    pattern: str | None = None
+    values: dict[str, str] | None = None
+    lower: bool = False
+
+    @field_validator("pattern")
+    @classmethod
+    def _one_group(cls, pattern: str | None) -> str | None:
+        if pattern is not None and re.compile(pattern).groups != 1:
+            raise ValueError("a pattern has exactly one group (…), which is kept")
+        return pattern
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> "Taken":
+        if self.source is not None and self.value is not None:
+            raise ValueError("`from` and `value` exclude each other")
+        return self
+
+
+class Part(Taken):
+    """A part of an IRI: one text; `join` puts several fields together, leaving out empty ones."""
+
+    fields: list[str] | None = None
+    join: str = "."
+    by: ParticipantCode | None = None
+
+
+class Property(Taken):
+    """A property of a subject: the predicate, the type of its value, and how it is read."""
+
+    predicate: Term
+    type: Type = "string"
+    required: bool = False
+    separator: str | None = None
+    language: str | None = None
+    formats: list[str] = []
+    earliest: date | None = None
+    decimal_comma: bool = False
+    scheme: str | None = None
+    by: ParticipantCode = "alpha3"
+    kind: Kind | None = None
+    parts: dict[str, str | Part] = {}
+    subject: str | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Property":
+        needed = {"concept": "scheme", "thing": "kind", "subject": "subject"}.get(self.type)
+        if needed and getattr(self, needed) is None:
+            raise ValueError(f"a property of type {self.type} names its {needed}")
+        free = self.type in ("thing", "parent", "subject")
+        if not free and self.source is None and self.value is None:
+            raise ValueError("a property has `from` (a column or path) or `value` (a constant)")
+        return self
+
+
+class Subject(Declared):
+    """
+    A thing that a record describes: its kind and the parts of its IRI, its types and properties.
+
+    `each` repeats it for the items of a list in the record (JSON alone), `recursive` goes on into
+    the same list inside each item; `name` lets other subjects of the record refer to it.
+    """
+
+    kind: Kind | None = None
+    parts: dict[str, str | Part] = {}
+    iri: str | None = None
+    name: str | None = None
+    types: list[Term] = []
+    each: str | None = None
+    recursive: str | None = None
+    when: dict[str, str] = {}
+    property: list[Property] = []
+    subject: list["Subject"] = []
+
+    @model_validator(mode="after")
+    def _named(self) -> "Subject":
+        if (self.kind is None) == (self.iri is None):
+            raise ValueError("a subject has a `kind` with `parts`, or an `iri`: one of the two")
+        return self
+
+
+class SourceNote(Declared):
+    """What a mapping says of its source: the slug that IRIs and graphs use, and its description."""
+
+    name: str = Field(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")
+    title: str
+    url: str | None = None
+    licence: str | None = None
+    retrieved: date | None = None
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_toml(path: Path, model: type[Model]) -> Model:
+    """Read a mapping; raises `LoadError` naming the file, the place and what is wrong there."""
+    try:
+        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise LoadError(f"{path}: the mapping cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LoadError(f"{path}: the mapping is not TOML: {error}") from error
+    except ValidationError as error:
+        told = (
+            f"  {'.'.join(str(step) for step in problem['loc'])}: {problem['msg']}"
+            for problem in error.errors()
+        )
+        raise LoadError(f"{path}: the mapping has errors:\n" + "\n".join(told)) from error
+
+
+def check_terms(subjects: list[Subject], known: frozenset[str], where: str) -> None:
+    """
+    Check that every term of our ontology that a mapping uses exists.
+
+    `known` are the IRIs that the ontology defines. Raises `LoadError` with the nearest term.
+    """
+    for subject in subjects:
+        for curie in [*subject.types, *(prop.predicate for prop in subject.property)]:
+            iri = expand(curie)
+            if iri.startswith(MEA.iri) and iri not in known:
+                near = get_close_matches(iri, sorted(known), 1)
+                meant = f"; did you mean mea:{near[0].removeprefix(MEA.iri)}?" if near else ""
+                raise LoadError(f"{where}: the ontology has no term {curie}{meant}")
+        check_terms(subject.subject, known, where)
+
+
+def term(curie: str) -> NamedNode:
+    """Give the term that a prefixed name stands for."""
+    return NamedNode(expand(curie))

@@ -1,0 +1,92 @@
+"""Records as a declared mapping sees them: fields that have values, and a name for messages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Record(Protocol):
+    """One record of a source."""
+
+    @property
+    def where(self) -> str:
+        """Name the record in messages: its file and line, or its file and id."""
+        ...
+
+    @property
+    def language(self) -> str | None:
+        """Give the language of its texts, if it has one."""
+        ...
+
+    def take(self, field: str) -> list[object]:
+        """Give the values of a field, none of them empty."""
+        ...
+
+    def place(self, field: str) -> str:
+        """Name the place of a field: a cell, or a path in the record."""
+        ...
+
+    def facts(self, field: str | None) -> Mapping[str, object]:
+        """Give one field, or the whole record, as it stands in the source."""
+        ...
+
+    def items(self, path: str) -> "Sequence[Record]":
+        """Give the items of a list inside the record, as records."""
+        ...
+
+
+def _empty(value: object) -> bool:
+    return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
+
+
+@dataclass(frozen=True)
+class JsonRecord:
+    """
+    A JSON object.
+
+    Its fields are paths: `a.b`, `a[].b` for each item of a list, `^a` in the object that holds
+    this one, `@index` for its place in that list (from 1).
+    """
+
+    data: object
+    where: str
+    language: str | None = None
+    parent: "JsonRecord | None" = None
+    index: int = 1
+
+    def take(self, field: str) -> list[object]:
+        """Give the values at a path."""
+        if field.startswith("^") and self.parent is not None:
+            return self.parent.take(field[1:])
+        if field == "@index":
+            return [self.index]
+        found = [self.data]
+        for step in field.split(".") if field else []:
+            key = step.removesuffix("[]")
+            found = [value[key] for value in found if isinstance(value, dict) and key in value]
+            if step.endswith("[]"):
+                found = [item for value in found for item in _as_list(value)]
+        return [value for value in found if not _empty(value)]
+
+    def place(self, field: str) -> str:
+        """Name a path of this record."""
+        return f"field {field}" if field else "the item"
+
+    def facts(self, field: str | None) -> Mapping[str, object]:
+        """Give the values at one path, or the plain facts of the object: no texts, no persons."""
+        if field is not None:
+            return {field: self.take(field)}
+        data = self.data if isinstance(self.data, dict) else {"": self.data}
+        return {key: value for key, value in data.items() if not isinstance(value, dict | list)}
+
+    def items(self, path: str) -> Sequence[Record]:
+        """Give the objects (or plain values) of the list at a path."""
+        found = self.take(path)
+        return [
+            JsonRecord(item, f"{self.where}, {path} {place}", self.language, self, place)
+            for place, item in enumerate(found, 1)
+        ]
+
+
+def _as_list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]

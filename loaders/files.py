@@ -1,0 +1,45 @@
+"""Files that loaders read: found, bounded, and named in every message."""
+
+import re
+from pathlib import Path
+
+from loaders.loader import LoadError, Loading
+from meagraph.staging import Source
+
+
+def local_file(source: str, loading: Loading) -> Path:
+    """
+    Give the path of a source file that exists and is not too large.
+
+    Raises `LoadError` before anything of the file is read.
+    """
+    path = Path(source)
+    if not path.is_file():
+        raise LoadError(f"{source}: no such file; check the path")
+    check_size(path, loading)
+    return path
+
+
+def check_size(path: Path, loading: Loading) -> None:
+    """Raise `LoadError` when `path` is larger than the settings allow."""
+    size, limit = path.stat().st_size, loading.settings.load_bytes
+    if size > limit:
+        raise LoadError(
+            f"{path}: {size} bytes, more than the {limit} that MEAGRAPH_LOAD_BYTES allows;"
+            " split the file, or raise the setting"
+        )
+
+
+def slug(text: str) -> str:
+    """
+    Make a path segment from a name.
+
+    >>> slug("Parties (2024).csv")
+    'parties-2024-csv'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "file"
+
+
+def file_source(path: Path, loading: Loading) -> Source:
+    """Describe a file as a source of which nothing else is known than its name."""
+    return Source(loading.identifiers.mint("source", slug=slug(path.name)), path.name)

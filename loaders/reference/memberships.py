@@ -1,0 +1,256 @@
+"""Who is a Party to what: each source's statements, the preferred ones, and the quarantine."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from loaders.loader import Finding, Loading
+from loaders.reference.agreements import agreement_rows
+from loaders.reference.membership_rows import (
+    MembershipRow,
+    Quarantined,
+    Settled,
+    membership_rows,
+    read_readings,
+    repaired,
+    settle,
+)
+from loaders.reference.participants import participant_node
+from loaders.reference.preference import preference
+from loaders.reference.tables import concept, date_literal, source
+from meagraph.namespaces import DCT, MEA, ORG, RDF
+from meagraph.staging import Source, StagedGraph
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A settled row with the IRIs of the membership and of what the source states about it."""
+
+    settled: Settled
+    membership: NamedNode
+    status: NamedNode
+
+
+def memberships(directory: Path, loading: Loading) -> Iterator[StagedGraph]:
+    """
+    Yield a graph for each agreement and source, the preferred statements, and the quarantine.
+
+    Every row of memberships.csv is either a status or a quarantined record; none is lost.
+    """
+    rows = repaired(membership_rows(directory, loading), loading)
+    origins = {
+        slug: source(directory, loading, slug) for slug in dict.fromkeys(row.source for row in rows)
+    }
+    quarantined: list[Quarantined] = []
+    statements: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    settled: list[Settled] = []
+    for outcome in settle(rows, read_readings(directory, loading), loading):
+        if isinstance(outcome, Settled):
+            settled.append(outcome)
+        else:
+            quarantined.append(outcome)
+    for statement in _statements(settled, loading, quarantined):
+        row = statement.settled.row
+        statements[row.agreement, row.source].append(statement)
+    yield from _source_graphs(statements, origins, loading)
+    yield from _preferred_graphs(directory, statements, loading)
+    yield from _quarantine_graphs(quarantined, origins, loading)
+
+
+def _age(settled: Settled) -> tuple[date, int]:
+    """Order the rows of a participant in a source: by date, those without any last."""
+    return (settled.row.began or date.max, int(settled.row.key))
+
+
+def _statements(
+    settled: Sequence[Settled], loading: Loading, quarantined: list[Quarantined]
+) -> Iterator[Statement]:
+    """
+    Give each settled row its IRI; a source's later rows on a participant are told by their date.
+
+    A row that no date tells from an earlier one goes to `quarantined`.
+    """
+    groups: dict[tuple[str, str, str], list[Settled]] = defaultdict(list)
+    for each in settled:
+        groups[each.row.agreement, each.participant.code, each.row.source].append(each)
+    for group in groups.values():
+        taken: set[str] = set()
+        ordered = sorted(group, key=_age)
+        previous = ordered[0]
+        for position, each in enumerate(ordered):
+            iri = _status_iri(each, position, loading)
+            if iri is None or iri in taken:
+                quarantined.append(_repeated(each, loading))
+                continue
+            taken.add(iri)
+            if position:
+                _report_return(previous, each, loading)
+            previous = each
+            yield Statement(each, _membership_node(each, loading), NamedNode(iri))
+
+
+def _report_return(before: Settled, after: Settled, loading: Loading) -> None:
+    """Report a second row on a participant of whom the source tells no withdrawal."""
+    if before.row.ended is None:
+        row = after.row
+        record = f"row {row.key} ({row.agreement}, {row.code})"
+        message = f"kept beside row {before.row.key}, which tells no withdrawal; check both"
+        loading.report(Finding(row.source, record, message))
+
+
+def _status_iri(settled: Settled, position: int, loading: Loading) -> str | None:
+    row, participant = settled.row, settled.participant.code
+    parts = {"agreement": row.agreement, "participant": participant, "source": row.source}
+    if position == 0:
+        return loading.identifiers.mint("party-status", **parts)
+    if row.began is None:
+        return None
+    again = row.began.isoformat()
+    return loading.identifiers.mint("party-status-again", **parts, date=again)
+
+
+def _membership_node(settled: Settled, loading: Loading) -> NamedNode:
+    iri = loading.identifiers.mint(
+        "party", agreement=settled.row.agreement, participant=settled.participant.code
+    )
+    return NamedNode(iri)
+
+
+def _repeated(settled: Settled, loading: Loading) -> Quarantined:
+    row = settled.row
+    reason = f"{row.code} stands more than once for this agreement, with no date to tell the rows"
+    record = f"row {row.key} ({row.agreement}, {row.code})"
+    loading.report(Finding(row.source, record, f"quarantined: {reason}", "quarantined"))
+    return Quarantined(
+        row,
+        reason,
+        f"{row.code} figure plusieurs fois pour cet accord, sans date qui distingue les lignes",
+        "the date of consent of this row, or its removal if it repeats another",
+    )
+
+
+def status_kind(row: MembershipRow) -> str:
+    """Give the notation of the kind of status (vocabulary membership-statuses) that `row` tells."""
+    if row.ended:
+        return "withdrawal"
+    if row.consented or row.in_force:
+        return "party"
+    return "signed-not-ratified" if row.signed else "unknown"
+
+
+def _source_graphs(
+    statements: Mapping[tuple[str, str], Sequence[Statement]],
+    origins: Mapping[str, Source],
+    loading: Loading,
+) -> Iterator[StagedGraph]:
+    for (agreement, slug), stated in statements.items():
+        triples = [
+            triple
+            for statement in stated
+            for triple in _statement_triples(statement, origins[slug], loading)
+        ]
+        name = loading.identifiers.graph("membership", agreement, slug)
+        yield StagedGraph(name, triples, origins[slug], "reference")
+
+
+def _statement_triples(statement: Statement, origin: Source, loading: Loading) -> Iterator[Triple]:
+    row, membership, status = statement.settled.row, statement.membership, statement.status
+    participant = participant_node(statement.settled.participant, loading)
+    agreement = NamedNode(loading.identifiers.mint("agreement", agreement=row.agreement))
+    yield Triple(membership, RDF.type, MEA.Membership)
+    yield Triple(membership, ORG.member, participant)
+    yield Triple(membership, MEA.agreement, agreement)
+    yield Triple(membership, MEA.status, status)
+    yield Triple(status, RDF.type, MEA.PartyStatus)
+    yield Triple(status, MEA.statusOf, membership)
+    yield Triple(status, ORG.member, participant)
+    yield Triple(status, MEA.agreement, agreement)
+    yield Triple(status, DCT.source, NamedNode(origin.iri))
+    yield Triple(status, MEA.sourceKey, Literal(row.key))
+    kind = concept(loading, "membership-statuses", status_kind(row))
+    yield Triple(status, MEA.statusKind, kind)
+    for day, term in (
+        (row.signed, MEA.signed),
+        (row.consented, MEA.consented),
+        (row.in_force, MEA.entryIntoForce),
+        (row.ended, MEA.ended),
+    ):
+        if day:
+            yield Triple(status, term, date_literal(day))
+
+
+def _preferred_graphs(
+    directory: Path, statements: Mapping[tuple[str, str], Sequence[Statement]], loading: Loading
+) -> Iterator[StagedGraph]:
+    """Yield, for each agreement, which status of each membership is preferred, and why."""
+    latest: dict[str, dict[NamedNode, dict[str, Statement]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
+    for (agreement, slug), stated in statements.items():
+        for statement in sorted(stated, key=lambda statement: _age(statement.settled)):
+            latest[agreement][statement.membership][slug] = statement
+    in_force = {
+        row["code"]: row.date("entry_into_force") for row in agreement_rows(directory, loading)
+    }
+    origin = Source(
+        loading.identifiers.mint("source", slug="meagraph-preference"),
+        "The rule by which meagraph prefers one statement about a membership",
+    )
+    for agreement, memberships_of in latest.items():
+        triples = [
+            triple
+            for membership, stated in memberships_of.items()
+            for triple in _preferred(agreement, in_force.get(agreement), membership, stated)
+        ]
+        name = loading.identifiers.graph("membership", agreement, "preferred")
+        yield StagedGraph(name, triples, origin, "reference")
+
+
+def _preferred(
+    agreement: str,
+    treaty_in_force: date | None,
+    membership: NamedNode,
+    stated: Mapping[str, Statement],
+) -> Iterator[Triple]:
+    rows = {slug: statement.settled.row for slug, statement in stated.items()}
+    chosen = preference(agreement, treaty_in_force or date.min, rows)
+    yield Triple(membership, MEA.preferredStatus, stated[chosen.source].status)
+    yield Triple(membership, MEA.preferenceReason, Literal(chosen.reason, language="en"))
+    yield Triple(membership, MEA.preferenceReason, Literal(chosen.reason_fr, language="fr"))
+
+
+def _quarantine_graphs(
+    quarantined: Sequence[Quarantined], origins: Mapping[str, Source], loading: Loading
+) -> Iterator[StagedGraph]:
+    """Yield one graph for each source, empty where nothing of it is set aside (any longer)."""
+    for slug, origin in origins.items():
+        triples = [
+            triple
+            for record in quarantined
+            if record.row.source == slug
+            for triple in _quarantine_triples(record, origin, loading)
+        ]
+        name = loading.identifiers.graph("system", "quarantine", slug)
+        yield StagedGraph(name, triples, origin, "reference")
+
+
+def _quarantine_triples(record: Quarantined, origin: Source, loading: Loading) -> Iterator[Triple]:
+    row = record.row
+    raw = json.dumps(dict(row.row.cells), ensure_ascii=False)
+    digest = sha256(raw.encode()).hexdigest()[:16]
+    subject = NamedNode(loading.identifiers.mint("quarantine", source=row.source, digest=digest))
+    agreement = loading.identifiers.mint("agreement", agreement=row.agreement)
+    yield Triple(subject, RDF.type, MEA.QuarantinedRecord)
+    yield Triple(subject, MEA.reason, Literal(record.reason, language="en"))
+    yield Triple(subject, MEA.reason, Literal(record.reason_fr, language="fr"))
+    yield Triple(subject, MEA.suggestedRepair, Literal(record.suggested_repair, language="en"))
+    yield Triple(subject, MEA.sourceKey, Literal(row.key))
+    yield Triple(subject, MEA.rawRecord, Literal(raw))
+    yield Triple(subject, MEA.agreement, NamedNode(agreement))
+    yield Triple(subject, DCT.source, NamedNode(origin.iri))

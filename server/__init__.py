@@ -1,0 +1,1 @@
+"""The service: linked data, pages and SPARQL over the current release."""

@@ -1,0 +1,106 @@
+"""
+Two languages for each reader: that of the interface, and that of the content.
+
+`?lang=` chooses the interface's and `?clang=` the content's, and each is remembered in a cookie of
+the same name; otherwise the browser's Accept-Language decides, and content follows the interface.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import quote
+
+from flask import Flask, Response, request
+from flask_babel import Babel
+
+from meagraph.namespaces import LANGUAGES
+
+NAMES: Mapping[str, str] = {
+    "en": "English",
+    "fr": "Français",
+    "es": "Español",
+    "ru": "Русский",
+    "ar": "العربية",
+    "zh": "中文",
+}
+"""Each language by its own name."""
+
+_YEAR = 365 * 24 * 3600
+
+
+class Text(NamedTuple):
+    """A text with its language, `""` when it has none (a code, a symbol)."""
+
+    value: str
+    lang: str = ""
+
+
+def direction(lang: str) -> str:
+    """Give the direction in which a language is written, for the attribute `dir`."""
+    return "rtl" if lang.split("-")[0] == "ar" else "ltr"
+
+
+def interface_language() -> str:
+    """Give the language of the interface for this request."""
+    return _chosen("lang") or request.accept_languages.best_match(LANGUAGES, "en") or "en"
+
+
+def content_language() -> str:
+    """Give the language in which names of things are shown for this request."""
+    return _chosen("clang") or interface_language()
+
+
+def _chosen(parameter: str) -> str | None:
+    for choice in (request.args.get(parameter), request.cookies.get(parameter)):
+        if choice in LANGUAGES:
+            return choice
+    return None
+
+
+def best(texts: Mapping[str, str], wanted: str) -> Text | None:
+    """
+    Choose among `texts`, by language: the wanted one, English, one without a language, any.
+
+    >>> best({"en": "need", "fr": "besoin"}, "zh")
+    Text(value='need', lang='en')
+    """
+    for lang in (wanted, "en", ""):
+        if lang in texts:
+            return Text(texts[lang], lang)
+    return next((Text(value, lang) for lang, value in sorted(texts.items())), None)
+
+
+def remember(response: Response) -> Response:
+    """Keep the choices that this request makes for the next ones."""
+    for parameter in ("lang", "clang"):
+        if request.args.get(parameter) in LANGUAGES:
+            response.set_cookie(
+                parameter, request.args[parameter], max_age=_YEAR, httponly=True, samesite="Lax"
+            )
+    return response
+
+
+def address_in(lang: str, parameter: str = "lang") -> str:
+    """Give the address of the page at hand in another language."""
+    kept = {name: value for name, value in request.args.items() if name != parameter}
+    query = "&".join(f"{_quoted(k)}={_quoted(v)}" for k, v in (kept | {parameter: lang}).items())
+    return f"?{query}"
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="")
+
+
+def prepare(app: Flask) -> None:
+    """Set up gettext and what templates need for languages."""
+    Babel(app, locale_selector=interface_language, default_locale="en")
+    app.after_request(remember)
+
+    @app.context_processor
+    def _languages() -> dict[str, object]:
+        return {
+            "address_in": address_in,
+            "clang": content_language(),
+            "direction": direction,
+            "lang": interface_language(),
+            "languages": NAMES,
+        }
