@@ -17,7 +17,7 @@ from meagraph.staging import Source, StagedGraph
 
 ACTIVITY_COLUMNS = ("id", "target", "country_name", "country", "documents")
 NAME_COLUMNS = ("name", "code", "proof")
-NATIONAL_TARGET_COLUMNS = "country id reference label_en label_fr aichi_targets".split()
+NATIONAL_TARGET_COLUMNS = ("country", "id", "reference", "label_en", "label_fr", "aichi_targets")
 ACTIVITIES = "cbd-aichi-targets"
 NATIONAL_TARGETS = "cbd-national-targets"
 
@@ -32,9 +32,9 @@ def activities(directory: Path, loading: Loading) -> Iterator[StagedGraph]:
     names = _declared_names(directory, loading)
     path = directory / "national-activities.csv"
     rows = list(read_table(path, ACTIVITY_COLUMNS, loading.settings.load_bytes))
-    aside = []
+    aside: list[Triple] = []
     for target, of_target in groupby(rows, key=lambda row: row.required("target")):
-        triples = []
+        triples: list[Triple] = []
         for row in of_target:
             if row["country"]:
                 triples += _activity(row, names, origin, loading)

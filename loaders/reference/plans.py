@@ -16,7 +16,16 @@ COMMON = ("plan", "id", *LABELS, "identifier", "matches")
 GOAL_COLUMNS = COMMON
 TARGET_COLUMNS = (*COMMON, "goal")
 INDICATOR_COLUMNS = (*COMMON, "codes", "goals", "targets", "name_en", "name_fr", "name_es")
-ALIGNMENT_COLUMNS = "source from_kind from_plan from_id to_kind to_plan to_id source_key".split()
+ALIGNMENT_COLUMNS = (
+    "source",
+    "from_kind",
+    "from_plan",
+    "from_id",
+    "to_kind",
+    "to_plan",
+    "to_id",
+    "source_key",
+)
 TERM_COLUMNS = ("kind", "id", "term", "iri")
 
 CLASSES = {"goal": MEA.Goal, "target": MEA.Target, "indicator": MEA.Indicator}

@@ -1,0 +1,258 @@
+"""
+A query worker: one disposable process that holds one release and answers one query at a time.
+
+It is forked by the zygote, gives up what it does not need (sockets, memory beyond its budget), and
+then answers jobs until its channel closes or it is killed.
+"""
+
+import ctypes
+import os
+import re
+import resource
+import signal
+import socket
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Variable,
+)
+
+from meagraph.namespaces import PREFIXES
+from meagraph.query import channel
+from meagraph.query.dataset import dataset_for
+from meagraph.query.errors import (
+    BindingInvalidError,
+    FormatUnsuitableError,
+    MemoryLimitError,
+    QueryError,
+    QuerySyntaxError,
+    WorkersUnavailableError,
+)
+from meagraph.query.formats import BY_NAME, ResultKind
+from meagraph.query.scan import scan
+from meagraph.query.spool import ResultSpool
+from meagraph.seccomp import refuse_sockets
+from meagraph.settings import Settings
+
+_PR_SET_PDEATHSIG = 1
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_CLASS = re.compile(r"\[[^\]]*\](?:, )?|<unreported>(?:, )?|\s*\n\s*\|?")
+_LONGEST_MESSAGE = 400
+
+Answer = QueryBoolean | QuerySolutions | QueryTriples
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a worker allows a query; the fields are the settings of the same names."""
+
+    base: str
+    query_memory: int
+    query_nesting: int
+    query_operators: int
+    query_tokens: int
+    result_memory: int
+    result_bytes: int
+    merge_triples: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Limits":
+        """Take the limits from the settings."""
+        return cls(**{name: getattr(settings, name) for name in cls.__dataclass_fields__})
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the limits as a JSON object."""
+        return asdict(self)
+
+
+class QueryWorker:
+    """Answers jobs from one store."""
+
+    def __init__(self, store: Store, limits: Limits) -> None:
+        """Take the store, opened read-only, and the limits."""
+        self.store = store
+        self.limits = limits
+
+    def answer(self, job: Mapping[str, Any], text: str) -> tuple[dict[str, Any], ResultSpool]:
+        """
+        Answer one job: its options (`Query.job`) and the query's text.
+
+        Gives a report for the pool and the result; an error is a report without result.
+        """
+        spool = ResultSpool(self.limits.result_memory, self.limits.result_bytes)
+        try:
+            return self._answer(job, text, spool), spool
+        except QueryError as error:
+            report = error.report()
+        except SyntaxError as error:
+            report = _syntax_error(str(error)).report()
+        except MemoryError:
+            report = MemoryLimitError("the query needs more memory than its budget").report()
+        except (OSError, RuntimeError, ValueError) as error:
+            report = QueryError(f"the query cannot be answered: {error}").report()
+        spool.close()
+        return report, ResultSpool(0, 0)
+
+    def _answer(self, job: Mapping[str, Any], text: str, spool: ResultSpool) -> dict[str, Any]:
+        scanned = scan(
+            text,
+            nesting=self.limits.query_nesting,
+            operators=self.limits.query_operators,
+            tokens=self.limits.query_tokens,
+        )
+        dataset = dataset_for(
+            self.store,
+            scanned,
+            default_graphs=job.get("default_graphs", ()),
+            named_graphs=job.get("named_graphs", ()),
+            base=self.limits.base,
+            most=self.limits.merge_triples,
+        )
+        answer = self._query(dataset.store, text, job, dataset.default_graph, dataset.named_graphs)
+        kind = _kind(answer)
+        one = BY_NAME[job["rdf_format" if kind is ResultKind.GRAPH else "result_format"]]
+        if kind not in one.kinds:
+            raise FormatUnsuitableError(f"{one.media_type} cannot hold a {kind}")
+        _serialize(answer, spool, one.engine)
+        spool.flush()
+        return {"kind": kind, "format": one.name, "size": spool.size}
+
+    def _query(
+        self, store: Store, text: str, job: Mapping[str, Any], default: Any, named: Any
+    ) -> Answer:
+        bindings = _bindings(job.get("bindings", {}))
+        try:
+            return store.query(
+                text,
+                base_iri=self.limits.base,
+                prefixes=PREFIXES if job.get("prefixes") else None,
+                default_graph=default,
+                named_graphs=named,
+                substitutions=bindings or None,
+            )
+        except RuntimeError as error:
+            if not bindings:
+                raise
+            raise BindingInvalidError(str(error)) from error
+
+
+def _kind(answer: Answer) -> ResultKind:
+    match answer:
+        case QueryBoolean():
+            return ResultKind.BOOLEAN
+        case QuerySolutions():
+            return ResultKind.SOLUTIONS
+        case _:
+            return ResultKind.GRAPH
+
+
+def _serialize(
+    answer: Answer, spool: ResultSpool, engine: QueryResultsFormat | RdfFormat
+) -> None:
+    if not isinstance(answer, QueryTriples):
+        answer.serialize(spool, engine)
+    elif engine in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML):
+        # The engine's own way writes no prefixes.
+        pyoxigraph.serialize(answer, spool, engine, prefixes=PREFIXES)
+    else:
+        try:
+            answer.serialize(spool, engine)
+        except OSError as error:
+            if engine is RdfFormat.JSON_LD and "RDF 1.2" in str(error):
+                raise FormatUnsuitableError("JSON-LD cannot hold triple terms") from error
+            raise
+
+
+def _bindings(texts: Mapping[str, str]) -> dict[Variable, Any]:
+    """Read the terms bound to variables, each written as in N-Triples."""
+    bindings = {}
+    for name, text in texts.items():
+        try:
+            (quad,) = pyoxigraph.parse(f"<x:s> <x:p> {text} .", RdfFormat.N_TRIPLES)
+        except (SyntaxError, ValueError) as error:
+            raise BindingInvalidError(f"?{name} is bound to no term: {error}") from error
+        if not isinstance(quad.object, NamedNode | Literal):
+            raise BindingInvalidError(f"?{name} is bound to neither an IRI nor a literal")
+        bindings[Variable(name)] = quad.object
+    return bindings
+
+
+def _syntax_error(message: str) -> QuerySyntaxError:
+    """Read line and column from the engine's message, and leave out its character classes."""
+    found = _PLACE.match(message)
+    line, column, said = (
+        (int(found[1]), int(found[2]), found[3]) if found else (None, None, message)
+    )
+    said = " ".join(_CLASS.sub(" ", said).split()).strip(" ,")
+    if said in ("", "expected", "expected one of"):
+        said = "unexpected text"
+    if len(said) > _LONGEST_MESSAGE:
+        said = said[:_LONGEST_MESSAGE] + " …"
+    return QuerySyntaxError(said, line=line, column=column)
+
+
+def serve(link: socket.socket, order: Mapping[str, Any]) -> None:
+    """
+    Be a worker: open the release that `order` names, and answer jobs until `link` closes.
+
+    Before it opens the release the process gives up sockets; before the first job it limits its
+    memory to what it maps then and the budget.
+    """
+    limits = Limits(**order["limits"])
+    harden()
+    try:
+        store = Store.read_only(order["store"]) if order["store"] else Store()
+    except OSError as error:
+        problem = WorkersUnavailableError(f"the release cannot be opened: {error}")
+        channel.send(link, problem.report())
+        return
+    mapped = limit_memory(limits.query_memory)
+    worker = QueryWorker(store, limits)
+    channel.send(link, {"ready": True})
+    while True:
+        try:
+            job = channel.receive(link)
+        except channel.ChannelClosedError:
+            return
+        report, spool = worker.answer(job.header, job.body.decode())
+        # What a query leaves mapped would be missing from the next one's budget.
+        report["retire"] = mapped_bytes() - mapped > limits.query_memory // 4
+        handles = [spool.file.fileno()] if spool.file else []
+        channel.send(link, report, spool.body(), handles)
+        spool.close()
+
+
+def harden() -> None:
+    """Die with the parent, leave no core, be the first to go when memory is short; no sockets."""
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it died in between
+        os._exit(1)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    Path("/proc/self/oom_score_adj").write_text("1000")
+    refuse_sockets()
+
+
+def limit_memory(budget: int) -> int:
+    """Limit the address space to what is mapped now and `budget`; give what is mapped now."""
+    mapped = mapped_bytes()
+    resource.setrlimit(resource.RLIMIT_AS, (mapped + budget, mapped + budget))
+    return mapped
+
+
+def mapped_bytes() -> int:
+    """Give the size of this process's address space in bytes."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * os.sysconf("SC_PAGE_SIZE")

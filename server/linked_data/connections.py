@@ -1,0 +1,134 @@
+"""What points to a thing: incoming links, grouped by property and kind of what they come from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Triple
+
+from meagraph.namespaces import MEA, OWL, RDF, SKOS
+from server.instance import Instance
+from server.names import NAMING, PARTS, values
+
+PAGE = 20
+"""Links of one group that a page shows at once."""
+
+_OURS = MEA.iri
+_NAMING = values(*NAMING)
+_PARTS = values(*PARTS)
+
+GROUPS = f"""
+SELECT ?thing ?property ?type (COUNT(DISTINCT ?subject) AS ?count)
+WHERE {{
+  ?subject ?property ?thing
+  OPTIONAL {{ ?subject a ?type FILTER(STRSTARTS(STR(?type), "{_OURS}")) }}
+}}
+GROUP BY ?thing ?property ?type
+ORDER BY ?property ?type
+"""
+
+_ONE_GROUP = """
+CONSTRUCT {{
+  ?subject ?property ?thing ; a ?type .
+  ?subject {agreement} ?agreement .
+}}
+WHERE {{
+  {{
+    SELECT ?subject ?property ?thing {typed} WHERE {{ ?subject ?property ?thing {of_type} }}
+    ORDER BY ?subject LIMIT {limit} OFFSET {offset}
+  }}
+  OPTIONAL {{ ?subject {agreement} ?agreement }}
+}}
+"""
+
+NAMES = f"""
+CONSTRUCT {{ ?thing ?naming ?name . ?thing ?part ?whole . ?whole ?wholeNaming ?wholeName }}
+WHERE {{
+  {{ VALUES ?naming {{ {_NAMING} }} ?thing ?naming ?name }}
+  UNION
+  {{
+    VALUES ?part {{ {_PARTS} }} ?thing ?part ?whole
+    VALUES ?wholeNaming {{ {_NAMING} }} ?whole ?wholeNaming ?wholeName
+  }}
+}}
+"""
+
+MIRRORED = frozenset(
+    term.value
+    for term in (
+        SKOS.broader,
+        SKOS.narrower,
+        SKOS.related,
+        SKOS.inScheme,
+        SKOS.topConceptOf,
+        SKOS.hasTopConcept,
+        RDF.type,
+        OWL.sameAs,
+    )
+)
+"""Links that the other end states as well, or that are shown as a tree."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The things of one kind (`type` None: none of ours) that point here by one property."""
+
+    property: str
+    type: str | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Linked:
+    """One thing that points here, and the agreement that it belongs to, if any."""
+
+    iri: str
+    agreement: str | None
+
+
+def groups(instance: Instance, iri: str) -> list[Group]:
+    """Give the groups of incoming links of a thing, those that it mirrors left out."""
+    rows = instance.pool.select(GROUPS, thing=NamedNode(iri))
+    return [
+        Group(
+            property=row["property"].value,
+            type=row["type"].value if "type" in row else None,
+            count=int(row["count"].value),
+        )
+        for row in rows
+        if "property" in row and row["property"].value not in MIRRORED
+    ]
+
+
+def members(
+    instance: Instance, iri: str, group: Group, page: int = 1, size: int = PAGE
+) -> tuple[list[Linked], list[Triple]]:
+    """Give one page of a group, in the order of their IRIs, and the triples that name them."""
+    thing, offset = NamedNode(iri), (page - 1) * size
+    bindings = {"thing": thing, "property": NamedNode(group.property)}
+    typed, of_type = "", ""
+    if group.type:
+        bindings["type"] = NamedNode(group.type)
+        typed, of_type = "?type", "; a ?type"
+    query = _ONE_GROUP.format(
+        agreement=MEA.agreement, typed=typed, of_type=of_type, limit=size, offset=offset
+    )
+    triples = instance.pool.construct(query, **bindings)
+    subjects = sorted({str(t.subject.value) for t in triples if _points(t, group, thing)})
+    agreements = {
+        t.subject.value: t.object.value for t in triples if t.predicate == MEA.agreement
+    }
+    named = names_of(instance, subjects)
+    return [Linked(subject, agreements.get(subject)) for subject in subjects], named
+
+
+def names_of(instance: Instance, iris: Sequence[str]) -> list[Triple]:
+    """Give the triples that name some things."""
+    return [
+        triple
+        for iri in iris
+        for triple in instance.pool.construct(NAMES, thing=NamedNode(iri))
+    ]
+
+
+def _points(triple: Triple, group: Group, thing: NamedNode) -> bool:
+    return triple.predicate.value == group.property and triple.object == thing
