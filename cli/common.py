@@ -15,6 +15,7 @@ from meagraph.home import HomeError
 from meagraph.identifiers import IdentifierError
 from meagraph.journal import JournalError
 from meagraph.publishing import Publisher, PublishError
+from meagraph.saved_queries import SavedQueryError
 from meagraph.settings import Settings
 from meagraph.validation import Shapes
 
@@ -69,6 +70,7 @@ def problems_reported() -> Iterator[None]:
         JournalError,
         LoadError,
         PublishError,
+        SavedQueryError,
         SyntaxError,
     ) as error:
         console.print(f"error: {error}", style="red", markup=False, highlight=False)

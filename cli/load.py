@@ -69,7 +69,8 @@ def load(
             progress.update(task, description="validating")
             report = _judge(intake, settings) if dry_run else _publish(intake, settings)
         print_findings(intake.findings)
-        print_report(report)
+        if report is not None:
+            print_report(report)
     seconds = time.monotonic() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     console.print(f"{seconds:.1f} s, at most {peak} MiB of memory", style="dim")

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from rich.console import Console
+
 from cli.common import console
 from loaders import Finding
 from meagraph.validation import Report, Result
@@ -16,36 +18,35 @@ def print_findings(findings: Iterable[Finding]) -> None:
     for finding in findings:
         groups.setdefault((finding.source, finding.level), []).append(finding)
     for (source, level), group in groups.items():
-        _print(f"{source}: {len(group)} {level}")
+        _print(console, f"{source}: {len(group)} {level}")
         for finding in group[:EXAMPLES]:
-            _print(f"  {finding.record}: {finding.message}")
-        _print_rest(len(group))
+            _print(console, f"  {finding.record}: {finding.message}")
+        _print_rest(console, len(group))
 
 
-def print_report(report: Report | None) -> None:
+def print_report(report: Report, output: Console = console) -> None:
     """Print a validation report grouped by severity and shape, worst first, with examples."""
-    if report is None:
-        return
     counts = Counter(result.severity for result in report.results)
     _print(
+        output,
         f"validation: {counts['Violation']} violations, {counts['Warning']} warnings,"
-        f" {counts['Info']} infos"
+        f" {counts['Info']} infos",
     )
     groups: dict[tuple[str, str], list[Result]] = {}
     for result in report.results:
         groups.setdefault((result.severity, result.shape), []).append(result)
     for (severity, shape), group in groups.items():
-        _print(f"{severity} {shape}: {len(group)}")
+        _print(output, f"{severity} {shape}: {len(group)}")
         for result in group[:EXAMPLES]:
             value = f" (value {result.value})" if result.value else ""
-            _print(f"  {result.focus}{value}: {result.message()}")
-        _print_rest(len(group))
+            _print(output, f"  {result.focus}{value}: {result.message()}")
+        _print_rest(output, len(group))
 
 
-def _print_rest(count: int) -> None:
+def _print_rest(output: Console, count: int) -> None:
     if count > EXAMPLES:
-        _print(f"  … and {count - EXAMPLES} more")
+        _print(output, f"  … and {count - EXAMPLES} more")
 
 
-def _print(line: str) -> None:
-    console.print(line, markup=False, highlight=False, soft_wrap=True)
+def _print(output: Console, line: str) -> None:
+    output.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,15 +1,13 @@
 """Quarantine: what cannot be loaded as it stands is kept aside, with the reason and a repair."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Triple
 
-from loaders.loader import Finding, Loading
+from loaders.loader import Loading
+from loaders.reference.quarantine import quarantined
 from meagraph.graphs import system_graph
-from meagraph.namespaces import DCT, MEA, RDF
 from meagraph.staging import Source, StagedGraph
 
 
@@ -38,21 +36,10 @@ class Quarantine:
 
     def keep(self, record: str, raw: Mapping[str, object], reason: Reason) -> None:
         """Keep `raw` aside, the facts of `record` as they stand, and report it."""
-        written = json.dumps(raw, ensure_ascii=False, sort_keys=True, default=str)
-        digest = sha256(f"{record}\n{written}\n{reason.en}".encode()).hexdigest()[:32]
-        identifiers = self.loading.identifiers
-        node = NamedNode(identifiers.mint("quarantine", source=self.name, digest=digest))
-        self.triples += [
-            Triple(node, RDF.type, MEA.QuarantinedRecord),
-            Triple(node, MEA.reason, Literal(reason.en, language="en")),
-            Triple(node, MEA.reason, Literal(reason.fr, language="fr")),
-            Triple(node, MEA.suggestedRepair, Literal(reason.repair, language="en")),
-            Triple(node, MEA.sourceKey, Literal(record)),
-            Triple(node, MEA.rawRecord, Literal(written)),
-            Triple(node, DCT.source, NamedNode(self.source.iri)),
-        ]
-        message = f"{reason.en}; kept aside. {reason.repair}"
-        self.loading.report(Finding(self.source.title, record, message, "quarantined"))
+        facts = {name: str(value) for name, value in raw.items()}
+        self.triples += quarantined(
+            self.loading, self.source, record, reason.en, reason.fr, reason.repair, facts
+        )
 
     def graph(self) -> StagedGraph:
         """Give the graph of all that was kept aside (empty when the source is clean)."""

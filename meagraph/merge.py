@@ -9,6 +9,9 @@ from meagraph.graphs import is_system
 
 DEFAULT = DefaultGraph()
 
+BULK = 10_000
+"""From this many quads on, the engine's bulk loader is the faster way in."""
+
 
 @dataclass(frozen=True)
 class Patch:
@@ -31,9 +34,13 @@ def apply(patch: Patch, store: Store, base: str) -> None:
     """
     for quad in patch.removed:
         store.remove(quad)
-    merged = [quad for quad in patch.added if _is_merged(quad, base)]
-    store.extend(patch.added)
-    store.extend(Quad(quad.subject, quad.predicate, quad.object, DEFAULT) for quad in merged)
+    extend = store.bulk_extend if len(patch.added) > BULK else store.extend
+    extend(patch.added)
+    extend(
+        Quad(quad.subject, quad.predicate, quad.object, DEFAULT)
+        for quad in patch.added
+        if _is_merged(quad, base)
+    )
     for quad in patch.removed:
         if _is_merged(quad, base) and not _held(quad, store, base):
             store.remove(Quad(quad.subject, quad.predicate, quad.object, DEFAULT))

@@ -71,8 +71,12 @@ def read_queries(folder: Path, base: str) -> dict[str, SavedQuery]:
     return {path.stem: read_query(path, base) for path in sorted(folder.glob("*.rq"))}
 
 
-def read_query(path: Path, base: str) -> SavedQuery:
-    """Read one query file, moved to the instance's `base`; raises `SavedQueryError`."""
+def read_query(path: Path, base: str, *, titled: bool = True) -> SavedQuery:
+    """
+    Read one query file, moved to the instance's `base`.
+
+    One's own query need not be `titled`. Raises `SavedQueryError` naming file and line.
+    """
     text = path.read_text(encoding="utf-8")
     titles: dict[str, str] = {}
     about: list[str] = []
@@ -85,7 +89,7 @@ def read_query(path: Path, base: str) -> SavedQuery:
             _take(match[1], match[2], titles, about, defaults, base, f"{path}:{number}")
         elif line.startswith("#+"):
             raise SavedQueryError(f"{path}:{number}: not a line of metadata: {line}")
-    if set(titles) != {"en", "fr"}:
+    if titled and set(titles) != {"en", "fr"}:
         raise SavedQueryError(f"{path}: a saved query has a title and a titre")
     return SavedQuery(
         name=path.stem,

@@ -5,34 +5,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol, cast
+from typing import cast
 
 from flask import current_app
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from meagraph.codes import read_codes
 from meagraph.home import Home
 from meagraph.identifiers import Identifiers
 from meagraph.manifest import Manifest
 from meagraph.ontology_reference import Reference, describe
+from meagraph.query.formats import N_TRIPLES
+from meagraph.query.pool import QueryPool
 from meagraph.settings import Settings
 
-Term = NamedNode | Literal | BlankNode
+Term = NamedNode | Literal
 Row = Mapping[str, Term]
 
 _NAME = "meagraph"
-
-
-class Answers(Protocol):
-    """Answers queries over the current release; `meagraph.query.pool.QueryPool` does."""
-
-    def select(self, query: str, **bindings: Term) -> list[dict[str, Term]]:
-        """Give the solutions of a SELECT query whose variables are bound to `bindings`."""
-        ...
-
-    def construct(self, query: str, **bindings: Term) -> list[Triple]:
-        """Give the triples of a CONSTRUCT query whose variables are bound to `bindings`."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -40,7 +30,7 @@ class Instance:
     """One running instance."""
 
     settings: Settings
-    pool: Answers
+    pool: QueryPool
 
     @cached_property
     def home(self) -> Home:
@@ -83,6 +73,15 @@ class Instance:
         """Give the manifest of the current release, None when nothing is published."""
         number = self.release()
         return self.home.manifest(number) if number else None
+
+    def rows(self, query: str, **bindings: Term) -> list[dict[str, Term]]:
+        """Give the solutions of a SELECT query of ours; raises `QueryError`."""
+        return self.pool.select(query, **bindings)
+
+    def triples(self, query: str, **bindings: Term) -> list[Triple]:
+        """Give the triples of a CONSTRUCT query of ours; raises `QueryError`."""
+        written = self.pool.construct(query, N_TRIPLES, **bindings)
+        return [quad.triple for quad in parse(written, format=RdfFormat.N_TRIPLES)]
 
     def path(self, iri: str) -> str | None:
         """Give the path at which this server answers for `iri`; None for an IRI of others."""

@@ -3,6 +3,9 @@
 import csv
 import json
 import unicodedata
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +55,36 @@ def test_primary_keys_are_keys() -> None:
         if key := resource.get("schema", {}).get("primaryKey"):
             rows = [tuple(row[column] for column in key) for row in table(resource["path"])]
             assert len(set(rows)) == len(rows), resource["path"]
+
+
+def is_of_type(text: str, kind: str) -> bool:
+    """Say whether `text` can be read as the Table Schema type `kind`."""
+    readers: dict[str, Callable[[str], object]] = {
+        "date": date.fromisoformat,
+        "integer": int,
+        "year": int,
+        "number": Decimal,
+        "boolean": {"true": True, "false": False}.__getitem__,
+        "string": str,
+    }
+    try:
+        readers[kind](text)
+    except (ValueError, ArithmeticError, KeyError):
+        return False
+    return True
+
+
+def test_every_cell_has_the_type_and_meets_the_constraints_of_its_column() -> None:
+    for resource in resources():
+        for field in resource.get("schema", {}).get("fields", []):
+            cells = [row[field["name"]] for row in table(resource["path"])]
+            given = [cell for cell in cells if cell]
+            where = (resource["path"], field["name"])
+            assert [cell for cell in given if not is_of_type(cell, field["type"])] == [], where
+            limits = field.get("constraints", {})
+            assert not limits.get("required") or given == cells, where
+            assert not limits.get("unique") or len(set(cells)) == len(cells), where
+            assert set(given) <= set(limits.get("enum", given)), where
 
 
 @pytest.mark.parametrize("file", ["countries.csv", "agreements.csv", "bodies.csv"])

@@ -23,8 +23,9 @@ def test_every_shipped_query_has_titles_and_an_expected_answer() -> None:
         assert len(query.expected) > 1, query.name
 
 
-def test_a_query_moves_with_the_base() -> None:
-    query = read_query(CONTENT / "queries" / "parties-to-cbd-and-cms.rq", "https://e.org/")
+def test_a_query_moves_with_the_base(tmp_path: Path) -> None:
+    text = HEAD + "#+ param: source = source/ieadb\nBASE <https://w3id.org/meagraph/>\nASK {}"
+    query = read_query(written(tmp_path, text), "https://e.org/")
     assert "BASE <https://e.org/>" in query.text
     assert query.defaults == {"source": NamedNode("https://e.org/source/ieadb")}
 

@@ -10,7 +10,14 @@ from pyoxigraph import NamedNode, Triple
 from loaders.declared.concepts import Concepts
 from loaders.declared.model import Part, ParticipantCode, Property, Subject, Taken, term
 from loaders.declared.records import Record
-from loaders.declared.values import PLAIN, ValueProblemError, clean, texts
+from loaders.declared.values import (
+    PLAIN,
+    ValueProblemError,
+    clean,
+    day,
+    plain_text,
+    texts,
+)
 from loaders.quarantine import Reason
 from meagraph.codes import CodeError, Participant
 from meagraph.identifiers import IdentifierError, Identifiers
@@ -82,7 +89,7 @@ class Describer:
             values = record.take(match[1])
             if not values:
                 raise RecordProblemError(record, match[1], "it is empty", "Give a value.")
-            return clean(values[0], None, None, False)
+            return plain_text(values[0])
 
         return _FIELD.sub(filled, template)
 
@@ -102,7 +109,7 @@ class Describer:
     @staticmethod
     def _first(record: Record, field: str) -> str | None:
         values = record.take(field)
-        return clean(values[0], None, None, False) if values else None
+        return plain_text(values[0]) if values else None
 
     def _one(
         self,
@@ -151,19 +158,34 @@ class Describer:
         if isinstance(part, str):
             return self.path(part, record)
         if part.fields is not None:
-            taken = [clean(v, None, None, False) for f in part.fields for v in record.take(f)[:1]]
-            return self._cleaned(part.join.join(taken), part, record)
-        value = part.value
-        if value is None:
+            found = (self._optional(field, record) for field in part.fields)
+            value = part.join.join(text for text in found if text)
+        elif part.value is not None:
+            value = part.value
+        else:
             value = self.path(f"{{{part.source}}}", record)
+        if part.formats:
+            value = self._day(value, part, record)
         text = self._cleaned(value, part, record)
         if part.by:
             return self._participant(text, part.by, record, part.source).code
         return text
 
+    def _optional(self, part: str | Part, record: Record) -> str:
+        """Give one of several fields: a plain name, or a part of its own; "" when it is empty."""
+        if isinstance(part, Part):
+            return self._part(part, record)
+        return self._first(record, part) or ""
+
+    def _day(self, value: str, part: Part, record: Record) -> str:
+        try:
+            return day(value, part.formats)
+        except ValueProblemError as error:
+            raise RecordProblemError(record, part.source, str(error), error.repair) from error
+
     def _cleaned(self, value: object, taken: Taken, record: Record) -> str:
         try:
-            return clean(value, taken.pattern, taken.values, taken.lower)
+            return clean(value, taken)
         except ValueProblemError as error:
             raise RecordProblemError(record, taken.source, str(error), error.repair) from error
 
@@ -237,6 +259,7 @@ class Describer:
         read = {
             "alpha3": codes.participant,
             "alpha2": codes.from_alpha2,
+            "iso": codes.from_alpha2 if len(text.strip()) == 2 else codes.participant,
             "name": codes.from_name,
         }[by]
         try:

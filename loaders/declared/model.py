@@ -28,7 +28,8 @@ Type = Literal[
 ]  # fmt: skip
 """What a value is; docs/loaders.md says how each is read."""
 
-ParticipantCode = Literal["alpha3", "alpha2", "name"]
+ParticipantCode = Literal["alpha3", "alpha2", "iso", "name"]
+"""How a participant is named; `iso` is an alpha-2 or alpha-3 code, told apart by its length."""
 
 
 def expand(curie: str) -> str:
@@ -71,14 +72,16 @@ class Taken(Declared):
     """
     Where a text comes from: a column or path (`from`) or a constant (`value`), and its clean-up.
 
-    `pattern` keeps its one group (a text that does not match is an error), `values` replaces texts,
-    `lower` writes the result in lower case, in this order.
+    `pattern` keeps its one group (a text that does not match is an error), `values` replaces texts
+    (one that it does not name is an error, unless `otherwise` is "keep"), `lower` writes the result
+    in lower case, in this order.
     """
 
     source: str | None = Field(None, alias="from")
     value: str | None = None
     pattern: str | None = None
     values: dict[str, str] | None = None
+    otherwise: Literal["error", "keep"] = "error"
     lower: bool = False
 
     @field_validator("pattern")
@@ -96,10 +99,16 @@ class Taken(Declared):
 
 
 class Part(Taken):
-    """A part of an IRI: one text; `join` puts several fields together, leaving out empty ones."""
+    """
+    A part of an IRI: one text.
 
-    fields: list[str] | None = None
+    `fields` are put together with `join` between them, empty ones left out; `formats` bring a date
+    to ISO 8601; `by` brings the code or name of a participant to its alpha-3 code.
+    """
+
+    fields: list["str | Part"] | None = None
     join: str = "."
+    formats: list[str] = Field(default_factory=list)
     by: ParticipantCode | None = None
 
 
@@ -111,7 +120,7 @@ class Property(Taken):
     required: bool = False
     separator: str | None = None
     language: str | None = None
-    formats: list[str] = []
+    formats: list[str] = Field(default_factory=list)
     earliest: date | None = None
     decimal_comma: bool = False
     scheme: str | None = None

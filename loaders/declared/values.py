@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import Literal, NamedNode
 
-from loaders.declared.model import Property
+from loaders.declared.model import Property, Taken
 from meagraph.namespaces import XSD
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,24 +33,34 @@ def _text(value: object) -> str:
     return str(value).strip()
 
 
-def clean(value: object, pattern: str | None, values: Mapping[str, str] | None, lower: bool) -> str:
+def plain_text(value: object) -> str:
+    """Write a value as text, without blanks around it."""
+    return _text(value)
+
+
+def clean(value: object, taken: Taken) -> str:
     """Bring a text to the form that the mapping declares; raises `ValueProblemError`."""
     text = _text(value)
-    if pattern is not None:
-        match = re.fullmatch(pattern, text)
+    if taken.pattern is not None:
+        match = re.fullmatch(taken.pattern, text)
         if match is None:
             raise ValueProblemError(
-                f"{text!r} does not have the form {pattern}", "Correct it, or the pattern."
+                f"{text!r} does not have the form {taken.pattern}", "Correct it, or the pattern."
             )
         text = match[1]
-    if values is not None:
-        if text not in values:
-            known = ", ".join(values)
+    if taken.values is not None:
+        if text not in taken.values and taken.otherwise == "error":
             raise ValueProblemError(
-                f"{text!r} is none of the values {known}", "Correct it, or add it to `values`."
+                f"{text!r} is none of the values {', '.join(taken.values)}",
+                "Correct it, or add it to `values`.",
             )
-        text = values[text]
-    return text.lower() if lower else text
+        text = taken.values.get(text, text)
+    return text.lower() if taken.lower else text
+
+
+def day(value: object, formats: list[str]) -> str:
+    """Give the date of a value in ISO 8601; raises `ValueProblemError`."""
+    return _moment(value, formats).date().isoformat()
 
 
 def _moment(value: object, formats: list[str]) -> datetime:

@@ -98,8 +98,8 @@ class LifeWeb:
 
     def report(self, record: str, message: str, repaired: bool = True) -> None:
         """Report a repair, or with `repaired` false a doubt about a value that is kept."""
-        level = "repaired" if repaired else "warning"
-        self.loading.report(Finding(LIFEWEB, record, message, level))
+        finding = Finding(LIFEWEB, record, message, "repaired" if repaired else "warning")
+        self.loading.report(finding)
 
     def mint(self, kind: str, record: str) -> NamedNode:
         """Give the node of a record of LifeWeb."""
@@ -117,24 +117,24 @@ def lifeweb(directory: Path, loading: Loading) -> Iterator[StagedGraph]:
     """Yield the graph of the donors, one for each need with its contributions, and the doubts."""
     limit = loading.settings.load_bytes
     run = LifeWeb(loading, source(directory, loading, LIFEWEB), _places(directory, limit))
-    donors: list[Triple] = []
-    aside: list[Triple] = []
-    for row in read_table(directory / "lifeweb-donors.csv", DONOR_COLUMNS, limit):
-        donors += _donor(row, run)
-        aside += _doubted_country(row, run)
-    contributions: dict[str, list[Triple]] = {}
-    path = directory / "lifeweb-contributions.csv"
-    for row in read_table(path, CONTRIBUTION_COLUMNS, limit):
-        given = contributions.setdefault(row.required("need"), [])
-        given += _contribution(row, run)
+    donors = list(read_table(directory / "lifeweb-donors.csv", DONOR_COLUMNS, limit))
+    needs = list(read_table(directory / "lifeweb-needs.csv", NEED_COLUMNS, limit))
+    contributions: dict[str, list[Row]] = {row.required("guid"): [] for row in needs}
+    givers = {row.required("guid") for row in donors}
+    for row in read_table(directory / "lifeweb-contributions.csv", CONTRIBUTION_COLUMNS, limit):
+        for column, known in (("need", contributions.keys()), ("donor", givers)):
+            if row[column] not in known:
+                raise row.error(column, f"no {column} has the identifier {row[column]!r}")
+        contributions[row["need"]].append(row)
     graph = loading.identifiers.graph
-    yield StagedGraph(graph("organization", LIFEWEB), donors, run.source, "reference")
-    for row in read_table(directory / "lifeweb-needs.csv", NEED_COLUMNS, limit):
-        guid = row.required("guid")
-        triples = [*_need(row, run), *contributions.pop(guid, [])]
-        yield StagedGraph(graph("need", LIFEWEB, guid), triples, run.source, "reference")
-    for guid in contributions:
-        raise row.error("guid", f"no need {guid!r}, but {path.name} has contributions to it")
+    described = [triple for row in donors for triple in _donor(row, run)]
+    yield StagedGraph(graph("organization", LIFEWEB), described, run.source, "reference")
+    for row in needs:
+        triples = list(_need(row, run))
+        for contribution in contributions[row["guid"]]:
+            triples += _contribution(contribution, run)
+        yield StagedGraph(graph("need", LIFEWEB, row["guid"]), triples, run.source, "reference")
+    aside = [triple for row in donors for triple in _doubted_country(row, run)]
     name = graph("system", "quarantine", LIFEWEB)
     yield StagedGraph(name, aside, run.source, "reference")
 

@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from loaders.loader import LoadError, Loading
+from loaders.reference.activities import activities
 from loaders.reference.agreements import agreements
 from loaders.reference.content import content
+from loaders.reference.lifeweb import lifeweb
 from loaders.reference.memberships import memberships
 from loaders.reference.participants import participants
+from loaders.reference.partners import partners
+from loaders.reference.plans import plans
 from meagraph import __version__
 from meagraph.staging import StagedGraph
 
@@ -18,12 +22,16 @@ TOPICS: tuple[Callable[[Path, Loading], Iterator[StagedGraph]], ...] = (
     agreements,
     participants,
     memberships,
+    plans,
+    activities,
+    lifeweb,
+    partners,
 )
 """What the reference data set holds, each topic with the function that stages it."""
 
 
 class ReferenceLoader:
-    """Stages `data/`: agreements, participants, memberships, and the shipped vocabularies."""
+    """Stages `data/` (agreements, Parties, targets, needs, partners) and the vocabularies."""
 
     name = "reference"
     version = __version__

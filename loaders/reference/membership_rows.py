@@ -160,11 +160,13 @@ def read_readings(directory: Path, loading: Loading) -> Readings:
     """Read party-codes.csv and double-rows.csv; raises `LoadError`."""
     limit = loading.settings.load_bytes
     codes = read_table(directory / "party-codes.csv", CODE_COLUMNS, limit)
-    doubles = read_table(directory / "double-rows.csv", DOUBLE_COLUMNS, limit)
-    return Readings(
-        {row["code"]: row for row in codes if not row["means"]},
-        {row.required("source_row"): row for row in doubles},
-    )
+    doubles: dict[str, Row] = {}
+    for row in read_table(directory / "double-rows.csv", DOUBLE_COLUMNS, limit):
+        key = row.required("source_row")
+        if key in doubles:
+            raise row.error("source_row", f"row {key} is read on line {doubles[key].line} already")
+        doubles[key] = row
+    return Readings({row["code"]: row for row in codes if not row["means"]}, doubles)
 
 
 def settle(
@@ -180,12 +182,7 @@ def settle(
     for row in rows:
         dates[row.agreement, row.code].append(row)
     for row in rows:
-        outcome = _double(row, readings) or _settled(row, readings, dates, loading)
-        if isinstance(outcome, Quarantined):
-            message = f"quarantined: {outcome.reason}; suggested: {outcome.suggested_repair}"
-            record = f"row {row.key} ({row.agreement}, {row.code})"
-            loading.report(Finding(row.source, record, message, "quarantined"))
-        yield outcome
+        yield _double(row, readings) or _settled(row, readings, dates, loading)
 
 
 def _double(row: MembershipRow, readings: Readings) -> Quarantined | None:

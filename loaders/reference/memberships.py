@@ -1,11 +1,9 @@
 """Who is a Party to what: each source's statements, the preferred ones, and the quarantine."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -23,6 +21,7 @@ from loaders.reference.membership_rows import (
 )
 from loaders.reference.participants import participant_node
 from loaders.reference.preference import preference
+from loaders.reference.quarantine import quarantined
 from loaders.reference.tables import concept, date_literal, source
 from meagraph.namespaces import DCT, MEA, ORG, RDF
 from meagraph.staging import Source, StagedGraph
@@ -47,20 +46,20 @@ def memberships(directory: Path, loading: Loading) -> Iterator[StagedGraph]:
     origins = {
         slug: source(directory, loading, slug) for slug in dict.fromkeys(row.source for row in rows)
     }
-    quarantined: list[Quarantined] = []
+    aside: list[Quarantined] = []
     statements: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     settled: list[Settled] = []
     for outcome in settle(rows, read_readings(directory, loading), loading):
         if isinstance(outcome, Settled):
             settled.append(outcome)
         else:
-            quarantined.append(outcome)
-    for statement in _statements(settled, loading, quarantined):
+            aside.append(outcome)
+    for statement in _statements(settled, loading, aside):
         row = statement.settled.row
         statements[row.agreement, row.source].append(statement)
     yield from _source_graphs(statements, origins, loading)
     yield from _preferred_graphs(directory, statements, loading)
-    yield from _quarantine_graphs(quarantined, origins, loading)
+    yield from _quarantine_graphs(aside, origins, loading)
 
 
 def _age(settled: Settled) -> tuple[date, int]:
@@ -69,12 +68,12 @@ def _age(settled: Settled) -> tuple[date, int]:
 
 
 def _statements(
-    settled: Sequence[Settled], loading: Loading, quarantined: list[Quarantined]
+    settled: Sequence[Settled], loading: Loading, aside: list[Quarantined]
 ) -> Iterator[Statement]:
     """
     Give each settled row its IRI; a source's later rows on a participant are told by their date.
 
-    A row that no date tells from an earlier one goes to `quarantined`.
+    A row that no date tells from an earlier one goes to `aside`.
     """
     groups: dict[tuple[str, str, str], list[Settled]] = defaultdict(list)
     for each in settled:
@@ -86,7 +85,7 @@ def _statements(
         for position, each in enumerate(ordered):
             iri = _status_iri(each, position, loading)
             if iri is None or iri in taken:
-                quarantined.append(_repeated(each, loading))
+                aside.append(_repeated(each.row))
                 continue
             taken.add(iri)
             if position:
@@ -122,14 +121,10 @@ def _membership_node(settled: Settled, loading: Loading) -> NamedNode:
     return NamedNode(iri)
 
 
-def _repeated(settled: Settled, loading: Loading) -> Quarantined:
-    row = settled.row
-    reason = f"{row.code} stands more than once for this agreement, with no date to tell the rows"
-    record = f"row {row.key} ({row.agreement}, {row.code})"
-    loading.report(Finding(row.source, record, f"quarantined: {reason}", "quarantined"))
+def _repeated(row: MembershipRow) -> Quarantined:
     return Quarantined(
         row,
-        reason,
+        f"{row.code} stands more than once for this agreement, with no date to tell the rows",
         f"{row.code} figure plusieurs fois pour cet accord, sans date qui distingue les lignes",
         "the date of consent of this row, or its removal if it repeats another",
     )
@@ -226,13 +221,13 @@ def _preferred(
 
 
 def _quarantine_graphs(
-    quarantined: Sequence[Quarantined], origins: Mapping[str, Source], loading: Loading
+    aside: Sequence[Quarantined], origins: Mapping[str, Source], loading: Loading
 ) -> Iterator[StagedGraph]:
     """Yield one graph for each source, empty where nothing of it is set aside (any longer)."""
     for slug, origin in origins.items():
         triples = [
             triple
-            for record in quarantined
+            for record in aside
             if record.row.source == slug
             for triple in _quarantine_triples(record, origin, loading)
         ]
@@ -242,15 +237,15 @@ def _quarantine_graphs(
 
 def _quarantine_triples(record: Quarantined, origin: Source, loading: Loading) -> Iterator[Triple]:
     row = record.row
-    raw = json.dumps(dict(row.row.cells), ensure_ascii=False)
-    digest = sha256(raw.encode()).hexdigest()[:16]
-    subject = NamedNode(loading.identifiers.mint("quarantine", source=row.source, digest=digest))
+    triples = quarantined(
+        loading,
+        origin,
+        row.key,
+        record.reason,
+        record.reason_fr,
+        record.suggested_repair,
+        row.row.cells,
+    )
+    yield from triples
     agreement = loading.identifiers.mint("agreement", agreement=row.agreement)
-    yield Triple(subject, RDF.type, MEA.QuarantinedRecord)
-    yield Triple(subject, MEA.reason, Literal(record.reason, language="en"))
-    yield Triple(subject, MEA.reason, Literal(record.reason_fr, language="fr"))
-    yield Triple(subject, MEA.suggestedRepair, Literal(record.suggested_repair, language="en"))
-    yield Triple(subject, MEA.sourceKey, Literal(row.key))
-    yield Triple(subject, MEA.rawRecord, Literal(raw))
-    yield Triple(subject, MEA.agreement, NamedNode(agreement))
-    yield Triple(subject, DCT.source, NamedNode(origin.iri))
+    yield Triple(triples[0].subject, MEA.agreement, NamedNode(agreement))

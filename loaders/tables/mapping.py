@@ -1,22 +1,22 @@
 """The mapping of a table: its source, its form, its graphs and what its columns mean."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from loaders.declared.concepts import ontology_terms
-from loaders.declared.model import Declared, SourceNote, Subject, check_terms, read_toml
+from loaders.declared.model import Declared, Part, SourceNote, Subject, check_terms, read_toml
 
 
 class TableForm(Declared):
     """The form of the table: sheet and header line, and for CSV the separator and encoding."""
 
     sheet: str | None = None
-    header: int = Field(1, ge=1)
-    separator: str = Field(",", min_length=1, max_length=1)
+    header: Annotated[int, Field(ge=1)] = 1
+    separator: Annotated[str, Field(min_length=1, max_length=1)] = ","
     encoding: str = "utf-8-sig"
-    empty: list[str] = []
+    empty: list[str] = Field(default_factory=list)
     on_error: Literal["stop", "quarantine"] = "stop"
 
 
@@ -31,7 +31,7 @@ class TableMapping(Declared):
     """A whole mapping file."""
 
     source: SourceNote
-    table: TableForm = TableForm()
+    table: TableForm = Field(default_factory=TableForm)
     graph: GraphRule
     subject: list[Subject] = Field(min_length=1)
 
@@ -54,11 +54,20 @@ def _columns_of(subject: Subject) -> set[str]:
         found |= {prop.source} if prop.source is not None else set()
         parts += prop.parts.values()
     for part in parts:
-        if isinstance(part, str):
-            found |= set(_fields_of(part))
-        else:
-            found |= set(part.fields or ([part.source] if part.source else []))
+        found |= _columns_of_part(part)
+    for inner in subject.subject:
+        found |= _columns_of(inner)
     return found - {"value"}
+
+
+def _columns_of_part(part: str | Part) -> set[str]:
+    """Give the columns of a part: of a template, of one column, or of several put together."""
+    if isinstance(part, str):
+        return set(_fields_of(part))
+    found = {part.source} if part.source is not None else set()
+    for field in part.fields or []:
+        found |= {field} if isinstance(field, str) else _columns_of_part(field)
+    return found
 
 
 def read_mapping(path: Path, content: Path) -> TableMapping:

@@ -70,7 +70,7 @@ def _read_csv(path: Path, form: TableForm, columns: set[str], settings: Settings
             reader = csv.reader(file, delimiter=separator, strict=True)
             header: list[str] | None = None
             for number, cells in enumerate(reader, 1):
-                where = f"{path}, line {began}"
+                where = f"{path.name}, line {began}"
                 began = reader.line_num + 1
                 if number < form.header:
                     continue
@@ -135,7 +135,8 @@ def _read_xlsx(path: Path, form: TableForm, columns: set[str], settings: Setting
         yield from _sheet_rows(path, form, columns)
     except DefusedXmlException as error:
         raise LoadError(
-            f"{path}: the workbook declares XML entities ({error}); it is refused, save it again as XLSX"
+            f"{path}: the workbook declares XML entities, which are refused ({error});"
+            " save it again as XLSX"
         ) from error
     except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, OSError) as error:
         raise LoadError(
@@ -182,7 +183,7 @@ def _sheet_rows(path: Path, form: TableForm, columns: set[str]) -> Iterator[Row]
                 continue
             filled = _filled(header, cells, form)
             if filled:
-                yield Row(f"{path}, sheet {name}, row {number}", filled, _cells(header, number))
+                yield Row(f"{path.name}, sheet {name}, row {number}", filled, _cells(header, number))
         if header is None:
             raise LoadError(f"{path}, sheet {name}: the sheet is empty: it has no header line")
     finally:

@@ -6,13 +6,13 @@ SPARQL asks for the RDF merge (SPARQL 1.1 Query, 13.2): two or more default grap
 copied into one. A graph that the store does not hold is empty; none is ever fetched.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
 from meagraph.query.errors import DatasetInvalidError, DatasetTooLargeError
-from meagraph.query.scan import Scanned
 
 
 @dataclass(frozen=True)
@@ -24,27 +24,19 @@ class Dataset:
     named_graphs: list[NamedNode] | None = None
 
 
-def dataset_for(
-    store: Store,
-    scanned: Scanned,
-    *,
-    default_graphs: Sequence[str],
-    named_graphs: Sequence[str],
-    base: str,
-    most: int,
-) -> Dataset:
+def dataset_for(store: Store, job: Mapping[str, Any], *, base: str, most: int) -> Dataset:
     """
-    Choose the dataset of a query.
+    Choose the dataset of the query that `job` describes.
 
-    `default_graphs` and `named_graphs` come with the request and replace what the query says
-    (SPARQL 1.1 Protocol, 2.1.4). At most `most` triples are merged. Raises `DatasetInvalidError`,
-    `DatasetTooLargeError`, and `SyntaxError` of the engine.
+    `default_graphs` and `named_graphs` come with the request and replace `from` and `from_named`,
+    the clauses of the query (SPARQL 1.1 Protocol, 2.1.4). At most `most` triples are merged.
+    Raises `DatasetInvalidError`, `DatasetTooLargeError`, and `SyntaxError` of the engine.
     """
-    if default_graphs or named_graphs:
-        default, named = _graphs(default_graphs), _graphs(named_graphs)
-    elif len(scanned.default_graphs) > 1:
-        default = resolve(scanned.prologue, scanned.default_graphs, base)
-        named = resolve(scanned.prologue, scanned.named_graphs, base)
+    if job["default_graphs"] or job["named_graphs"]:
+        default, named = _graphs(job["default_graphs"]), _graphs(job["named_graphs"])
+    elif len(job["from"]) > 1:
+        default = resolve(job["prologue"], job["from"], base)
+        named = resolve(job["prologue"], job["from_named"], base)
     else:
         return Dataset(store)
     if len(default) > 1:

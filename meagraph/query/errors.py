@@ -108,9 +108,8 @@ class WorkersUnavailableError(QueryError):
     code = "workers-unavailable"
 
 
-_BY_CODE: Mapping[str, type[QueryError]] = {
-    kind.code: kind for kind in (QueryError, *QueryError.__subclasses__())
-}
+_KINDS: tuple[type[QueryError], ...] = (QueryError, *QueryError.__subclasses__())
+_BY_CODE: Mapping[str, type[QueryError]] = {kind.code: kind for kind in _KINDS}
 
 CODES = frozenset(_BY_CODE)
 """The short names of all reasons."""

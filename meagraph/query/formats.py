@@ -68,9 +68,7 @@ N_TRIPLES = Format(
     "nt", ("application/n-triples",), _GRAPH, RdfFormat.N_TRIPLES, ("ntriples", "n-triples")
 )
 JSON_LD = Format("jsonld", ("application/ld+json",), _GRAPH, RdfFormat.JSON_LD, ("json-ld",))
-RDF_XML = Format(
-    "rdf", ("application/rdf+xml",), _GRAPH, RdfFormat.RDF_XML, ("rdfxml", "rdf-xml")
-)
+RDF_XML = Format("rdf", ("application/rdf+xml",), _GRAPH, RdfFormat.RDF_XML, ("rdfxml", "rdf-xml"))
 TRIG = Format("trig", ("application/trig",), _GRAPH, RdfFormat.TRIG)
 N_QUADS = Format("nq", ("application/n-quads",), _GRAPH, RdfFormat.N_QUADS, ("nquads", "n-quads"))
 

@@ -75,14 +75,30 @@ _TOKENS = re.compile(
 _AUTHORITY = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//[^/?#]*>|.*\\")
 """An IRI to which a name may be added so that no IRI comes of it (or one that hides itself)."""
 
-_OPERANDS = frozenset("text iri variable blank prefixed language number word close".split())
+_OPERANDS = frozenset(
+    ("text", "iri", "variable", "blank", "prefixed", "language", "number", "word", "close")
+)
 
 _COUNTED_WORDS = frozenset(
-    "UNION OPTIONAL MINUS FILTER BIND VALUES GRAPH EXISTS NOT IN LATERAL".split()
+    (
+        "UNION",
+        "OPTIONAL",
+        "MINUS",
+        "FILTER",
+        "BIND",
+        "VALUES",
+        "GRAPH",
+        "EXISTS",
+        "NOT",
+        "IN",
+        "LATERAL",
+    )
 )
-_UPDATES = frozenset("INSERT DELETE LOAD CLEAR CREATE DROP COPY MOVE ADD WITH".split())
-_VOLATILE = frozenset("NOW RAND UUID STRUUID BNODE".split())
-_PROLOGUE = frozenset("PREFIX BASE VERSION".split())
+_UPDATES = frozenset(
+    ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+)
+_VOLATILE = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
+_PROLOGUE = frozenset(("PREFIX", "BASE", "VERSION"))
 
 
 class QueryForm(StrEnum):
@@ -218,7 +234,8 @@ class _Scan:
                 return
         if word in _UPDATES:
             raise UpdateRefusedError(
-                "this service answers queries; data change with a new release", **self._at(token.start)
+                "this service answers queries; data change with a new release",
+                **self._at(token.start),
             )
         raise self._syntax("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE", token.start)
 

@@ -5,6 +5,7 @@ It is forked by the zygote, gives up what it does not need (sockets, memory beyo
 then answers jobs until its channel closes or it is killed.
 """
 
+import contextlib
 import ctypes
 import os
 import re
@@ -14,7 +15,7 @@ import socket
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import pyoxigraph
 from pyoxigraph import (
@@ -41,7 +42,6 @@ from meagraph.query.errors import (
     WorkersUnavailableError,
 )
 from meagraph.query.formats import BY_NAME, ResultKind
-from meagraph.query.scan import scan
 from meagraph.query.spool import ResultSpool
 from meagraph.seccomp import refuse_sockets
 from meagraph.settings import Settings
@@ -60,9 +60,6 @@ class Limits:
 
     base: str
     query_memory: int
-    query_nesting: int
-    query_operators: int
-    query_tokens: int
     result_memory: int
     result_bytes: int
     merge_triples: int
@@ -106,19 +103,8 @@ class QueryWorker:
         return report, ResultSpool(0, 0)
 
     def _answer(self, job: Mapping[str, Any], text: str, spool: ResultSpool) -> dict[str, Any]:
-        scanned = scan(
-            text,
-            nesting=self.limits.query_nesting,
-            operators=self.limits.query_operators,
-            tokens=self.limits.query_tokens,
-        )
         dataset = dataset_for(
-            self.store,
-            scanned,
-            default_graphs=job.get("default_graphs", ()),
-            named_graphs=job.get("named_graphs", ()),
-            base=self.limits.base,
-            most=self.limits.merge_triples,
+            self.store, job, base=self.limits.base, most=self.limits.merge_triples
         )
         answer = self._query(dataset.store, text, job, dataset.default_graph, dataset.named_graphs)
         kind = _kind(answer)
@@ -132,12 +118,12 @@ class QueryWorker:
     def _query(
         self, store: Store, text: str, job: Mapping[str, Any], default: Any, named: Any
     ) -> Answer:
-        bindings = _bindings(job.get("bindings", {}))
+        bindings = _bindings(job["bindings"])
         try:
             return store.query(
                 text,
                 base_iri=self.limits.base,
-                prefixes=PREFIXES if job.get("prefixes") else None,
+                prefixes=PREFIXES if job["prefixes"] else None,
                 default_graph=default,
                 named_graphs=named,
                 substitutions=bindings or None,
@@ -158,21 +144,24 @@ def _kind(answer: Answer) -> ResultKind:
             return ResultKind.GRAPH
 
 
-def _serialize(
-    answer: Answer, spool: ResultSpool, engine: QueryResultsFormat | RdfFormat
-) -> None:
-    if not isinstance(answer, QueryTriples):
-        answer.serialize(spool, engine)
+def _serialize(answer: Answer, spool: ResultSpool, engine: QueryResultsFormat | RdfFormat) -> None:
+    output = cast("IO[bytes]", spool)  # the engine writes and flushes, and nothing else
+    if isinstance(engine, QueryResultsFormat):
+        cast("QueryBoolean | QuerySolutions", answer).serialize(output, engine)
     elif engine in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML):
         # The engine's own way writes no prefixes.
-        pyoxigraph.serialize(answer, spool, engine, prefixes=PREFIXES)
+        pyoxigraph.serialize(cast("QueryTriples", answer), output, engine, prefixes=PREFIXES)
     else:
-        try:
-            answer.serialize(spool, engine)
-        except OSError as error:
-            if engine is RdfFormat.JSON_LD and "RDF 1.2" in str(error):
-                raise FormatUnsuitableError("JSON-LD cannot hold triple terms") from error
-            raise
+        _serialize_triples(cast("QueryTriples", answer), output, engine)
+
+
+def _serialize_triples(answer: QueryTriples, output: IO[bytes], engine: RdfFormat) -> None:
+    try:
+        answer.serialize(output, engine)
+    except OSError as error:
+        if engine is RdfFormat.JSON_LD and "RDF 1.2" in str(error):
+            raise FormatUnsuitableError("JSON-LD cannot hold triple terms") from error
+        raise
 
 
 def _bindings(texts: Mapping[str, str]) -> dict[Variable, Any]:
@@ -211,7 +200,7 @@ def serve(link: socket.socket, order: Mapping[str, Any]) -> None:
     memory to what it maps then and the budget.
     """
     limits = Limits(**order["limits"])
-    harden()
+    harden(order["parent"])
     try:
         store = Store.read_only(order["store"]) if order["store"] else Store()
     except OSError as error:
@@ -234,14 +223,14 @@ def serve(link: socket.socket, order: Mapping[str, Any]) -> None:
         spool.close()
 
 
-def harden() -> None:
+def harden(parent: int) -> None:
     """Die with the parent, leave no core, be the first to go when memory is short; no sockets."""
-    parent = os.getppid()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it died in between
+    if os.getppid() != parent:  # it died before the call
         os._exit(1)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    Path("/proc/self/oom_score_adj").write_text("1000")
+    with contextlib.suppress(OSError):  # a hint to the kernel; where /proc cannot be written, none
+        Path("/proc/self/oom_score_adj").write_text("1000")
     refuse_sockets()
 
 

@@ -9,6 +9,8 @@ worker ends it sends how it ended; when the lease is closed it ends the worker. 
 and its workers with it, when its standard input closes: that is when its parent ends.
 """
 
+import argparse
+import contextlib
 import os
 import selectors
 import shutil
@@ -21,8 +23,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import click
 
 from meagraph.query import channel, worker
 from meagraph.settings import Settings
@@ -147,6 +147,7 @@ class _Nursery:
             self._end(lease)
 
     def _fork(self, lease: _Lease, order: dict[str, Any]) -> None:
+        order["parent"] = os.getpid()
         ours, theirs = socket.socketpair()
         process = os.fork()
         if process == 0:
@@ -167,13 +168,14 @@ class _Nursery:
         status = 1
         try:
             other_end.close()
-            for lease in self.leases:
-                lease.connection.close()
-                if lease.handle >= 0:
-                    os.close(lease.handle)
+            for key in [*self.selector.get_map().values()]:
+                if isinstance(key.fileobj, socket.socket):
+                    key.fileobj.close()
+                elif key.fd != self.lifeline:
+                    os.close(key.fd)
             self.selector.close()
-            self.listener.close()
-            os.close(self.lifeline)
+            with open(os.devnull) as nothing:
+                os.dup2(nothing.fileno(), self.lifeline)
             worker.serve(link, order)
             status = 0
         except channel.ChannelClosedError:
@@ -185,37 +187,33 @@ class _Nursery:
 
     def _report_end(self, lease: _Lease) -> None:
         """Reap a worker that ended, and tell the holder of its lease how."""
-        status = self._reap(lease)
-        try:
-            channel.send(lease.connection, {"status": os.waitstatus_to_exitcode(status)})
-        except channel.ChannelClosedError:
-            pass_on = None  # the holder has gone first
-            del pass_on
-        self._forget(lease)
-
-    def _end(self, lease: _Lease) -> None:
-        if lease.handle >= 0:
-            signal.pidfd_send_signal(lease.handle, signal.SIGKILL)
-            self._reap(lease)
-        self._forget(lease)
-
-    def _reap(self, lease: _Lease) -> int:
         _, status = os.waitpid(lease.process, 0)
         self.selector.unregister(lease.handle)
         os.close(lease.handle)
         lease.handle = -1
-        return status
+        if lease in self.leases:
+            # The holder may be gone too; then nobody wants to know.
+            with contextlib.suppress(channel.ChannelClosedError):
+                channel.send(lease.connection, {"status": os.waitstatus_to_exitcode(status)})
+            self._close(lease)
 
-    def _forget(self, lease: _Lease) -> None:
+    def _end(self, lease: _Lease) -> None:
+        """Kill the worker of a lease that closed; its end is reaped when it comes."""
+        if lease.handle >= 0:
+            signal.pidfd_send_signal(lease.handle, signal.SIGKILL)
+        self._close(lease)
+
+    def _close(self, lease: _Lease) -> None:
         self.selector.unregister(lease.connection)
         lease.connection.close()
         self.leases.remove(lease)
 
 
-@click.command()
-@click.option("--socket", "path", required=True, type=click.Path(path_type=Path))
-def main(path: Path) -> None:
+def main() -> None:
     """Fork query workers for whoever reaches the socket, until standard input closes."""
+    parser = argparse.ArgumentParser(prog="meagraph.query.zygote", description=main.__doc__)
+    parser.add_argument("--socket", required=True, type=Path, help="path of the socket to make")
+    path: Path = parser.parse_args().socket
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(str(path))
         path.chmod(0o600)

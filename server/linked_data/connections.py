@@ -29,15 +29,19 @@ ORDER BY ?property ?type
 _ONE_GROUP = """
 CONSTRUCT {{
   ?subject ?property ?thing ; a ?type .
-  ?subject {agreement} ?agreement .
+  ?subject mea:agreement ?agreement .
 }}
 WHERE {{
   {{
     SELECT ?subject ?property ?thing {typed} WHERE {{ ?subject ?property ?thing {of_type} }}
     ORDER BY ?subject LIMIT {limit} OFFSET {offset}
   }}
-  OPTIONAL {{ ?subject {agreement} ?agreement }}
+  OPTIONAL {{ ?subject mea:agreement ?agreement }}
 }}
+"""
+
+_NONE_OF_OURS = f"""
+FILTER NOT EXISTS {{ ?subject a ?ours FILTER(STRSTARTS(STR(?ours), "{_OURS}")) }}
 """
 
 NAMES = f"""
@@ -87,7 +91,7 @@ class Linked:
 
 def groups(instance: Instance, iri: str) -> list[Group]:
     """Give the groups of incoming links of a thing, those that it mirrors left out."""
-    rows = instance.pool.select(GROUPS, thing=NamedNode(iri))
+    rows = instance.rows(GROUPS, thing=NamedNode(iri))
     return [
         Group(
             property=row["property"].value,
@@ -105,14 +109,14 @@ def members(
     """Give one page of a group, in the order of their IRIs, and the triples that name them."""
     thing, offset = NamedNode(iri), (page - 1) * size
     bindings = {"thing": thing, "property": NamedNode(group.property)}
-    typed, of_type = "", ""
+    typed, of_type = "", _NONE_OF_OURS
     if group.type:
         bindings["type"] = NamedNode(group.type)
         typed, of_type = "?type", "; a ?type"
     query = _ONE_GROUP.format(
-        agreement=MEA.agreement, typed=typed, of_type=of_type, limit=size, offset=offset
+        typed=typed, of_type=of_type, limit=size, offset=offset
     )
-    triples = instance.pool.construct(query, **bindings)
+    triples = instance.triples(query, **bindings)
     subjects = sorted({str(t.subject.value) for t in triples if _points(t, group, thing)})
     agreements = {
         t.subject.value: t.object.value for t in triples if t.predicate == MEA.agreement
@@ -126,7 +130,7 @@ def names_of(instance: Instance, iris: Sequence[str]) -> list[Triple]:
     return [
         triple
         for iri in iris
-        for triple in instance.pool.construct(NAMES, thing=NamedNode(iri))
+        for triple in instance.triples(NAMES, thing=NamedNode(iri))
     ]
 
 

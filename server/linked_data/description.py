@@ -96,14 +96,14 @@ class Tombstone:
 def describe(instance: Instance, iri: str) -> Description | Tombstone | None:
     """Give what the current release says of a thing; None when it was never known."""
     thing = NamedNode(iri)
-    own = instance.pool.construct(OWN, thing=thing)
+    own = instance.triples(OWN, thing=thing)
     if own:
-        children = instance.pool.construct(CHILDREN, thing=thing)
-        around = instance.pool.construct(AROUND, thing=thing)
+        children = instance.triples(CHILDREN, thing=thing)
+        around = instance.triples(AROUND, thing=thing)
         return Description(thing, _sorted([*own, *children]), _sorted(around))
     if release := _release(instance, iri):
         return release
-    apart = instance.pool.construct(KEPT_APART, thing=thing)
+    apart = instance.triples(KEPT_APART, thing=thing)
     if any(triple.predicate == PROV.invalidatedAtTime for triple in apart):
         return _tombstone(thing, apart)
     return Description(thing, _sorted(apart)) if apart else None
@@ -111,13 +111,13 @@ def describe(instance: Instance, iri: str) -> Description | Tombstone | None:
 
 def describe_graph(instance: Instance, iri: str) -> int:
     """Give the number of triples of the named graph `iri`; 0 when there is none."""
-    rows = instance.pool.select(GRAPH_HELD, graph=NamedNode(iri))
+    rows = instance.rows(GRAPH_HELD, graph=NamedNode(iri))
     return int(rows[0]["size"].value) if rows else 0
 
 
 def graph_triples(instance: Instance, iri: str) -> list[Triple]:
     """Give the whole content of the named graph `iri`."""
-    return instance.pool.construct(GRAPH_TRIPLES, graph=NamedNode(iri))
+    return instance.triples(GRAPH_TRIPLES, graph=NamedNode(iri))
 
 
 def is_graph(instance: Instance, iri: str) -> bool:

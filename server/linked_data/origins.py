@@ -14,14 +14,14 @@ SELECT ?thing ?graph ?source ?title ?url ?licence ?retrieved ?published ?loader 
 WHERE {
   { SELECT DISTINCT ?thing ?graph WHERE { GRAPH ?graph { ?thing ?property ?value } } }
   GRAPH ?about {
-    ?graph <http://www.w3.org/ns/prov#wasDerivedFrom> ?source ;
-      <http://www.w3.org/ns/prov#generatedAtTime> ?published ;
-      <http://www.w3.org/ns/prov#wasGeneratedBy> ?changeset ;
-      <http://purl.org/dc/terms/creator> ?loader .
-    ?source <http://purl.org/dc/terms/title> ?title
-    OPTIONAL { ?source <http://purl.org/dc/terms/source> ?url }
-    OPTIONAL { ?source <http://purl.org/dc/terms/rights> ?licence }
-    OPTIONAL { ?source <http://purl.org/dc/terms/issued> ?retrieved }
+    ?graph prov:wasDerivedFrom ?source ;
+      prov:generatedAtTime ?published ;
+      prov:wasGeneratedBy ?changeset ;
+      dct:creator ?loader .
+    ?source dct:title ?title
+    OPTIONAL { ?source dct:source ?url }
+    OPTIONAL { ?source dct:rights ?licence }
+    OPTIONAL { ?source dct:issued ?retrieved }
   }
 }
 ORDER BY ?graph
@@ -35,11 +35,11 @@ QUESTIONS = """
 SELECT ?thing ?graph ?result ?shape ?severity ?value ?message (LANG(?message) AS ?language)
 WHERE {
   GRAPH ?graph {
-    ?result <http://www.w3.org/ns/shacl#focusNode> ?thing ;
-      <http://www.w3.org/ns/shacl#sourceShape> ?shape ;
-      <http://www.w3.org/ns/shacl#resultSeverity> ?severity ;
-      <http://www.w3.org/ns/shacl#resultMessage> ?message
-    OPTIONAL { ?result <http://www.w3.org/ns/shacl#value> ?value }
+    ?result sh:focusNode ?thing ;
+      sh:sourceShape ?shape ;
+      sh:resultSeverity ?severity ;
+      sh:resultMessage ?message
+    OPTIONAL { ?result sh:value ?value }
   }
 }
 ORDER BY ?result
@@ -77,18 +77,18 @@ class Question:
 
 def origins(instance: Instance, iri: str) -> list[Origin]:
     """Give the graphs that hold triples with the thing as subject, by name."""
-    rows = instance.pool.select(GRAPHS, thing=NamedNode(iri))
+    rows = instance.rows(GRAPHS, thing=NamedNode(iri))
     return _origins(rows)
 
 
 def graph_origins(instance: Instance, iri: str) -> list[Origin]:
     """Give the provenance of the named graph `iri`."""
-    return _origins(instance.pool.select(OF_GRAPH.replace(" ?thing ", " ", 1), graph=NamedNode(iri)))
+    return _origins(instance.rows(OF_GRAPH.replace(" ?thing ", " ", 1), graph=NamedNode(iri)))
 
 
 def questions(instance: Instance, iri: str) -> list[Question]:
     """Give what the validation of the current release holds against a thing."""
-    rows = instance.pool.select(
+    rows = instance.rows(
         QUESTIONS, thing=NamedNode(iri), graph=validation_graph(instance)
     )
     messages: dict[str, dict[str, str]] = {}

@@ -26,7 +26,7 @@ CROATIA = Origin(
 
 DECLARED_NAMES = {
     "Bolivia": ("BOL", "common name; country-codes.csv: CLDR display name"),
-    "Czech Republic": ("CZE", "name of the State before 2016; formal name of Czechia"),
+    "Czech Republic": ("CZE", "formal name of Czechia"),
     "Côte d’Ivoire": ("CIV", "the country list writes a straight apostrophe"),
     "Democratic Republic of Congo": ("COD", "the country list writes: of the Congo"),
     "European Union": ("EUE", "party-codes.csv: EUE, regional organisation"),

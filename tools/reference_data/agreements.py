@@ -17,7 +17,9 @@ AGREEMENTS = Table(
     "agreements",
     "agreements.csv",
     "Agreements",
-    "The thirteen agreements, with their official names, dates and keys in other collections.",
+    "The thirteen agreements: dates of adoption and entry into force and the keys of the sources"
+    " are those of manyenviron; names, first day of signature and registration number are the"
+    " treaties' own (an empty cell: not certain, or none).",
     [
         Column("code", "Code in IRIs.", constraints={"unique": True}),
         *name_columns("agreement"),
@@ -46,7 +48,8 @@ BODIES = Table(
     "bodies",
     "bodies.csv",
     "Bodies of the agreements",
-    "The bodies that take decisions under the agreements or advise those that do.",
+    "The bodies that take decisions under the agreements or advise those that do, as the agreements"
+    " and their rules of procedure set them up.",
     [
         Column("agreement", "Code of the agreement.", constraints={"required": True}),
         Column("body", "Code of the body in IRIs.", constraints={"required": True}),

@@ -24,6 +24,7 @@ CMS = Origin(
     "not stated (document of the United Nations)",
     "unep-cms-cop13-doc-18",
 )
+LONGEST_NAME = 13
 
 PARTNERS = Table(
     "partners",
@@ -65,6 +66,12 @@ AICHI_PARTNERS = Table(
 )
 
 
+def shortened(name: str) -> str:
+    """Give a name of up to `LONGEST_NAME` words whole, and only the start of a longer heading."""
+    words = name.split()
+    return name if len(words) <= LONGEST_NAME else " ".join([*words[:6], "…"])
+
+
 def aichi_partner_rows(corpus: Path) -> Iterator[dict[str, str]]:
     """Yield the entries of the web site; raises `KeyError` for one that nobody has judged."""
     judged = {row["name"]: row for row in read_csv(DECLARED / "aichi-partners.csv")}
@@ -74,6 +81,7 @@ def aichi_partner_rows(corpus: Path) -> Iterator[dict[str, str]]:
             name = (entry.get("name") or entry["title"]).strip()
             addresses = [site["url"] for site in entry.get("websites", ())] or [entry["url"]]
             yield judged[name] | {
+                "name": shortened(name),
                 "target": str(target["id"]),
                 "url": addresses[0].strip(),
                 "source_row": str(position),

@@ -108,7 +108,7 @@ SDG_INDICATOR_LABELS = {
     "ar": "مؤشر أهداف التنمية المستدامة {}",
     "zh": "可持续发展目标指标{}",
 }
-LONGEST_INDICATOR_NAME = 12
+LONGEST_INDICATOR_NAME = 8
 """A GBF title of up to so many words is the name of a measure; a longer one is a sentence."""
 LONGEST_ALTERNATIVE_NAME = 7
 """The same limit, tighter, for the other names of SDG indicators."""

@@ -1,0 +1,134 @@
+"""JSON records of a file, one after the other: an array streamed item by item, or NDJSON."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from loaders.loader import LoadError
+
+_CHUNK = 1024 * 1024
+_BLANK = re.compile(r"[\s,]*")
+LINES = (".ndjson", ".jsonl")
+"""The suffixes of files with one JSON value per line."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A JSON value and the line of the file where it begins."""
+
+    value: object
+    line: int
+
+
+def begins_with(path: Path, pattern: re.Pattern[str]) -> bool:
+    """Say whether the beginning of a text file matches `pattern`; no for what is not text."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return pattern.match(file.read(4096)) is not None
+    except (OSError, UnicodeError):
+        return False
+
+
+def read_items(path: Path, opening: re.Pattern[str]) -> Iterator[Item]:
+    """
+    Read the items of the array that begins after `opening`, or the one value of the file.
+
+    A file whose name ends in .ndjson or .jsonl has one value per line. Memory holds one item at a
+    time. Raises `LoadError` naming the line for what is not JSON, and for a file that is cut off.
+    """
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            if path.suffix.lower() in LINES:
+                yield from _lines(path, file)
+            else:
+                yield from _Array(path, file).items(opening)
+    except UnicodeError as error:
+        raise LoadError(f"{path}: not in UTF-8 ({error}); save the file as UTF-8") from error
+    except RecursionError as error:
+        raise LoadError(f"{path}: nested too deeply to be a list of records") from error
+
+
+def _lines(path: Path, file: TextIO) -> Iterator[Item]:
+    for number, line in enumerate(file, 1):
+        if line.strip():
+            try:
+                yield Item(json.loads(line), number)
+            except json.JSONDecodeError as error:
+                raise LoadError(
+                    f"{path}, line {number}, column {error.colno}: {error.msg}; every line is one"
+                    " JSON record, the line may be cut off"
+                ) from error
+
+
+class _Array:
+    """Decodes items from a buffer that is filled as they need it."""
+
+    def __init__(self, path: Path, file: TextIO) -> None:
+        self._path = path
+        self._file = file
+        self._buffer = ""
+        self._line = 1
+        self._decoder = json.JSONDecoder()
+
+    def items(self, opening: re.Pattern[str]) -> Iterator[Item]:
+        self._fill()
+        match = opening.match(self._buffer)
+        if match is None:
+            yield self._item()
+            self._end()
+            return
+        self._drop(match.end())
+        while True:
+            self._blanks()
+            if self._buffer.startswith("]"):
+                return
+            yield self._item()
+
+    def _fill(self) -> bool:
+        """Read on, at least as much as is there, so that a long item costs few attempts."""
+        more = self._file.read(max(_CHUNK, len(self._buffer)))
+        self._buffer += more
+        return bool(more)
+
+    def _drop(self, count: int) -> None:
+        self._line += self._buffer.count("\n", 0, count)
+        self._buffer = self._buffer[count:]
+
+    def _blanks(self) -> None:
+        while True:
+            blank = _BLANK.match(self._buffer)
+            self._drop(blank.end() if blank else 0)
+            if self._buffer or not self._fill():
+                return
+
+    def _item(self) -> Item:
+        self._blanks()
+        while True:
+            try:
+                value, end = self._decoder.raw_decode(self._buffer)
+            except json.JSONDecodeError as error:
+                if self._fill():
+                    continue
+                raise self._error(error) from error
+            if end == len(self._buffer) and self._fill():
+                continue  # a number could go on in the next chunk
+            item = Item(value, self._line)
+            self._drop(end)
+            return item
+
+    def _end(self) -> None:
+        self._blanks()
+        if self._buffer:
+            raise LoadError(
+                f"{self._path}, line {self._line}: more text after the record; put several records"
+                " into a list, or one per line in a file named .ndjson"
+            )
+
+    def _error(self, error: json.JSONDecodeError) -> LoadError:
+        line = self._line + error.lineno - 1
+        if not self._buffer.strip() or error.pos >= len(self._buffer.rstrip()):
+            return LoadError(f"{self._path}, line {line}: the file is cut off; fetch it again")
+        return LoadError(f"{self._path}, line {line}, column {error.colno}: {error.msg}")

@@ -1,0 +1,45 @@
+"""The application: its rooms, and what is common to all answers."""
+
+from flask import Flask, url_for
+
+from meagraph.query.pool import QueryPool
+from meagraph.settings import Settings
+from server import headers, health, languages, problems
+from server.conventions import SHORT_NAMES
+from server.instance import Instance, install
+from server.linked_data.views import blueprint as linked_data
+from server.pages.views import blueprint as pages
+from server.sparql import blueprint as sparql
+
+STATIC_SECONDS = 365 * 24 * 3600
+
+
+def create_app(settings: Settings, pool: QueryPool) -> Flask:
+    """
+    Make the WSGI application of one instance, answering queries through `pool`.
+
+    Links on pages are paths below the base; no answer depends on the Host header.
+    """
+    app = Flask("server")
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_SECONDS
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["meagraph.settings"] = settings
+    app.extensions["meagraph.pool"] = pool
+    instance = Instance(settings, pool)
+    install(instance, app.extensions)
+    languages.prepare(app)
+    problems.prepare(app)
+    headers.prepare(app)
+    for room in (health.blueprint, sparql, pages, linked_data):
+        app.register_blueprint(room)
+
+    @app.context_processor
+    def _common() -> dict[str, object]:
+        return {
+            "asset": lambda name: url_for("static", filename=name, v=instance.build),
+            "current": instance.manifest(),
+            "short_names": SHORT_NAMES,
+        }
+
+    return app

@@ -1,0 +1,1 @@
+"""Linked data: the path of every IRI of ours answers for the thing that the IRI names."""

@@ -1,0 +1,125 @@
+"""The forms in which a thing is given: by Accept, or by the suffix of its address."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import NamedTuple
+
+from flask import Response, request
+from pyoxigraph import RdfFormat, Triple, serialize
+from werkzeug.datastructures import MIMEAccept
+
+from meagraph.namespaces import PREFIXES
+from server.instance import Instance
+from server.languages import content_language, interface_language
+
+
+class Form(NamedTuple):
+    """One form: the suffix of its address, its media type, the engine's format (None: HTML)."""
+
+    suffix: str
+    media_type: str
+    format: RdfFormat | None
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header."""
+        text = self.media_type.startswith("text/")
+        return f"{self.media_type}; charset=utf-8" if text else self.media_type
+
+
+HTML = Form("html", "text/html", None)
+FORMS = (
+    HTML,
+    Form("ttl", "text/turtle", RdfFormat.TURTLE),
+    Form("jsonld", "application/ld+json", RdfFormat.JSON_LD),
+    Form("rdf", "application/rdf+xml", RdfFormat.RDF_XML),
+    Form("nt", "application/n-triples", RdfFormat.N_TRIPLES),
+    Form("json", "application/json", RdfFormat.JSON_LD),
+)
+"""Every form, the preferred one first."""
+
+BY_SUFFIX: Mapping[str, Form] = {form.suffix: form for form in FORMS}
+MACHINE_FORMS = FORMS[1:5]
+"""The forms that pages and Link headers name."""
+
+_OTHER_NAMES = {
+    "application/xhtml+xml": "html",
+    "text/n3": "ttl",
+    "application/x-turtle": "ttl",
+    "text/plain": "nt",
+}
+"""Media types that are asked for and answered with the form that they fit."""
+
+
+def form_for(accept: MIMEAccept) -> Form | None:
+    """
+    Choose the form that an Accept header asks for (RFC 9110, 12.5.1); None when none fits.
+
+    Without the header, or with equal weights, the order of `FORMS` decides.
+    """
+    if not accept.provided:
+        return HTML
+    offers = {form.media_type: form for form in FORMS}
+    offers |= {name: BY_SUFFIX[suffix] for name, suffix in _OTHER_NAMES.items()}
+    chosen = accept.best_match(list(offers))
+    return offers[chosen] if chosen else None
+
+
+def split_suffix(path: str) -> tuple[str, Form] | None:
+    """
+    Take a known suffix off a path; None when it has none.
+
+    >>> split_suffix("country/fra.ttl")[0]
+    'country/fra'
+    >>> split_suffix("decision/cbd/cop/12/2/B.8.d") is None
+    True
+    """
+    stem, dot, suffix = path.rpartition(".")
+    if dot and stem and suffix in BY_SUFFIX:
+        return stem, BY_SUFFIX[suffix]
+    return None
+
+
+def write(triples: Iterable[Triple], form: Form) -> bytes:
+    """Write triples in one of the RDF forms, with the usual prefixes."""
+    if form.format is None:
+        raise ValueError(f"{form.media_type} is not a form of RDF")
+    written = serialize(triples, format=form.format, prefixes=dict(PREFIXES))
+    if written is None:
+        raise ValueError("the engine wrote nothing")
+    return written
+
+
+def entity_tag(instance: Instance, form: Form) -> str:
+    """
+    Give the strong entity tag of the answer at hand.
+
+    It rests on the release, the pages' own code and all that the answer is chosen by; two answers
+    with the same tag are the same bytes.
+    """
+    languages = (interface_language(), content_language()) if form is HTML else ()
+    parts = (instance.pool.release().tag, instance.build, form.suffix, request.full_path, *languages)
+    return sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+def finish(response: Response, tag: str) -> Response:
+    """Add the entity tag and what caches need, and answer 304 when the client has it already."""
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "no-cache"
+    vary(response)
+    return response.make_conditional(request)
+
+
+def vary(response: Response) -> None:
+    """Say which request headers the answer depends on."""
+    response.vary.update(("Accept", "Accept-Language", "Cookie"))
+
+
+def link_headers(response: Response, iri: str, path: str, current: Form) -> None:
+    """Name the thing (`describedby` its RDF) and the other forms in `Link` headers."""
+    links = [f'<{iri}>; rel="canonical"']
+    for form in (HTML, *MACHINE_FORMS):
+        if form.suffix != current.suffix:
+            links.append(f'<{path}.{form.suffix}>; rel="alternate"; type="{form.media_type}"')
+    links.append(f'<{path}.ttl>; rel="describedby"; type="text/turtle"')
+    response.headers["Link"] = ", ".join(links)

@@ -1,0 +1,121 @@
+"""The path of every IRI: the form is chosen by Accept or by suffix, the exact IRI goes first."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, render_template, request
+from pyoxigraph import Triple
+from werkzeug.exceptions import Gone, NotAcceptable, NotFound
+
+from meagraph.identifiers import IdentifierError
+from server.instance import Instance, instance
+from server.languages import content_language
+from server.linked_data.description import (
+    Description,
+    Tombstone,
+    describe,
+    describe_graph,
+    graph_triples,
+    is_graph,
+)
+from server.linked_data.representations import (
+    FORMS,
+    HTML,
+    Form,
+    entity_tag,
+    finish,
+    form_for,
+    link_headers,
+    split_suffix,
+    vary,
+    write,
+)
+from server.pages.graph import graph_page
+from server.pages.thing import Turned
+from server.pages.things import render_thing
+
+blueprint = Blueprint("linked_data", __name__)
+
+SAFE = "!$&'()*+,;=:@~-._/"
+"""Characters that stay as they are in the path of a minted IRI."""
+
+Known = Description | Tombstone | int
+"""What may be known of an IRI: a description, a tombstone, the size of a graph."""
+
+
+@blueprint.get("/<path:path>")
+def thing(path: str) -> Response:
+    """
+    Answer for the IRI with this path, or for that IRI with a suffix in one form.
+
+    200 with the description, 410 with the tombstone, 404, or 406 with the list of forms.
+    """
+    here = instance()
+    iri = here.base + quote(path, safe=SAFE)
+    if (known := look_up(here, iri)) is not None:
+        return answer(here, iri, known, _accepted())
+    if found := split_suffix(path):
+        stem, form = found
+        iri = here.base + quote(stem, safe=SAFE)
+        if (known := look_up(here, iri)) is not None:
+            return answer(here, iri, known, form)
+    raise NotFound(f"<{here.base}{quote(path, safe=SAFE)}>")
+
+
+def look_up(here: Instance, iri: str) -> Known | None:
+    """Give what the current release knows of an IRI; None when it knows nothing."""
+    try:
+        here.identifiers.parse(iri)
+    except IdentifierError:
+        return None
+    if is_graph(here, iri) and (size := describe_graph(here, iri)):
+        return size
+    return describe(here, iri)
+
+
+def answer(here: Instance, iri: str, known: Known, form: Form) -> Response:
+    """Answer with what is known, in one form."""
+    tag = entity_tag(here, form)
+    if request.if_none_match.contains(tag) and not isinstance(known, Tombstone):
+        response = Response()
+    elif form is HTML:
+        response = Response(_page(here, iri, known), content_type=form.content_type)
+    else:
+        body = write(_triples(here, iri, known), form)
+        response = Response(body, content_type=form.content_type)
+    link_headers(response, iri, here.path(iri) or "/", form)
+    if isinstance(known, Tombstone):
+        response.status_code = Gone.code
+        vary(response)
+        return response
+    return finish(response, tag)
+
+
+def _accepted() -> Form:
+    form = form_for(request.accept_mimetypes)
+    if form is None:
+        offered = ", ".join(form.media_type for form in FORMS)
+        raise NotAcceptable(f"The forms of this resource are: {offered}")
+    return form
+
+
+def _triples(here: Instance, iri: str, known: Known) -> list[Triple]:
+    if isinstance(known, int):
+        return graph_triples(here, iri)
+    return list(known.everything)
+
+
+def _page(here: Instance, iri: str, known: Known) -> str:
+    if isinstance(known, Tombstone):
+        return render_template("gone.html", tombstone=known, path=here.path(iri))
+    if isinstance(known, int):
+        return render_template(
+            "graph.html", page=graph_page(here, iri, known, content_language())
+        )
+    return render_thing(here, known, content_language(), _turned())
+
+
+def _turned() -> Turned:
+    page = request.args.get("page", 1, type=int)
+    links = request.args.get("links", "")
+    kind = request.args.get("of", "")
+    return Turned(links, kind, max(1, min(page, 100_000)))

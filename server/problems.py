@@ -1,0 +1,100 @@
+"""Errors: `application/problem+json` (RFC 9457) for machines, a readable page for browsers."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from flask import Flask, Response, json, render_template, request
+from flask_babel import LazyString, lazy_gettext
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from meagraph.query.errors import QueryError
+from server.instance import instance
+from server.linked_data.representations import vary
+
+_ = lazy_gettext
+
+
+class Problem(NamedTuple):
+    """A kind of problem: the last step of its type's IRI, its status, its name for readers."""
+
+    code: str
+    status: int
+    title: LazyString
+
+
+PROBLEMS: tuple[Problem, ...] = (
+    Problem("bad-request", 400, _("The request cannot be understood")),
+    Problem("not-found", 404, _("There is no such page")),
+    Problem("method-not-allowed", 405, _("This address does not answer to that method")),
+    Problem("not-acceptable", 406, _("None of the forms asked for is available")),
+    Problem("gone", 410, _("This record was withdrawn")),
+    Problem("too-large", 413, _("The request is too large")),
+    Problem("unsupported-media-type", 415, _("The form of the request is not supported")),
+    Problem("internal-error", 500, _("Something went wrong here")),
+    Problem("busy", 503, _("The service is busy")),
+    Problem("query-timeout", 504, _("The query ran past its deadline")),
+    Problem("memory-limit", 503, _("The query needs more memory than it may use")),
+    Problem("workers-unavailable", 503, _("The service cannot answer queries just now")),
+)
+"""The problems that pages and linked data answer with."""
+
+BY_CODE: Mapping[str, Problem] = {problem.code: problem for problem in PROBLEMS}
+_BY_STATUS: Mapping[int, Problem] = {problem.status: problem for problem in reversed(PROBLEMS)}
+
+RETRY_SECONDS = 2
+
+
+def type_iri(code: str) -> str:
+    """Give the IRI of a problem's type: its place on the page /about."""
+    return f"{instance().base}about#{code}"
+
+
+def problem_response(
+    code: str, status: int, title: str, detail: str, **more: object
+) -> Response:
+    """Answer with a problem: a page where HTML is preferred, else `application/problem+json`."""
+    if wants_html():
+        page = render_template("error.html", status=status, title=title, detail=detail, more=more)
+        response = Response(page, status)
+    else:
+        body = {"type": type_iri(code), "title": title, "status": status, "detail": detail}
+        response = Response(
+            json.dumps(body | more, ensure_ascii=False) + "\n",
+            status,
+            content_type="application/problem+json",
+        )
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    vary(response)
+    return response
+
+
+def wants_html() -> bool:
+    """Say whether the client names HTML among what it accepts, as browsers do."""
+    return any(mimetype == "text/html" for mimetype, _ in request.accept_mimetypes)
+
+
+def prepare(app: Flask) -> None:
+    """Make the application answer errors in this manner."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(QueryError, _query_error)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.response is not None and isinstance(error.response, Response):
+        return error.response
+    status = error.code or 500
+    if status < 400:
+        return Response(error.get_response().get_data(), status, error.get_headers())
+    problem = _BY_STATUS.get(status, BY_CODE["bad-request"])
+    detail = "" if isinstance(error, InternalServerError) else error.description or ""
+    response = problem_response(problem.code, status, str(problem.title), str(detail))
+    if status == 405 and getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
+    return response
+
+
+def _query_error(error: QueryError) -> Response:
+    problem = BY_CODE.get(error.code, BY_CODE["internal-error"])
+    return problem_response(problem.code, problem.status, str(problem.title), error.message)
