@@ -50,7 +50,7 @@ class RdfLoader:
             loading.progress(done, None)
 
 
-def read_staged(  # noqa: PLR0913
+def read_staged(
     path: Path, syntax: str, default: str, source: Source, loading: Loading, loader: str
 ) -> Iterator[StagedGraph]:
     """Parse a file in the sandbox and stage its graphs; raises `LoadError`."""

@@ -1,13 +1,15 @@
 """The loader of a vocabulary from a Skosmos service, through skosmos-client."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 import skosmos_client
+from pyoxigraph import RdfFormat, Triple
 
 from loaders.files import slug
 from loaders.loader import LoadError, Loading
@@ -17,14 +19,17 @@ from meagraph.settings import Settings
 from meagraph.staging import Source, StagedGraph
 
 PREFIX = "skosmos+"
+_RDF_XML = "application/rdf+xml"
 _CHUNK = 64 * 1024
+_REDIRECTS = 3
 
 
 class SkosmosLoader:
     """
     Loads `skosmos+https://host/rest/v1/#vocabulary`: the whole vocabulary as SKOS, one graph.
 
-    Only hosts that the operator allows (MEAGRAPH_OUTGOING_HOSTS) are asked.
+    Takes the vocabulary's dump where the service has one, else every concept below its top
+    concepts. Only hosts that the operator allows (MEAGRAPH_OUTGOING_HOSTS) are asked.
     """
 
     name = "skosmos"
@@ -41,32 +46,178 @@ class SkosmosLoader:
             raise LoadError(
                 f"{source}: write skosmos+https://host/rest/v1/#vocabulary, with the slash before #"
             )
-        client = BoundedClient(base, loading.settings)
         try:
-            about = client.get_vocabulary(vocabulary)
-            title = str(about.get("title") or vocabulary)
-            with tempfile.NamedTemporaryFile(suffix=".rdf") as file:
-                client.save_data(_scheme_of(about, source), vocabulary, Path(file.name))
-                graph = loading.identifiers.graph("skosmos", _host(base), slug(vocabulary))
-                iri = loading.identifiers.mint(
-                    "source", slug=slug(f"skosmos-{_host(base)}-{vocabulary}")
-                )
-                origin = Source(iri, title, f"{base}{vocabulary}/")
-                path = Path(file.name)
-                yield from read_staged(path, "rdf", graph, origin, loading, self.name)
+            yield _Vocabulary(base, vocabulary, loading).graph()
         except LoadError as error:
             raise LoadError(f"{source}: {error}") from error
-        except (requests.RequestException, ValueError) as error:
-            raise LoadError(f"{source}: the service does not answer as Skosmos: {error}") from error
+        except (requests.RequestException, ValueError, KeyError) as error:
+            raise LoadError(
+                f"{source}: the service does not answer as Skosmos does: {error}"
+            ) from error
 
 
-def _scheme_of(about: dict[str, Any], source: str) -> str:
-    """Give the IRI of the vocabulary's concept scheme."""
-    schemes = about.get("conceptschemes")
-    if not isinstance(schemes, list) or not schemes or not isinstance(schemes[0], dict):
-        raise LoadError("the vocabulary names no concept scheme; ask its publisher")
-    return str(schemes[0].get("uri", ""))
+class _Vocabulary:
+    """One vocabulary of one service."""
+
+    def __init__(self, base: str, vocabulary: str, loading: Loading) -> None:
+        self._vocabulary = vocabulary
+        self._loading = loading
+        self._client = BoundedClient(base, loading.settings)
+        self._path = ("skosmos", slug(urlsplit(base).netloc), slug(vocabulary))
+        self._url = f"{base}{vocabulary}/"
+
+    def graph(self) -> StagedGraph:
+        about = self._client.get_vocabulary(self._vocabulary)
+        iri = self._loading.identifiers.mint("source", slug="-".join(self._path))
+        source = Source(iri, str(about.get("title") or self._vocabulary), self._url)
+        triples: dict[Triple, None] = {}
+        for done, (name, data) in enumerate(self._files(), 1):
+            triples.update(dict.fromkeys(self._parsed(name, data, source)))
+            self._loading.progress(done, None)
+        name = self._loading.identifiers.graph(*self._path)
+        return StagedGraph(name, list(triples), source, SkosmosLoader.name)
+
+    def _files(self) -> Iterator[tuple[str, "Answer"]]:
+        """Yield the dump, or else what the service says of each concept, by the IRI of each."""
+        dump = self._client.dump(self._vocabulary)
+        if dump is not None:
+            yield "", dump
+            return
+        for uri in self._concepts():
+            yield uri, self._client.data(uri, self._vocabulary)
+
+    def _concepts(self) -> list[str]:
+        found: dict[str, None] = {}
+        for top in self._client.top_concepts(self._vocabulary):
+            uri = str(top["uri"])
+            found[uri] = None
+            found.update(dict.fromkeys(self._client.narrower_transitive(self._vocabulary, uri)))
+        return list(found)
+
+    def _parsed(self, uri: str, data: "Answer", source: Source) -> Iterator[Triple]:
+        # blank nodes are named after their graph: each answer gets a name of its own
+        own = sha256(uri.encode()).hexdigest()[:16] if uri else "dump"
+        default = self._loading.identifiers.graph(*self._path, own)
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(data.content)
+            file.flush()
+            path = Path(file.name)
+            staged = read_staged(
+                path, data.syntax, default, source, self._loading, SkosmosLoader.name
+            )
+            for graph in staged:
+                yield from graph.triples
 
 
-def _host(base: str) -> str:
-    return slug(urlsplit(base).netloc)
+class Answer:
+    """What a service answered: the bytes, and their syntax by the media type."""
+
+    def __init__(self, content: bytes, media_type: str) -> None:
+        """Take both; raises `LoadError` for a media type that is not RDF."""
+        syntax = RdfFormat.from_media_type(media_type)
+        if syntax is None:
+            raise LoadError(f"the service answers with {media_type or 'no media type'}, not RDF")
+        self.content = content
+        self.syntax = syntax.file_extension
+
+
+class BoundedClient(skosmos_client.SkosmosClient):  # type: ignore[misc]
+    """
+    skosmos-client with bounds: allowed hosts alone, a size limit, a time limit, checked redirects.
+
+    Its own `data` hands RDF/XML to rdflib without naming the syntax, which rdflib 6 and later
+    refuse; here the answer is given as it came, for the sandbox to parse.
+    """
+
+    def __init__(self, api_base: str, settings: Settings) -> None:
+        """Take the address of the API; raises `LoadError` when its host is not allowed."""
+        super().__init__(api_base)
+        self._settings = settings
+        self._check(api_base)
+
+    def get_vocabulary(self, vocid: str, lang: str | None = None) -> dict[str, Any]:
+        """Give the description of a vocabulary."""
+        about = self._json(f"{vocid}/", {"lang": lang} if lang else {})
+        if not isinstance(about, dict):
+            raise LoadError(f"the vocabulary {vocid} has no description")
+        return about
+
+    def top_concepts(
+        self, vocid: str, lang: str | None = None, scheme: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Give the top concepts of a vocabulary."""
+        wanted = {"lang": lang, "scheme": scheme}
+        answer = self._json(f"{vocid}/topConcepts", {k: v for k, v in wanted.items() if v})
+        return list(answer["topconcepts"])
+
+    def narrower_transitive(self, vocid: str, uri: str) -> list[str]:
+        """Give the IRIs of all concepts below one."""
+        answer = self._json(f"{vocid}/narrowerTransitive", {"uri": uri})
+        return list(answer["narrowerTransitive"])
+
+    def data(self, uri: str, vocid: str | None = None) -> Answer:
+        """Give what the service says of a concept, as RDF."""
+        path = f"{vocid}/data" if vocid else "data"
+        response = self._get(self.api_base + path, {"uri": uri, "format": _RDF_XML})
+        response.raise_for_status()
+        return self._answer(response)
+
+    def dump(self, vocid: str) -> Answer | None:
+        """Give the whole vocabulary as RDF, None when the service has no dump of it."""
+        response = self._get(f"{self.api_base}{vocid}/data", {"format": _RDF_XML})
+        if response.status_code in (400, 404):
+            return None
+        response.raise_for_status()
+        return self._answer(response)
+
+    def _answer(self, response: requests.Response) -> Answer:
+        media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
+        return Answer(response.content, media_type)
+
+    def _json(self, path: str, params: Mapping[str, str]) -> Any:
+        response = self._get(self.api_base + path, params)
+        if response.status_code == 404:
+            raise LoadError(f"the service has no such vocabulary: {response.text[:200]}")
+        response.raise_for_status()
+        return response.json()
+
+    def _get(self, url: str, params: Mapping[str, str]) -> requests.Response:
+        """Ask for an address, follow redirects to allowed hosts, and read a bounded answer."""
+        for _ in range(_REDIRECTS + 1):
+            self._check(url)
+            response = requests.get(
+                url,
+                params=params,
+                timeout=self._settings.outgoing_seconds,
+                allow_redirects=False,
+                stream=True,
+            )
+            if not response.is_redirect:
+                self._read(response)
+                return response
+            url, params = urljoin(response.url, response.headers["Location"]), {}
+            response.close()
+        raise LoadError(f"more than {_REDIRECTS} redirects; give the address that they lead to")
+
+    def _read(self, response: requests.Response) -> None:
+        """Read the body up to the limit on source files."""
+        limit, body = self._settings.load_bytes, bytearray()
+        with response:
+            for chunk in response.iter_content(_CHUNK):
+                body += chunk
+                if len(body) > limit:
+                    raise LoadError(
+                        f"the answer is larger than the {limit} bytes of MEAGRAPH_LOAD_BYTES"
+                    )
+        response._content = bytes(body)  # so that .content, .text and .json() give it
+
+    def _check(self, url: str) -> None:
+        parts = urlsplit(url)
+        allowed = self._settings.outgoing_hosts
+        if parts.scheme not in ("http", "https") or not (
+            {parts.netloc.lower(), (parts.hostname or "").lower()} & allowed
+        ):
+            raise LoadError(
+                f"{parts.scheme}://{parts.netloc} may not be asked: the operator allows hosts by"
+                f" MEAGRAPH_OUTGOING_HOSTS (now: {', '.join(sorted(allowed)) or 'none'})"
+            )

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from meagraph.namespaces import DEFAULT_BASE, MEA
+
+Term = TypeVar("Term")
 
 _ONTOLOGY = MEA.iri.rstrip("#")
 
@@ -19,20 +22,15 @@ def rebased(path: Path, base: str) -> Iterator[Triple]:
     """
     try:
         for quad in parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
-            subject, predicate, value = quad.triple
-            yield Triple(_moved(subject, base), _moved(predicate, base), _moved(value, base))
+            yield Triple(
+                _moved(quad.subject, base), _moved(quad.predicate, base), _moved(quad.object, base)
+            )
     except SyntaxError as error:
         raise SyntaxError(f"{path}: {error}") from error
 
 
-def _moved(term: object, base: str) -> object:
-    match term:
-        case NamedNode():
-            return NamedNode(moved_iri(term.value, base))
-        case Literal():
-            datatype = moved_iri(term.datatype.value, base)
-            return term if term.language else Literal(term.value, datatype=NamedNode(datatype))
-    return term
+def _moved(term: Term, base: str) -> Term | NamedNode:
+    return NamedNode(moved_iri(term.value, base)) if isinstance(term, NamedNode) else term
 
 
 def moved_iri(iri: str, base: str) -> str:

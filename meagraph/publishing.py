@@ -157,10 +157,12 @@ class Publisher:
         for unfinished in self.home.releases.glob(".[0-9]*"):
             shutil.rmtree(unfinished)
         last = self.home.journal.last()
-        if last is not None and self.home.current() != last.release:
-            if last.release not in self.home.kept():
-                self._materialise(last.release, kept=set(self.home.kept()))
-                self._put_in_place(last.release)
+        if last is None:
+            return
+        if last.release not in self.home.kept():
+            self._materialise(last.release, kept=set(self.home.kept()))
+            self._put_in_place(last.release)
+        if self.home.current() != last.release:
             self.home.point_at(last.release)
 
     def _patch(self, changeset: Changeset, before: Store) -> Patch:

@@ -1,6 +1,7 @@
 """Validation reports as files: RDF, JSON and HTML (text is the command line's own)."""
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -32,7 +33,9 @@ WORDS = {
 def as_turtle(report: Report, base: str) -> str:
     """Write the standard SHACL report in Turtle."""
     triples = [quad.triple for quad in report.quads(base)]
-    return serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES).decode()
+    output = BytesIO()
+    serialize(triples, output, RdfFormat.TURTLE, prefixes=PREFIXES)
+    return output.getvalue().decode()
 
 
 def as_json(report: Report) -> str:

@@ -70,7 +70,9 @@ class Changeset:
         triples = list(graph.triples)
         if any(isinstance(term, BlankNode) for triple in triples for term in triple):
             triples = skolemise(triples, base, graph.name)
-        self.staged.extend(Quad(*triple, name) for triple in triples)
+        self.staged.extend(
+            Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples
+        )
         self.puts[graph.name] = (graph.source, graph.loader)
         self.drops.pop(graph.name, None)
 

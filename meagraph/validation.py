@@ -10,7 +10,7 @@ from typing import Literal as OneOf
 import pyoxigraph as ox
 import rdflib
 from pyshacl import validate as pyshacl_validate
-from rdflib.namespace import RDF as RDFLIB_RDF
+from pyshacl.errors import ReportableRuntimeError
 from rdflib.namespace import SH as RDFLIB_SH
 
 from meagraph.content import rebased
@@ -26,8 +26,9 @@ class Result:
     """
     One result of a validation (SHACL, 3.6.2).
 
-    `focus`, `shape` and `component` are IRIs, `path` and `value` as Turtle terms, `messages` by
-    language.
+    `focus`, `shape` and `component` are IRIs, `path` and `value` terms as N-Triples writes them (no
+    `path` when it is longer than one property), `messages` by language. A focus node that is no IRI
+    stands as N-Triples writes it, too.
     """
 
     severity: Severity
@@ -86,7 +87,10 @@ class Report:
             node = ox.NamedNode(f"{base}.well-known/genid/{key}")
             yield ox.Quad(report, SH.result, node, graph)
             yield ox.Quad(node, RDF.type, SH.ValidationResult, graph)
-            yield ox.Quad(node, SH.focusNode, ox.NamedNode(result.focus), graph)
+            focus = _read_term(result.focus)
+            yield ox.Quad(node, SH.focusNode, focus, graph)
+            if result.path is not None:
+                yield ox.Quad(node, SH.resultPath, _read_term(result.path), graph)
             yield ox.Quad(node, SH.resultSeverity, SH[result.severity], graph)
             yield ox.Quad(node, SH.sourceShape, ox.NamedNode(result.shape), graph)
             yield ox.Quad(
@@ -95,9 +99,9 @@ class Report:
             for language, text in result.messages:
                 yield ox.Quad(node, SH.resultMessage, ox.Literal(text, language=language), graph)
             if result.value is not None:
-                yield ox.Quad(node, SH.value, ox.Literal(result.value), graph)
-            questioned = ox.NamedNode(result.focus), MEA.questionedBy, ox.NamedNode(result.shape)
-            yield ox.Quad(*questioned, graph)
+                yield ox.Quad(node, SH.value, _read_term(result.value), graph)
+            if isinstance(focus, ox.NamedNode):
+                yield ox.Quad(focus, MEA.questionedBy, ox.NamedNode(result.shape), graph)
 
 
 @dataclass(frozen=True)
@@ -115,21 +119,24 @@ class Shapes:
         """
         Judge `triples` (the whole graph in which the shapes' targets are looked up).
 
-        Nothing is fetched: `owl:imports` stay unread and SHACL-JS is off.
+        Nothing is fetched: `owl:imports` stay unread and SHACL-JS is off. pySHACL's options that let
+        warnings pass stay off, too: inside `sh:or` and the like they would make a shape conform
+        that does not. Raises `SyntaxError` when the shapes are no valid SHACL.
         """
-        _, graph, _ = pyshacl_validate(
-            rdflib_graph(triples),
-            shacl_graph=self.graph,
-            inference="none",
-            do_owl_imports=False,
-            allow_infos=True,
-            allow_warnings=True,
-            js=False,
-            advanced=False,
-            meta_shacl=False,
-        )
+        try:
+            _, graph, _ = pyshacl_validate(
+                rdflib_graph(triples),
+                shacl_graph=self.graph,
+                inference="none",
+                do_owl_imports=False,
+                js=False,
+                advanced=False,
+                meta_shacl=False,
+            )
+        except ReportableRuntimeError as error:
+            raise SyntaxError(f"the shapes are no valid SHACL: {error}") from error
         if not isinstance(graph, rdflib.Graph):
-            raise TypeError(f"pySHACL could not judge: {graph!r}")
+            raise SyntaxError(f"the shapes cannot be judged by: {graph}")
         return Report(tuple(sorted(_results(graph, self.graph), key=_order)))
 
 
@@ -152,9 +159,36 @@ def _rdflib_term(term: object) -> rdflib.term.Node:
                 return rdflib.Literal(term.value, lang=term.language)
             if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
                 return rdflib.Literal(term.value)
-            return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
+            datatype = rdflib.URIRef(term.datatype.value)
+            return rdflib.Literal(term.value, datatype=datatype, normalize=False)
     raise TypeError(f"{term}: triple terms cannot be validated")
 
+
+def _written(node: rdflib.term.Node) -> str:
+    """Write a term of pySHACL's report as N-Triples does."""
+    match node:
+        case rdflib.URIRef():
+            return str(ox.NamedNode(node))
+        case rdflib.Literal(language=str(language)):
+            return str(ox.Literal(str(node), language=language))
+        case rdflib.Literal(datatype=rdflib.URIRef() as datatype):
+            return str(ox.Literal(str(node), datatype=ox.NamedNode(datatype)))
+        case rdflib.Literal():
+            return str(ox.Literal(str(node)))
+    return f"_:{node}"
+
+
+def _read_term(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """Read what `_written` wrote; a bare IRI is one, too."""
+    if text[0] not in '<"_':
+        return ox.NamedNode(text)
+    line = f"<urn:s> <urn:p> {text} ."
+    term = next(iter(ox.parse(line, format=ox.RdfFormat.N_TRIPLES))).object
+    assert not isinstance(term, ox.Triple)
+    return term
+
+
+_FOCUS = RDFLIB_SH.focusNode
 
 _SEVERITIES: dict[str, Severity] = {
     str(RDFLIB_SH.Violation): "Violation",
@@ -164,18 +198,19 @@ _SEVERITIES: dict[str, Severity] = {
 
 
 def _results(report: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Result]:
-    for node in report.subjects(RDFLIB_RDF.type, RDFLIB_SH.ValidationResult):
+    # The results of a shape inside another (sh:detail) are no results of the report itself.
+    for node in report.objects(None, RDFLIB_SH.result):
         value, path = report.value(node, RDFLIB_SH.value), report.value(node, RDFLIB_SH.resultPath)
-        shape = report.value(node, RDFLIB_SH.sourceShape)
+        shape, focus = report.value(node, RDFLIB_SH.sourceShape), report.value(node, _FOCUS)
         yield Result(
             severity=_SEVERITIES.get(
                 str(report.value(node, RDFLIB_SH.resultSeverity)), "Violation"
             ),
-            focus=str(report.value(node, RDFLIB_SH.focusNode)),
+            focus=str(focus) if isinstance(focus, rdflib.URIRef) else _written(focus),
             shape=str(_named_shape(shape, shapes)),
             component=str(report.value(node, RDFLIB_SH.sourceConstraintComponent)),
-            path=path.n3() if isinstance(path, rdflib.URIRef) else None,
-            value=value.n3() if isinstance(value, rdflib.URIRef | rdflib.Literal) else None,
+            path=_written(path) if isinstance(path, rdflib.URIRef) else None,
+            value=None if value is None else _written(value),
             messages=tuple(
                 sorted(
                     (str(text.language or "en"), str(text))

@@ -224,7 +224,9 @@ def test_a_pruned_release_that_the_journal_wants_current_is_made_again(
     publisher.publish(changeset(a=["1"]))
     publisher.publish(changeset(a=["2"]))
     shutil.rmtree(publisher.home.path(2))
-    shutil.rmtree(publisher.home.path(1))
+    publisher.recover()
+    assert [triple.object.value for triple in default_triples(publisher)] == ["2"]
+    shutil.rmtree(publisher.home.releases)
     publisher.home.current_link.unlink()
     publisher.recover()
     assert publisher.home.current() == 2

@@ -1,6 +1,7 @@
 """LifeWeb: every need, donor and contribution, and what was repaired or set aside."""
 
 import json
+import re
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -131,7 +132,7 @@ def test_a_donor_that_is_a_country_is_that_country(staged: Staged) -> None:
 def test_ten_needs_name_the_aichi_targets_that_they_serve(staged: Staged) -> None:
     query = """SELECT (COUNT(DISTINCT ?need) AS ?needs) (COUNT(*) AS ?links)
         { ?need a mea:Need ; mea:addressesTarget ?target . ?target a mea:Target }"""
-    assert staged.rows(query) == [("10", "64")]
+    assert staged.rows(query) == [("10", "65")]
 
 
 def test_needs_with_protected_areas_link_to_them(staged: Staged) -> None:
@@ -148,11 +149,11 @@ def test_no_sentence_of_the_records_is_staged() -> None:
 @pytest.mark.parametrize(
     ("name", "cells", "message"),
     [
-        ("lifeweb-needs.csv", {"countries": "zz"}, "column countries: 'zz' is not an ISO 3166-1"),
+        ("lifeweb-needs.csv", {"countries": "zz"}, "'zz' is not an ISO 3166-1"),
         ("lifeweb-needs.csv", {"funding_status": "sold"}, "'sold' is none of not yet funded"),
         ("lifeweb-needs.csv", {"currency": "Pesos"}, "'Pesos' is none of the currencies"),
         ("lifeweb-needs.csv", {"lat": "95", "long": "95"}, "95, 95 is no place on the Earth"),
-        ("lifeweb-needs.csv", {"lat": "north"}, "column lat: 'north' is no decimal number"),
+        ("lifeweb-needs.csv", {"lat": "north"}, "'north' is no decimal number"),
         ("lifeweb-contributions.csv", {"need": "X"}, "no need has the identifier 'X'"),
         ("lifeweb-contributions.csv", {"donor": "X"}, "no donor has the identifier 'X'"),
         ("lifeweb-contributions.csv", {"domestic": "no"}, "'no' is neither true nor false"),
@@ -163,7 +164,7 @@ def test_a_bad_cell_is_named_with_file_and_line(
     tmp_path: Path, name: str, cells: dict[str, str], message: str
 ) -> None:
     directory = spoil(tmp_path, name, 2, **cells)
-    with pytest.raises(LoadError, match=rf"{name}, line 2, column .*{message}|{message}"):
+    with pytest.raises(LoadError, match=rf"{re.escape(name)}, line 2, column \w+: {message}"):
         stage(lifeweb, directory=directory)
 
 

@@ -94,8 +94,8 @@ def test_each_partner_has_a_graph_of_its_own(staged: Staged) -> None:
     [
         ("conabio", {"mentions": ""}, "no source names conabio"),
         ("conabio", {"mentions": "somewhere"}, "'somewhere' is no mention; write a symbol"),
-        ("conabio", {"since": "long ago"}, "column since: 'long ago' is no date"),
-        ("conabio", {"kind": ""}, "column kind: the cell is empty"),
+        ("conabio", {"since": "long ago"}, "'long ago' is no date"),
+        ("conabio", {"kind": ""}, "the cell is empty"),
     ],
 )
 def test_a_bad_cell_is_named_with_its_line(
@@ -104,7 +104,7 @@ def test_a_bad_cell_is_named_with_its_line(
     slugs = [row["slug"] for row in table("partners.csv")]
     line = slugs.index(slug) + 2
     directory = spoil(tmp_path, "partners.csv", line, **cells)
-    with pytest.raises(LoadError, match=rf"partners\.csv, line {line}, column \w+: .*|{message}"):
+    with pytest.raises(LoadError, match=rf"partners\.csv, line {line}, column \w+: {message}"):
         stage(partners, directory=directory)
 
 

@@ -51,9 +51,7 @@ class DecisionNumbers:
         self._report(where, f"the number {number!r} {what}; the IRI is made from the record's id")
         return None
 
-    def _said(
-        self, reading: Reading, iri: str, agreement: str, where: str
-    ) -> dict[str, object]:
+    def _said(self, reading: Reading, iri: str, agreement: str, where: str) -> dict[str, object]:
         said: dict[str, object] = {
             "iri": iri,
             "agreement": reading.agreement,

@@ -78,9 +78,7 @@ class _Feed:
             record["reading"] = self._numbers.read(record, agreement, where)
         yield from self.run.stage(spec, record, where)
 
-    def _agreement(
-        self, record: dict[str, object], spec: RecordSpec, where: str
-    ) -> str | None:
+    def _agreement(self, record: dict[str, object], spec: RecordSpec, where: str) -> str | None:
         """Give the code of the treaty; a record of one that is not known is kept aside."""
         treaty = str(record.get("treaty", ""))
         try:

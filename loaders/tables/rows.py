@@ -183,7 +183,9 @@ def _sheet_rows(path: Path, form: TableForm, columns: set[str]) -> Iterator[Row]
                 continue
             filled = _filled(header, cells, form)
             if filled:
-                yield Row(f"{path.name}, sheet {name}, row {number}", filled, _cells(header, number))
+                yield Row(
+                    f"{path.name}, sheet {name}, row {number}", filled, _cells(header, number)
+                )
         if header is None:
             raise LoadError(f"{path}, sheet {name}: the sheet is empty: it has no header line")
     finally:

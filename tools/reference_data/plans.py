@@ -8,6 +8,7 @@ in `declared/`, because the official texts are sentences of others and do not be
 import json
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -436,17 +437,21 @@ def alignment_rows(scheme: SdgScheme) -> Iterator[dict[str, str]]:
                 }
 
 
+def sheet_rows(path: Path, first_row: int) -> list[tuple[object, ...]]:
+    """Give the rows of the first sheet of a workbook, from `first_row`."""
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        return list(book.worksheets[0].iter_rows(values_only=True, min_row=first_row))
+
+
 def leo_addresses(corpus: Path) -> dict[str, str]:
     """Give the addresses of LEO terms that InforMEA's list holds, by the term in their path."""
-    path = corpus / "data/informea/informea-old-new-mappings.xlsx"
     addresses = {}
-    for sheet in openpyxl.load_workbook(path, read_only=True):
-        for row in sheet.iter_rows(values_only=True, min_col=2):
-            for cell in row:
-                address = str(cell or "").strip()
-                if "/terms/" in address:
-                    term = address.rpartition("/")[2].replace("-", " ").casefold()
-                    addresses[term] = address
+    for row in sheet_rows(corpus / "data/informea/informea-old-new-mappings.xlsx", first_row=1):
+        for cell in row[1:]:
+            address = str(cell or "").strip()
+            if "/terms/" in address:
+                term = address.rpartition("/")[2].replace("-", " ").casefold()
+                addresses[term] = address
     return addresses
 
 
@@ -458,9 +463,9 @@ def sdg_term_rows(corpus: Path) -> Iterator[dict[str, str]]:
     1.8 for 12.8, and spreadsheet cells lose the end of 8.10.
     """
     addresses = leo_addresses(corpus)
-    sheet = openpyxl.load_workbook(corpus / "data/informea/SDG_datasheet.xlsx", read_only=True)
+    rows = sheet_rows(corpus / "data/informea/SDG_datasheet.xlsx", first_row=2)
     seen = set()
-    for line, row in enumerate(sheet["Sheet1"].iter_rows(values_only=True, min_row=2), start=2):
+    for line, row in enumerate(rows, start=2):
         if not row[0]:
             continue
         target = str(row[6]).strip().rpartition(".")[0] or str(row[3])
