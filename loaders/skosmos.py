@@ -1,7 +1,9 @@
 """The loader of a vocabulary from a Skosmos service, through skosmos-client."""
 
+import json
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -121,6 +123,18 @@ class Answer:
         self.syntax = syntax.file_extension
 
 
+@dataclass(frozen=True)
+class _Reply:
+    """A response whose body was read within the limit."""
+
+    response: requests.Response
+    body: bytes
+
+    def answer(self) -> Answer:
+        media_type = self.response.headers.get("Content-Type", "").partition(";")[0].strip()
+        return Answer(self.body, media_type)
+
+
 class BoundedClient(skosmos_client.SkosmosClient):  # type: ignore[misc]
     """
     skosmos-client with bounds: allowed hosts alone, a size limit, a time limit, checked redirects.
@@ -158,30 +172,27 @@ class BoundedClient(skosmos_client.SkosmosClient):  # type: ignore[misc]
     def data(self, uri: str, vocid: str | None = None) -> Answer:
         """Give what the service says of a concept, as RDF."""
         path = f"{vocid}/data" if vocid else "data"
-        response = self._get(self.api_base + path, {"uri": uri, "format": _RDF_XML})
-        response.raise_for_status()
-        return self._answer(response)
+        reply = self._get(self.api_base + path, {"uri": uri, "format": _RDF_XML})
+        reply.response.raise_for_status()
+        return reply.answer()
 
     def dump(self, vocid: str) -> Answer | None:
         """Give the whole vocabulary as RDF, None when the service has no dump of it."""
-        response = self._get(f"{self.api_base}{vocid}/data", {"format": _RDF_XML})
-        if response.status_code in (400, 404):
+        reply = self._get(f"{self.api_base}{vocid}/data", {"format": _RDF_XML})
+        if reply.response.status_code in (400, 404):
             return None
-        response.raise_for_status()
-        return self._answer(response)
-
-    def _answer(self, response: requests.Response) -> Answer:
-        media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
-        return Answer(response.content, media_type)
+        reply.response.raise_for_status()
+        return reply.answer()
 
     def _json(self, path: str, params: Mapping[str, str]) -> Any:
-        response = self._get(self.api_base + path, params)
-        if response.status_code == 404:
-            raise LoadError(f"the service has no such vocabulary: {response.text[:200]}")
-        response.raise_for_status()
-        return response.json()
+        reply = self._get(self.api_base + path, params)
+        if reply.response.status_code == 404:
+            said = reply.body[:200].decode(errors="replace")
+            raise LoadError(f"the service has no such vocabulary: {said}")
+        reply.response.raise_for_status()
+        return json.loads(reply.body)
 
-    def _get(self, url: str, params: Mapping[str, str]) -> requests.Response:
+    def _get(self, url: str, params: Mapping[str, str]) -> _Reply:
         """Ask for an address, follow redirects to allowed hosts, and read a bounded answer."""
         for _ in range(_REDIRECTS + 1):
             self._check(url)
@@ -193,13 +204,12 @@ class BoundedClient(skosmos_client.SkosmosClient):  # type: ignore[misc]
                 stream=True,
             )
             if not response.is_redirect:
-                self._read(response)
-                return response
+                return _Reply(response, self._body(response))
             url, params = urljoin(response.url, response.headers["Location"]), {}
             response.close()
         raise LoadError(f"more than {_REDIRECTS} redirects; give the address that they lead to")
 
-    def _read(self, response: requests.Response) -> None:
+    def _body(self, response: requests.Response) -> bytes:
         """Read the body up to the limit on source files."""
         limit, body = self._settings.load_bytes, bytearray()
         with response:
@@ -209,7 +219,7 @@ class BoundedClient(skosmos_client.SkosmosClient):  # type: ignore[misc]
                     raise LoadError(
                         f"the answer is larger than the {limit} bytes of MEAGRAPH_LOAD_BYTES"
                     )
-        response._content = bytes(body)  # so that .content, .text and .json() give it
+        return bytes(body)
 
     def _check(self, url: str) -> None:
         parts = urlsplit(url)

@@ -93,9 +93,7 @@ class Report:
                 yield ox.Quad(node, SH.resultPath, _read_term(result.path), graph)
             yield ox.Quad(node, SH.resultSeverity, SH[result.severity], graph)
             yield ox.Quad(node, SH.sourceShape, ox.NamedNode(result.shape), graph)
-            yield ox.Quad(
-                node, SH.sourceConstraintComponent, ox.NamedNode(result.component), graph
-            )
+            yield ox.Quad(node, SH.sourceConstraintComponent, ox.NamedNode(result.component), graph)
             for language, text in result.messages:
                 yield ox.Quad(node, SH.resultMessage, ox.Literal(text, language=language), graph)
             if result.value is not None:
@@ -119,9 +117,9 @@ class Shapes:
         """
         Judge `triples` (the whole graph in which the shapes' targets are looked up).
 
-        Nothing is fetched: `owl:imports` stay unread and SHACL-JS is off. pySHACL's options that let
-        warnings pass stay off, too: inside `sh:or` and the like they would make a shape conform
-        that does not. Raises `SyntaxError` when the shapes are no valid SHACL.
+        Nothing is fetched: `owl:imports` stay unread and SHACL-JS is off. So are pySHACL's options
+        that let warnings pass: inside `sh:or` and the like they would make a shape conform that
+        does not. Raises `SyntaxError` when the shapes are no valid SHACL.
         """
         try:
             _, graph, _ = pyshacl_validate(
@@ -164,7 +162,7 @@ def _rdflib_term(term: object) -> rdflib.term.Node:
     raise TypeError(f"{term}: triple terms cannot be validated")
 
 
-def _written(node: rdflib.term.Node) -> str:
+def _written(node: rdflib.term.Node | None) -> str:
     """Write a term of pySHACL's report as N-Triples does."""
     match node:
         case rdflib.URIRef():
@@ -183,8 +181,8 @@ def _read_term(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     if text[0] not in '<"_':
         return ox.NamedNode(text)
     line = f"<urn:s> <urn:p> {text} ."
-    term = next(iter(ox.parse(line, format=ox.RdfFormat.N_TRIPLES))).object
-    assert not isinstance(term, ox.Triple)
+    term: ox.NamedNode | ox.BlankNode | ox.Literal
+    (term,) = (quad.object for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES))
     return term
 
 
@@ -222,12 +220,12 @@ def _results(report: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Result]:
 
 
 def _named_shape(shape: rdflib.term.Node | None, shapes: rdflib.Graph) -> rdflib.term.Node:
-    """Give the nearest shape with an IRI: an anonymous property shape is its parent's."""
+    """Give the nearest shape with an IRI (an anonymous one is its parent's), else `sh:Shape`."""
     seen = set()
     while isinstance(shape, rdflib.BNode) and shape not in seen:
         seen.add(shape)
         shape = next(shapes.subjects(object=shape), shape)
-    return shape if shape is not None else RDFLIB_SH.Shape
+    return shape if isinstance(shape, rdflib.URIRef) else RDFLIB_SH.Shape
 
 
 _WORST_FIRST = {"Violation": 0, "Warning": 1, "Info": 2}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from loaders.loader import Finding, Loading
 from loaders.reference.agreements import agreement_rows
@@ -23,8 +23,14 @@ from loaders.reference.participants import participant_node
 from loaders.reference.preference import preference
 from loaders.reference.quarantine import quarantined
 from loaders.reference.tables import concept, date_literal, source
+from meagraph.entry_into_force import expected_entry_into_force
 from meagraph.namespaces import DCT, MEA, ORG, RDF
 from meagraph.staging import Source, StagedGraph
+
+Subject = NamedNode | BlankNode | Triple
+
+Treaties = Mapping[str, date | None]
+"""When each agreement itself entered into force, by its code."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,12 @@ def memberships(directory: Path, loading: Loading) -> Iterator[StagedGraph]:
     for statement in _statements(settled, loading, aside):
         row = statement.settled.row
         statements[row.agreement, row.source].append(statement)
-    yield from _source_graphs(statements, origins, loading)
-    yield from _preferred_graphs(directory, statements, loading)
-    yield from _quarantine_graphs(aside, origins, loading)
+    treaties = {
+        row["code"]: row.date("entry_into_force") for row in agreement_rows(directory, loading)
+    }
+    yield from _source_graphs(statements, origins, treaties, loading)
+    yield from _preferred_graphs(statements, treaties, loading)
+    yield from _quarantine_graphs(aside, origins, treaties, loading)
 
 
 def _age(settled: Settled) -> tuple[date, int]:
@@ -142,19 +151,22 @@ def status_kind(row: MembershipRow) -> str:
 def _source_graphs(
     statements: Mapping[tuple[str, str], Sequence[Statement]],
     origins: Mapping[str, Source],
+    treaties: Treaties,
     loading: Loading,
 ) -> Iterator[StagedGraph]:
     for (agreement, slug), stated in statements.items():
         triples = [
             triple
             for statement in stated
-            for triple in _statement_triples(statement, origins[slug], loading)
+            for triple in _statement_triples(statement, origins[slug], treaties, loading)
         ]
         name = loading.identifiers.graph("membership", agreement, slug)
         yield StagedGraph(name, triples, origins[slug], "reference")
 
 
-def _statement_triples(statement: Statement, origin: Source, loading: Loading) -> Iterator[Triple]:
+def _statement_triples(
+    statement: Statement, origin: Source, treaties: Treaties, loading: Loading
+) -> Iterator[Triple]:
     row, membership, status = statement.settled.row, statement.membership, statement.status
     participant = participant_node(statement.settled.participant, loading)
     agreement = NamedNode(loading.identifiers.mint("agreement", agreement=row.agreement))
@@ -170,18 +182,33 @@ def _statement_triples(statement: Statement, origin: Source, loading: Loading) -
     yield Triple(status, MEA.sourceKey, Literal(row.key))
     kind = concept(loading, "membership-statuses", status_kind(row))
     yield Triple(status, MEA.statusKind, kind)
+    yield from _date_triples(status, row, treaties)
+
+
+def _date_triples(subject: Subject, row: MembershipRow, treaties: Treaties) -> Iterator[Triple]:
+    """Give the dates of a row, and beside the entry into force the one that the treaty sets."""
     for day, term in (
         (row.signed, MEA.signed),
         (row.consented, MEA.consented),
         (row.in_force, MEA.entryIntoForce),
+        (_expected(row, treaties), MEA.expectedEntryIntoForce),
         (row.ended, MEA.ended),
     ):
         if day:
-            yield Triple(status, term, date_literal(day))
+            yield Triple(subject, term, date_literal(day))
+
+
+def _expected(row: MembershipRow, treaties: Treaties) -> date | None:
+    treaty = treaties.get(row.agreement)
+    if treaty is None or row.consented is None or row.in_force is None:
+        return None
+    return expected_entry_into_force(row.agreement, treaty, row.consented)
 
 
 def _preferred_graphs(
-    directory: Path, statements: Mapping[tuple[str, str], Sequence[Statement]], loading: Loading
+    statements: Mapping[tuple[str, str], Sequence[Statement]],
+    treaties: Treaties,
+    loading: Loading,
 ) -> Iterator[StagedGraph]:
     """Yield, for each agreement, which status of each membership is preferred, and why."""
     latest: dict[str, dict[NamedNode, dict[str, Statement]]] = defaultdict(
@@ -190,9 +217,6 @@ def _preferred_graphs(
     for (agreement, slug), stated in statements.items():
         for statement in sorted(stated, key=lambda statement: _age(statement.settled)):
             latest[agreement][statement.membership][slug] = statement
-    in_force = {
-        row["code"]: row.date("entry_into_force") for row in agreement_rows(directory, loading)
-    }
     origin = Source(
         loading.identifiers.mint("source", slug="meagraph-preference"),
         "The rule by which meagraph prefers one statement about a membership",
@@ -201,7 +225,7 @@ def _preferred_graphs(
         triples = [
             triple
             for membership, stated in memberships_of.items()
-            for triple in _preferred(agreement, in_force.get(agreement), membership, stated)
+            for triple in _preferred(agreement, treaties.get(agreement), membership, stated)
         ]
         name = loading.identifiers.graph("membership", agreement, "preferred")
         yield StagedGraph(name, triples, origin, "reference")
@@ -221,7 +245,10 @@ def _preferred(
 
 
 def _quarantine_graphs(
-    aside: Sequence[Quarantined], origins: Mapping[str, Source], loading: Loading
+    aside: Sequence[Quarantined],
+    origins: Mapping[str, Source],
+    treaties: Treaties,
+    loading: Loading,
 ) -> Iterator[StagedGraph]:
     """Yield one graph for each source, empty where nothing of it is set aside (any longer)."""
     for slug, origin in origins.items():
@@ -229,13 +256,15 @@ def _quarantine_graphs(
             triple
             for record in aside
             if record.row.source == slug
-            for triple in _quarantine_triples(record, origin, loading)
+            for triple in _quarantine_triples(record, origin, treaties, loading)
         ]
         name = loading.identifiers.graph("system", "quarantine", slug)
         yield StagedGraph(name, triples, origin, "reference")
 
 
-def _quarantine_triples(record: Quarantined, origin: Source, loading: Loading) -> Iterator[Triple]:
+def _quarantine_triples(
+    record: Quarantined, origin: Source, treaties: Treaties, loading: Loading
+) -> Iterator[Triple]:
     row = record.row
     triples = quarantined(
         loading,
@@ -248,4 +277,6 @@ def _quarantine_triples(record: Quarantined, origin: Source, loading: Loading) -
     )
     yield from triples
     agreement = loading.identifiers.mint("agreement", agreement=row.agreement)
-    yield Triple(triples[0].subject, MEA.agreement, NamedNode(agreement))
+    node = triples[0].subject
+    yield Triple(node, MEA.agreement, NamedNode(agreement))
+    yield from _date_triples(node, row, treaties)

@@ -42,7 +42,7 @@ from meagraph.query.errors import (
     WorkersUnavailableError,
 )
 from meagraph.query.formats import BY_NAME, ResultKind
-from meagraph.query.spool import ResultSpool
+from meagraph.query.spool import ResultSpool, SortedPrefixes
 from meagraph.seccomp import refuse_sockets
 from meagraph.settings import Settings
 
@@ -148,8 +148,9 @@ def _serialize(answer: Answer, spool: ResultSpool, engine: QueryResultsFormat | 
     output = cast("IO[bytes]", spool)  # the engine writes and flushes, and nothing else
     if isinstance(engine, QueryResultsFormat):
         cast("QueryBoolean | QuerySolutions", answer).serialize(output, engine)
-    elif engine in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML):
+    elif engine in (RdfFormat.TURTLE, RdfFormat.TRIG):
         # The engine's own way writes no prefixes.
+        output = cast("IO[bytes]", SortedPrefixes(spool, PREFIXES))
         pyoxigraph.serialize(cast("QueryTriples", answer), output, engine, prefixes=PREFIXES)
     else:
         _serialize_triples(cast("QueryTriples", answer), output, engine)
@@ -207,7 +208,8 @@ def serve(link: socket.socket, order: Mapping[str, Any]) -> None:
         problem = WorkersUnavailableError(f"the release cannot be opened: {error}")
         channel.send(link, problem.report())
         return
-    mapped = limit_memory(limits.query_memory)
+    space = AddressSpace()
+    space.limit(limits.query_memory)
     worker = QueryWorker(store, limits)
     channel.send(link, {"ready": True})
     while True:
@@ -217,7 +219,7 @@ def serve(link: socket.socket, order: Mapping[str, Any]) -> None:
             return
         report, spool = worker.answer(job.header, job.body.decode())
         # What a query leaves mapped would be missing from the next one's budget.
-        report["retire"] = mapped_bytes() - mapped > limits.query_memory // 4
+        report["retire"] = space.grown() > limits.query_memory // 4
         handles = [spool.file.fileno()] if spool.file else []
         channel.send(link, report, spool.body(), handles)
         spool.close()
@@ -234,14 +236,24 @@ def harden(parent: int) -> None:
     refuse_sockets()
 
 
-def limit_memory(budget: int) -> int:
-    """Limit the address space to what is mapped now and `budget`; give what is mapped now."""
-    mapped = mapped_bytes()
-    resource.setrlimit(resource.RLIMIT_AS, (mapped + budget, mapped + budget))
-    return mapped
+class AddressSpace:
+    """What this process maps, in bytes; made after the fork, for it looks at its maker."""
 
+    def __init__(self) -> None:
+        """Note what is mapped now."""
+        self._file = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+        self.at_start = self.mapped()
 
-def mapped_bytes() -> int:
-    """Give the size of this process's address space in bytes."""
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    def mapped(self) -> int:
+        """Give what is mapped."""
+        pages = int(os.pread(self._file, 64, 0).split()[0])
+        return pages * resource.getpagesize()
+
+    def limit(self, budget: int) -> None:
+        """Limit the address space to what was mapped at the start and `budget`."""
+        most = self.at_start + budget
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+    def grown(self) -> int:
+        """Give how much more is mapped than at the start."""
+        return self.mapped() - self.at_start

@@ -62,22 +62,21 @@ def _scheme(instance: Instance, thing: Description, language: str) -> dict[str, 
 
 def _concept(instance: Instance, thing: Description, language: str) -> dict[str, object]:
     triples = instance.triples(BROADER, thing=thing.iri)
-    above = {t.subject.value: t for t in triples if t.predicate == SKOS.broader}
+    above = {t.subject.value: t.object.value for t in triples if t.predicate == SKOS.broader}
     names = Names([*triples, *thing.everything], instance.identifiers, language)
     schemes = [link(instance, names, str(one.value)) for one in thing.values(SKOS.inScheme)]
     return {"trail": [*schemes[:1], *_trail(instance, thing, above, names)]}
 
 
 def _trail(
-    instance: Instance, thing: Description, above: Mapping[str, object], names: Names
+    instance: Instance, thing: Description, above: Mapping[str, str], names: Names
 ) -> list[Shown]:
     """Give the way from the top of the hierarchy down to a concept, by its first broader ones."""
     steps: list[str] = []
-    parents = sorted(str(one.value) for one in thing.values(SKOS.broader))
-    while parents and parents[0] not in steps:
-        steps.append(parents[0])
-        triple = above.get(parents[0])
-        parents = [triple.object.value] if triple is not None else []  # type: ignore[attr-defined]
+    parent = min((str(one.value) for one in thing.values(SKOS.broader)), default=None)
+    while parent and parent not in steps:
+        steps.append(parent)
+        parent = above.get(parent)
     return [link(instance, names, step) for step in reversed(steps)]
 
 

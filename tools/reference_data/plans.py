@@ -337,14 +337,16 @@ class SdgScheme:
     def of_type(self, kind: str) -> list[str]:
         """Give the local names of the things of `kind` (Goal, Target, Indicator)."""
         found = self.store.quads_for_pattern(None, TYPE, NamedNode(SDG_ONTOLOGY + kind), None)
-        return [quad.subject.value.removeprefix(SDG) for quad in found]
+        subjects = (quad.subject for quad in found)
+        return [node.value.removeprefix(SDG) for node in subjects if isinstance(node, NamedNode)]
 
     def values(self, name: str, predicate: str) -> list[Literal | NamedNode]:
         """Give the objects of the SKOS property `predicate` of `name`."""
         found = self.store.quads_for_pattern(
             NamedNode(SDG + name), NamedNode(SKOS + predicate), None, None
         )
-        return [quad.object for quad in found]
+        objects = (quad.object for quad in found)
+        return [term for term in objects if isinstance(term, Literal | NamedNode)]
 
     def matches(self, name: str) -> str:
         """Give the IRI of `name` and those that it is matched to, by spaces."""

@@ -1,0 +1,70 @@
+"""`meagraph serve`: the service over the current release."""
+
+import logging
+import os
+from pathlib import Path
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+from cli.common import console, home_option, problems_reported, read_settings
+from meagraph.publishing import Publisher
+from meagraph.query.zygote import Zygote
+from meagraph.settings import Settings
+
+STOP_SECONDS = 10
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (default: MEAGRAPH_HOST, or 127.0.0.1).")
+@click.option("--port", type=int, help="Port to listen on (default: MEAGRAPH_PORT, or 7878).")
+@click.option(
+    "--shapes",
+    type=click.Choice(["ours", "none"]),
+    default="ours",
+    show_default=True,
+    help="none: an instance without our shapes, for data of any model.",
+)
+@home_option
+def serve(host: str | None, port: int | None, shapes: str, home: Path | None) -> None:
+    """
+    Serve the current release over HTTP until told to stop (SIGTERM, Ctrl-C).
+
+    What an interrupted publication left is finished or cleared away first.
+    """
+    settings = read_settings(host=host, port=port, home=home)
+    with problems_reported():
+        publisher = Publisher(settings, None)
+        publisher.recover()
+    try:
+        with Zygote() as zygote:
+            _run(settings, zygote, shapes)
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _run(settings: Settings, zygote: Zygote, shapes: str) -> None:
+    # The server's processes read their settings from the environment that they inherit.
+    os.environ["MEAGRAPH_HOME"] = str(settings.home.absolute())
+    os.environ["MEAGRAPH_HOST"] = settings.host
+    os.environ["MEAGRAPH_PORT"] = str(settings.port)
+    os.environ["MEAGRAPH_QUERY_ZYGOTE"] = str(zygote.socket)
+    os.environ["MEAGRAPH_SHAPES"] = shapes
+    logging.getLogger("granian").setLevel(logging.WARNING)
+    server = Granian(
+        "server.wsgi:application",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.server_processes,
+        blocking_threads=settings.server_threads,
+        websockets=False,
+        log_enabled=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+    )
+    url = f"http://{settings.host}:{settings.port}/"
+    server.on_startup(lambda: console.print(f"serving {settings.home} on {url}", soft_wrap=True))
+    server.serve()

@@ -1,0 +1,147 @@
+"""The home page: what the current release holds, and where to begin."""
+
+from dataclasses import dataclass
+
+from pyoxigraph import Literal
+
+from meagraph.namespaces import MEA, SKOS
+from server import conventions
+from server.conventions import SHORT_NAMES, agreement_code
+from server.instance import Instance, Row
+from server.kinds import BY_TYPE, Kind
+from server.languages import Text
+from server.pages.agreement import date_of
+from server.pages.shown import Shown
+
+COUNTS = "SELECT ?type (COUNT(?thing) AS ?count) WHERE { ?thing a ?type } GROUP BY ?type"
+
+COUNTED = tuple(
+    BY_TYPE[term.value]
+    for term in (
+        MEA.Agreement,
+        MEA.Country,
+        MEA.Membership,
+        MEA.Target,
+        MEA.Indicator,
+        MEA.Need,
+        MEA.Partner,
+        MEA.Decision,
+        MEA.Meeting,
+        SKOS.Concept,
+    )
+)
+"""The kinds that the home page counts."""
+
+AGREEMENTS = """
+SELECT ?language ?agreement ?name ?entry ?count
+WHERE {
+  ?agreement a mea:Agreement
+  OPTIONAL { ?agreement skos:prefLabel ?name FILTER(LANG(?name) = ?language) }
+  OPTIONAL { ?agreement mea:entryIntoForce ?entry }
+  OPTIONAL {
+    SELECT ?agreement (COUNT(DISTINCT ?member) AS ?count)
+    WHERE {
+      ?membership a mea:Membership ; mea:agreement ?agreement ; org:member ?member ;
+        mea:preferredStatus/mea:statusKind/skos:notation "party"
+    }
+    GROUP BY ?agreement
+  }
+}
+"""
+
+SCHEMES = """
+SELECT ?language ?scheme ?name ?title ?plan (COUNT(DISTINCT ?concept) AS ?count)
+WHERE {
+  ?scheme a skos:ConceptScheme
+  OPTIONAL { ?scheme skos:prefLabel ?name FILTER(LANG(?name) = ?language) }
+  OPTIONAL { ?scheme dct:title ?title FILTER(LANG(?title) = ?language) }
+  OPTIONAL { ?scheme a mea:StrategicPlan BIND(true AS ?plan) }
+  OPTIONAL { ?concept skos:inScheme ?scheme }
+}
+GROUP BY ?language ?scheme ?name ?title ?plan
+ORDER BY ?scheme
+"""
+
+REGIONS = """
+SELECT ?language ?region ?name (COUNT(DISTINCT ?country) AS ?count)
+WHERE {
+  ?country a mea:Country ; mea:inRegion/skos:broader* ?region .
+  ?region skos:broader/skos:topConceptOf ?scheme ; skos:prefLabel ?name
+  FILTER(LANG(?name) = ?language)
+}
+GROUP BY ?language ?region ?name
+ORDER BY ?name
+"""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place to begin: a link, with how much stands behind it."""
+
+    shown: Shown
+    count: int
+    short_name: str = ""
+    date: Shown | None = None
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """Everything that the home page shows."""
+
+    counts: tuple[tuple[Kind, int], ...]
+    triples: int
+    agreements: tuple[Entry, ...]
+    plans: tuple[Entry, ...]
+    schemes: tuple[Entry, ...]
+    regions: tuple[Entry, ...]
+
+
+def home_page(instance: Instance, language: str) -> HomePage:
+    """Gather the home page; of an empty release it is empty."""
+    manifest = instance.manifest()
+    spoken = Literal(language)
+    found = {row["type"].value: int(row["count"].value) for row in instance.rows(COUNTS)}
+    schemes = instance.rows(SCHEMES, language=spoken)
+    agreements = [
+        _agreement(instance, row) for row in instance.rows(AGREEMENTS, language=spoken)
+    ]
+    return HomePage(
+        counts=tuple((kind, found.get(kind.type.value, 0)) for kind in COUNTED),
+        triples=manifest.counts.triples if manifest else 0,
+        agreements=tuple(
+            sorted(agreements, key=lambda entry: conventions.order(entry.shown.agreement))
+        ),
+        plans=tuple(_entry(instance, row) for row in schemes if "plan" in row),
+        schemes=tuple(_entry(instance, row) for row in schemes if "plan" not in row),
+        regions=tuple(_region(instance, row) for row in instance.rows(REGIONS, language=spoken)),
+    )
+
+
+def _agreement(instance: Instance, row: Row) -> Entry:
+    iri = row["agreement"].value
+    code = agreement_code(instance.path(iri))
+    name = row["name"].value if "name" in row else iri
+    return Entry(
+        Shown(Text(name), href=instance.path(iri), agreement=code, iri=iri),
+        int(row["count"].value) if "count" in row else 0,
+        SHORT_NAMES.get(code or "", ""),
+        date_of(row, "entry"),
+    )
+
+
+def _entry(instance: Instance, row: Row) -> Entry:
+    iri = row["scheme"].value
+    path = instance.path(iri)
+    name = next((row[one].value for one in ("name", "title") if one in row), iri)
+    shown = Shown(Text(name), href=path or iri, agreement=_plan_agreement(path), iri=iri)
+    return Entry(shown, int(row["count"].value))
+
+
+def _plan_agreement(path: str | None) -> str | None:
+    return agreement_code(path) if path and path.startswith("/plan/") else None
+
+
+def _region(instance: Instance, row: Row) -> Entry:
+    iri = row["region"].value
+    shown = Shown(Text(row["name"].value), href=instance.path(iri), iri=iri)
+    return Entry(shown, int(row["count"].value))
