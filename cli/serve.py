@@ -22,35 +22,33 @@ STOP_SECONDS = 10
 @click.option(
     "--shapes",
     type=click.Choice(["ours", "none"]),
-    default="ours",
-    show_default=True,
-    help="none: an instance without our shapes, for data of any model.",
+    help="none: an instance without our shapes, for data of any model (MEAGRAPH_SHAPES).",
 )
 @home_option
-def serve(host: str | None, port: int | None, shapes: str, home: Path | None) -> None:
+def serve(host: str | None, port: int | None, shapes: str | None, home: Path | None) -> None:
     """
     Serve the current release over HTTP until told to stop (SIGTERM, Ctrl-C).
 
     What an interrupted publication left is finished or cleared away first.
     """
-    settings = read_settings(host=host, port=port, home=home)
+    settings = read_settings(host=host, port=port, home=home, shapes=shapes)
     with problems_reported():
         publisher = Publisher(settings, None)
         publisher.recover()
     try:
         with Zygote() as zygote:
-            _run(settings, zygote, shapes)
+            _run(settings, zygote)
     except OSError as error:
         raise click.ClickException(str(error)) from error
 
 
-def _run(settings: Settings, zygote: Zygote, shapes: str) -> None:
+def _run(settings: Settings, zygote: Zygote) -> None:
     # The server's processes read their settings from the environment that they inherit.
     os.environ["MEAGRAPH_HOME"] = str(settings.home.absolute())
     os.environ["MEAGRAPH_HOST"] = settings.host
     os.environ["MEAGRAPH_PORT"] = str(settings.port)
     os.environ["MEAGRAPH_QUERY_ZYGOTE"] = str(zygote.socket)
-    os.environ["MEAGRAPH_SHAPES"] = shapes
+    os.environ["MEAGRAPH_SHAPES"] = settings.shapes
     logging.getLogger("granian").setLevel(logging.WARNING)
     server = Granian(
         "server.wsgi:application",

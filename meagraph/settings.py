@@ -1,7 +1,7 @@
 """Every setting of an instance, in one place: environment `MEAGRAPH_…`, documented, bounded."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     base: str = Field(DEFAULT_BASE, description="Base IRI of everything that this instance mints.")
     home: Path = Field(Path("home"), description="Directory of the releases and the journal.")
     content: Path = Field(CONTENT, description="Directory of ontology/, shapes/, data/ and so on.")
+    shapes: Literal["ours", "none"] = Field(
+        "ours", description="Shapes that judge what is written: ours, or none (any model of data)."
+    )
     host: str = Field("127.0.0.1", description="Address that the server listens on.")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(7878, description="Port of the server.")
 

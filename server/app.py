@@ -1,6 +1,7 @@
 """The application: its rooms, and what is common to all answers."""
 
 from flask import Flask, url_for
+from flask_babel import format_date, format_decimal
 
 from meagraph.query.pool import QueryPool
 from meagraph.settings import Settings
@@ -34,11 +35,15 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
     for room in (health.blueprint, sparql, pages, linked_data):
         app.register_blueprint(room)
 
+    app.add_template_filter(format_date, "dateformat")
+    app.add_template_filter(format_decimal, "numberformat")
+
     @app.context_processor
     def _common() -> dict[str, object]:
         return {
             "asset": lambda name: url_for("static", filename=name, v=instance.build),
             "current": instance.manifest(),
+            "local": lambda iri: instance.path(iri) or iri,
             "short_names": SHORT_NAMES,
         }
 

@@ -101,6 +101,7 @@ def prepare(app: Flask) -> None:
             "address_in": address_in,
             "clang": content_language(),
             "direction": direction,
+            "interface_lang": interface_language(),
             "lang": interface_language(),
             "languages": NAMES,
         }

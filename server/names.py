@@ -33,6 +33,11 @@ def values(*terms: NamedNode) -> str:
     return " ".join(map(str, terms))
 
 
+def listed(*terms: NamedNode) -> str:
+    """Write terms of vocabularies (never of a request) as the list of an IN operator."""
+    return ", ".join(map(str, terms))
+
+
 class Names:
     """Knows the names of the things that some triples describe."""
 

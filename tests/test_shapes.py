@@ -19,7 +19,22 @@ from loaders.reference.memberships import memberships
 from loaders.reference.participants import participants
 from meagraph.codes import read_codes
 from meagraph.identifiers import FIELDS, PATHS, IdentifierError, Identifiers
-from meagraph.namespaces import DEFAULT_BASE, MEA, OWL, PREFIXES, RDF, RDFS, SH, SKOS
+from meagraph.namespaces import (
+    CITO,
+    DCT,
+    DEFAULT_BASE,
+    MEA,
+    ORG,
+    OWL,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SH,
+    SKOS,
+    WGS,
+)
 from meagraph.settings import CONTENT, Settings
 from meagraph.validation import Report, Result, Shapes
 
@@ -316,3 +331,447 @@ RECORDS = {
         mea:changeset <changeset/00000001>""",
     ),
 }
+
+FAULTS = (
+    # agreements
+    Fault("Agreement", "agreement", iri="agreement/UPPER"),
+    Fault("AgreementCode", "agreement", (SKOS.notation,)),
+    Fault("AgreementCode", "agreement", more='skos:notation "second"'),
+    Fault("AgreementCode", "agreement", (SKOS.notation,), 'skos:notation "CBD"'),
+    Fault("AgreementForm", "agreement", (RDF.type,), "a mea:Agreement"),
+    Fault("AgreementForm", "agreement", more="a undo:Treaty"),
+    Fault("AgreementTitle", "agreement", (DCT.title,)),
+    Fault("AgreementTitle", "agreement", more='dct:title "u"@en'),
+    Fault("ProtocolConvention", "agreement", (RDF.type,), "a mea:Agreement , undo:Protocol"),
+    Fault("AgreementAdopted", "agreement", more='mea:adopted "1999-01-01"^^xsd:date'),
+    Fault(
+        "AgreementAdopted",
+        "agreement",
+        (MEA.adopted, MEA.openedForSignature, MEA.entryIntoForce),
+        'mea:adopted "2000"',
+    ),
+    Fault(
+        "AgreementOpened", "agreement", more='mea:openedForSignature "2000-03-01"^^xsd:date'
+    ),
+    Fault("AgreementInForce", "agreement", more='mea:entryIntoForce "2002-03-01"^^xsd:date'),
+    Fault(
+        "AgreementOpenedAfterAdoption",
+        "agreement",
+        (MEA.openedForSignature,),
+        'mea:openedForSignature "1999-12-31"^^xsd:date',
+    ),
+    Fault(
+        "AgreementInForceAfterAdoption",
+        "agreement",
+        (MEA.entryIntoForce,),
+        'mea:entryIntoForce "1999-12-31"^^xsd:date',
+    ),
+    Fault("GoverningBody", "body", iri="organ/cbd/cop"),
+    Fault("GoverningBodyAgreement", "body", (MEA.bodyOf,)),
+    Fault("GoverningBodyAgreement", "body", more="mea:bodyOf agreement:nagoya"),
+    Fault("GoverningBodyAgreement", "body", (MEA.bodyOf,), "mea:bodyOf agreement:unknown"),
+    Fault("GoverningBodyCode", "body", (SKOS.notation,)),
+    Fault("GoverningBodyName", "body", (SKOS.prefLabel,)),
+    # participants
+    Fault("Participant", "country", iri="country/France"),
+    Fault("ParticipantCode", "country", (SKOS.notation,)),
+    Fault("ParticipantName", "country", (SKOS.prefLabel,), 'skos:prefLabel "a"@en'),
+    Fault("ParticipantName", "country", more='skos:prefLabel "second"@en'),
+    Fault("ParticipantName", "former-state", more='skos:prefLabel "x"@de'),
+    Fault("ParticipantGroup", "country", more="mea:memberOfGroup <urn:unknown>"),
+    Fault("CountryAlpha3", "country", (MEA.alpha3,)),
+    Fault("CountryAlpha3", "former-state", (MEA.alpha3,), 'mea:alpha3 "QQ"'),
+    Fault("CountryAlpha3", "country", more='mea:alpha3 "QQR"'),
+    Fault("CountryAlpha2", "country", (MEA.alpha2,), 'mea:alpha2 "qq"'),
+    Fault("CountryM49", "country", (MEA.m49,), 'mea:m49 "4"'),
+    Fault("CountryRegion", "country", (MEA.inRegion,), "mea:inRegion <urn:c>"),
+    Fault("CountryIndependent", "country", (MEA.independent,), 'mea:independent "yes"'),
+    Fault("RegionCode", "region", (SKOS.notation,), 'skos:notation "africa"'),
+    # memberships
+    Fault("Membership", "membership", iri="party/cbd/France"),
+    Fault("MembershipMember", "membership", (ORG.member,)),
+    Fault("MembershipMember", "membership", more="org:member agreement:cbd"),
+    Fault("MembershipAgreement", "membership", (MEA.agreement,)),
+    Fault("MembershipStatement", "membership", (MEA.status,)),
+    Fault("MembershipStatement", "membership", more="mea:status <party/cbd/fra/unknown>"),
+    Fault(
+        "MembershipPreferredStatus",
+        "membership",
+        beside="""<IRI> mea:preferredStatus <IRI/x> . <IRI/x> a mea:PartyStatus ;
+            mea:statusOf <party/cbd/fra> ; mea:agreement agreement:cbd ; dct:source <source/x> ;
+            org:member <country/fra> .""",
+    ),
+    Fault("MembershipPreferenceReason", "membership", (MEA.preferenceReason,)),
+    Fault(
+        "MembershipSourcesAgree",
+        "membership",
+        beside="".join(
+            f"""<IRI> mea:status <IRI/{source}> . <IRI/{source}> a mea:PartyStatus ;
+            mea:statusOf <party/cbd/fra> ; mea:agreement agreement:cbd ; dct:source <source/x> ;
+            org:member <country/fra> ; mea:entryIntoForce "{day}"^^xsd:date ."""
+            for source, day in (("x", "2000-01-01"), ("y", "2000-01-02"))
+        ),
+    ),
+    Fault("PartyStatus", "status", iri="party/cbd/fra"),
+    Fault("PartyStatusOf", "status", (MEA.statusOf,)),
+    Fault("PartyStatusMember", "status", (ORG.member,)),
+    Fault("PartyStatusMember", "status", more="org:member <country/unknown>"),
+    Fault("PartyStatusAgreement", "bare-status", (MEA.agreement,)),
+    Fault("PartyStatusSource", "status", (DCT.source,)),
+    Fault("PartyStatusSource", "status", more="dct:source <source/second>"),
+    Fault("PartyStatusKind", "status", more='mea:statusKind "party"'),
+    Fault("PartyStatusSigned", "status", more='mea:signed "1992-06-06"^^xsd:date'),
+    Fault("PartyStatusConsented", "status", more='mea:consented "1994-01-02"^^xsd:date'),
+    Fault("PartyStatusInForce", "bare-status", more='mea:entryIntoForce 1994'),
+    Fault("PartyStatusEnded", "status", more='mea:ended "2000-01-02"^^xsd:date'),
+    Fault(
+        "PartyStatusExpectedInForce",
+        "bare-status",
+        more='mea:expectedEntryIntoForce "1994-04"^^xsd:gYearMonth',
+    ),
+    Fault("DatePlausible", "bare-status", more='mea:ended "1899-12-31"^^xsd:date'),
+    Fault("DatePlausible", "bare-status", more='mea:ended "9999-12-31"^^xsd:date'),
+    Fault("SignatureNotBeforeOpening", "bare-status", more='mea:signed "1992-06-04"^^xsd:date'),
+    Fault(
+        "ConsentNotBeforeAdoption", "bare-status", more='mea:consented "1992-06-04"^^xsd:date'
+    ),
+    Fault(
+        "SignatureNotAfterConsent",
+        "bare-status",
+        more='mea:signed "1994-01-02"^^xsd:date ; mea:consented "1994-01-01"^^xsd:date',
+    ),
+    Fault(
+        "ConsentNotAfterEntryIntoForce",
+        "bare-status",
+        more='mea:consented "1994-01-02"^^xsd:date ; mea:entryIntoForce "1994-01-01"^^xsd:date',
+    ),
+    Fault(
+        "EntryIntoForceNotBeforeTreaty",
+        "bare-status",
+        more='mea:entryIntoForce "1993-12-28"^^xsd:date',
+    ),
+    Fault(
+        "EndNotBeforeEntryIntoForce",
+        "bare-status",
+        more='mea:entryIntoForce "1994-01-02"^^xsd:date ; mea:ended "1994-01-01"^^xsd:date',
+    ),
+    Fault(
+        "EntryIntoForceNotBeforeRule",
+        "status",
+        (MEA.entryIntoForce,),
+        'mea:entryIntoForce "1994-03-31"^^xsd:date',
+    ),
+    Fault(
+        "EntryIntoForceNotAfterRule",
+        "status",
+        (MEA.entryIntoForce,),
+        'mea:entryIntoForce "1994-04-02"^^xsd:date',
+    ),
+    # plans
+    Fault("StrategicPlan", "plan", iri="scheme/aichi"),
+    Fault("StrategicPlanAgreement", "plan", (MEA.planOf,), "mea:planOf <urn:unknown>"),
+    Fault("Goal", "goal", iri="goal/A"),
+    Fault("Target", "target", iri="target/11"),
+    Fault("Indicator", "indicator", iri="indicator/gbf/1/2"),
+    Fault("PlanItemCode", "goal", (SKOS.notation,)),
+    Fault("PlanItemPlan", "target", (SKOS.inScheme,), "skos:inScheme <urn:scheme>"),
+    Fault("PlanItemGoal", "indicator", more="mea:goal <target/aichi/1>"),
+    Fault("TargetOneGoal", "target", more="mea:goal <goal/aichi/B>"),
+    Fault("IndicatorTarget", "indicator", more="mea:target <goal/aichi/A>"),
+    Fault("IndicatorMeasures", "indicator", (MEA.target, MEA.goal)),
+    # alignments and national implementation
+    Fault("TargetAlignment", "alignment", iri="alignment/x"),
+    Fault("TargetAlignmentFrom", "alignment", (MEA.alignedFrom,)),
+    Fault("TargetAlignmentTo", "alignment", (MEA.alignedTo,), "mea:alignedTo <need/x/1>"),
+    Fault("TargetAlignmentTo", "alignment", more="mea:alignedTo <goal/aichi/A>"),
+    Fault(
+        "TargetAlignmentOfTwo", "alignment", (MEA.alignedFrom,), "mea:alignedFrom <target/aichi/1>"
+    ),
+    Fault("TargetAlignmentSource", "alignment", (DCT.source,)),
+    Fault("TargetAlignmentDegree", "alignment", more="mea:degree <target/aichi/1>"),
+    Fault("NationalTarget", "national-target", iri="national-target/France/1"),
+    Fault("NationalTargetCountry", "national-target", (MEA.country,)),
+    Fault("NationalTargetReference", "national-target", more='mea:reference "2"'),
+    Fault("NationalTargetAligned", "national-target", (MEA.addressesTarget,)),
+    Fault("NationalActivity", "activity", iri="activity/1"),
+    Fault("NationalActivityCountry", "activity", more="mea:country <country/unknown>"),
+    Fault("NationalActivityNamesCountry", "activity", (MEA.country,)),
+    Fault("NationalActivityTarget", "activity", (MEA.addressesTarget,)),
+    Fault("AddressedTarget", "activity", more="mea:addressesTarget <goal/aichi/A>"),
+    Fault("Progress", "progress", iri="progress/1"),
+    Fault("ProgressTarget", "progress", (MEA.addressesTarget,)),
+    Fault("ProgressLevel", "progress", (MEA.progressLevel,)),
+    # needs and support
+    Fault("Need", "need", iri="need/1"),
+    Fault("NeedCountry", "need", (MEA.country,)),
+    Fault("NeedCountry", "need", more='mea:country "France"'),
+    Fault("NeedStatus", "need", (MEA.needStatus,)),
+    Fault("NeedKind", "need", more="mea:needKind <country/fra>"),
+    Fault("NeedAmount", "need", (MEA.amountNeeded,), "mea:amountNeeded -1.0"),
+    Fault("NeedAmount", "need", (MEA.amountNeeded,), 'mea:amountNeeded "463000"'),
+    Fault("NeedAmount", "need", more="mea:amountNeeded 11.5"),
+    Fault("Currency", "need", (MEA.currency,), 'mea:currency "US Dollars"'),
+    Fault("Currency", "contribution", more='mea:currency "USD"'),
+    Fault("NeedAmountCurrency", "need", (MEA.currency,)),
+    Fault("NeedTitle", "need", (DCT.title,)),
+    Fault(
+        "NeedFindable",
+        "need",
+        (MEA.addressesTarget, MEA.needKind, DCT.subject),
+    ),
+    Fault("Offer", "offer", iri="offer/1"),
+    Fault("OfferKind", "offer", (MEA.supportKind,)),
+    Fault("GoodPractice", "practice", iri="good-practice/x/1"),
+    Fault("GoodPracticeName", "practice", (DCT.title,)),
+    Fault("Match", "match", iri="match/1"),
+    Fault("MatchNeed", "match", (MEA.need,), "mea:need <offer/x/1>"),
+    Fault("MatchOther", "match", (MEA.donor,)),
+    Fault("Contribution", "contribution", iri="contribution/1"),
+    Fault("ContributionNeed", "contribution", (MEA.need,)),
+    Fault("ContributionDonor", "contribution", more="mea:donor <country/fra>"),
+    Fault("ContributionAmount", "contribution", (MEA.amount,)),
+    Fault("ContributionAmount", "contribution", (MEA.amount,), "mea:amount -10.5"),
+    Fault("ContributionCurrency", "contribution", (MEA.currency,)),
+    Fault("ContributionDate", "contribution", more='mea:contributionDate "2009-01-02"^^xsd:date'),
+    Fault(
+        "ContributionDatePlausible",
+        "contribution",
+        (MEA.contributionDate,),
+        'mea:contributionDate "0001-01-01"^^xsd:date',
+    ),
+    Fault("ContributionDated", "contribution", (MEA.contributionDate,)),
+    Fault("ContributionFlags", "contribution", (MEA.domestic,), 'mea:domestic "no"'),
+    # partners
+    Fault("Partner", "partner", iri="partner/a/b"),
+    Fault("PartnerName", "partner", (SKOS.prefLabel,)),
+    Fault("PartnerKind", "partner", more='mea:partnerKind "network"'),
+    Fault("PartnerAgreement", "partner", more="mea:partnerOf <body/cbd/cop>"),
+    Fault("Since", "partner", more='mea:since "2000-01-02"^^xsd:date'),
+    Fault("Until", "partner", (MEA.since, MEA.until), 'mea:until "2001"'),
+    Fault(
+        "SinceNotAfterUntil", "partner", (MEA.since,), 'mea:since "2002-01-01"^^xsd:date'
+    ),
+    # decisions
+    Fault("Meeting", "meeting", iri="meeting/12"),
+    Fault("MeetingOf", "meeting", (MEA.body,)),
+    Fault("MeetingBody", "meeting", more="mea:body agreement:cbd"),
+    Fault("MeetingSession", "meeting", (MEA.session,), 'mea:session "12th"'),
+    Fault("MeetingStart", "meeting", more='schema:startDate "2014-10-07"^^xsd:date'),
+    Fault("MeetingEnd", "meeting", more='schema:endDate "2014-10-16"^^xsd:date'),
+    Fault(
+        "MeetingDatesInOrder",
+        "meeting",
+        (SCHEMA.endDate,),
+        'schema:endDate "2014-10-05"^^xsd:date',
+    ),
+    Fault("Decision", "decision", iri="decision/12"),
+    Fault("DecisionNumber", "decision", (MEA.number,)),
+    Fault("DecisionOf", "decision", (MEA.agreement, MEA.body)),
+    Fault("DecisionAgreement", "decision", more="mea:agreement agreement:nagoya"),
+    Fault("DecisionBody", "decision", more="mea:body <body/nagoya/mop>"),
+    Fault(
+        "DecisionMeeting",
+        "decision",
+        beside="""<IRI> mea:meeting <IRI/m> . <IRI/m> a mea:Meeting ; mea:body <body/cbd/cop> .""",
+    ),
+    Fault("DecisionMeetingKnown", "decision", (MEA.meeting,), "mea:meeting <meeting/cbd/cop/99>"),
+    Fault("DecisionKind", "decision", more='mea:decisionKind "decision"'),
+    Fault("DecisionStatus", "decision", more='mea:decisionStatus "active"'),
+    Fault("DecisionDate", "decision", more='eli:date_document "2014"'),
+    Fault(
+        "DecisionPublished", "decision", (MEA.published,), 'mea:published "2014-10-20"^^xsd:date'
+    ),
+    Fault("DecisionWork", "decision", (MEA.aknWork,), 'mea:aknWork "akn/un/x"'),
+    Fault("DecisionTitle", "decision", more='dct:title "u"@en'),
+    Fault("DecisionTitled", "decision", (DCT.title,)),
+    Fault("DecisionNumberNagoya", "decision", (MEA.number,), 'mea:number "NP-1/13"'),
+    Fault("DecisionNumberCartagena", "decision", (MEA.number,), 'mea:number "CP-9/1"'),
+    Fault("DecisionNumberCartagena", "nagoya-decision", (MEA.number,), 'mea:number "BS-II/13"'),
+    Fault("Provision", "provision", iri="provision/1"),
+    Fault("ProvisionOf", "provision", (MEA.provisionOf,)),
+    Fault("ProvisionParent", "provision", more="eli:is_part_of <decision/cbd/cop/12/2>"),
+    Fault("ProvisionLabel", "provision", more='mea:label "e)"'),
+    Fault("ProvisionPosition", "provision", (MEA.position,), "mea:position 0"),
+    Fault("Action", "action", iri="_:action"),
+    Fault("ActionVerb", "action", (MEA.verb,)),
+    Fault("ActionAddressee", "action", more='mea:addressee "Parties"'),
+    Fault("ActionProvision", "action", iri="decision/cbd/cop/12/2/unlinked/action/1"),
+    Fault("Deadline", "deadline", iri="_:deadline"),
+    Fault("DeadlineWhen", "deadline", (MEA.dueDate,)),
+    Fault("DeadlineWhen", "deadline", more="mea:dueAt <meeting/cbd/cop/13>"),
+    Fault("Citation", "citation", iri="_:citation"),
+    Fault("CitationCiting", "citation", more="cito:hasCitingEntity <decision/cbd/cop/12/3>"),
+    Fault("CitationCited", "citation", more="cito:hasCitedEntity <decision/cbd/cop/12/3>"),
+    Fault("CitationStatus", "citation", (MEA.citationStatus,)),
+    Fault("CitationStatus", "citation", more='mea:citationStatus "stale"'),
+    Fault(
+        "AmbiguousCitationUndecided",
+        "ambiguous-citation",
+        more="cito:hasCitedEntity <decision/cbd/cop/11/2>",
+    ),
+    Fault(
+        "AmbiguousCitationCandidates",
+        "ambiguous-citation",
+        (MEA.candidate,),
+        "mea:candidate <decision/cbd/cop/11/2>",
+    ),
+    Fault(
+        "ResolvedCitationCited", "citation", (CITO.hasCitedEntity,)
+    ),
+    Fault("CitedWork", "cited-work", iri="cited/1"),
+    Fault("CitedWorkNumber", "cited-work", (MEA.number,)),
+    # records
+    Fault("Report", "report", iri="report/1"),
+    Fault("ReportFrom", "report", (MEA.country,)),
+    Fault("ReportKind", "report", more="mea:reportKind <country/fra>"),
+    Fault("ReportSubmitted", "report", (MEA.submitted,), 'mea:submitted "2014"'),
+    Fault("ReportTitle", "report", (DCT.title,)),
+    Fault("Notification", "notification", iri="notification/1"),
+    Fault("NotificationSymbol", "notification", (MEA.symbol,)),
+    Fault("NotificationAgreement", "notification", (MEA.agreement,)),
+    Fault("Site", "site", iri="site/1"),
+    Fault("SiteName", "site", (SKOS.prefLabel,)),
+    Fault("SiteAgreement", "site", (MEA.agreement,)),
+    Fault("SiteCountry", "site", (MEA.country,)),
+    Fault("Link", "partner", more='schema:url "www.example.org"'),
+    Fault("Latitude", "site", more="wgs:lat 10.0"),
+    Fault("Latitude", "need", (WGS.lat,), "wgs:lat 100.0"),
+    Fault("Longitude", "site", (WGS.long,), "wgs:long 180.5"),
+    Fault("LatitudeWithOther", "site", (WGS.long,)),
+    Fault("LongitudeWithOther", "site", (WGS.lat,)),
+    # vocabulary
+    Fault("Concept", "foreign-concept", iri="_:concept"),
+    Fault("ConceptLabel", "foreign-concept", (SKOS.prefLabel,)),
+    Fault("ConceptLabel", "foreign-concept", more='skos:prefLabel "second"@en'),
+    Fault("ConceptLabelsDiffer", "foreign-concept", more='skos:altLabel "c"@en'),
+    Fault("ConceptLabelsDiffer", "foreign-concept", more='skos:hiddenLabel "c"@fr'),
+    Fault("ConceptAlternativesDiffer", "concept", more='skos:altLabel "hid"@en'),
+    Fault("ConceptHierarchy", "foreign-concept", beside="<IRI> skos:broader <IRI> ."),
+    Fault(
+        "ConceptHierarchy",
+        "foreign-concept",
+        beside="""<IRI> skos:broader <IRI/2> . <IRI/2> skos:broader <IRI/3> .
+            <IRI/3> skos:broader <IRI> .""",
+    ),
+    Fault("ConceptRelatedElsewhere", "foreign-concept", more="skos:broader <urn:c>"),
+    Fault("ConceptRelatedElsewhere", "foreign-concept", more="skos:narrower <urn:c>"),
+    Fault("ConceptScheme", "foreign-concept", (SKOS.inScheme,)),
+    Fault("ConceptReplacement", "foreign-concept", (DCT.isReplacedBy,)),
+    Fault("SchemeTitle", "scheme", (DCT.title,)),
+    Fault("OwnConceptNotation", "concept", (SKOS.notation,), 'skos:notation "x"^^mea:dttActor'),
+    Fault("OwnConceptNotation", "concept", more='skos:notation "second"'),
+    Fault("OwnConceptNotation", "concept", (SKOS.notation,), 'skos:notation "Not a slug"'),
+    Fault("OwnConceptLabels", "concept", (SKOS.prefLabel,), 'skos:prefLabel "a"@en , "b"@fr'),
+    Fault("OwnConceptLabels", "concept", more='skos:prefLabel "x"@de'),
+    Fault("OwnConceptDefinition", "concept", (SKOS.definition,), 'skos:definition "d"@en'),
+    # sources
+    Fault("Source", "source", iri="source/a/b"),
+    Fault("SourceTitle", "source", (DCT.title,)),
+    Fault("SourceLink", "source", more='dct:source "example.org"'),
+    Fault("SourceLicence", "source", (DCT.rights,)),
+    Fault("QuarantinedRecord", "quarantined", iri="quarantine/x/row"),
+    Fault("QuarantinedRecordReason", "quarantined", (MEA.reason,)),
+    Fault("QuarantinedRecordSource", "quarantined", (DCT.source,)),
+    Fault("QuarantinedRecordContent", "quarantined", (MEA.rawRecord,)),
+    Fault("Changeset", "changeset", iri="changeset/today"),
+    Fault("ChangesetAuthor", "changeset", (DCT.creator,)),
+    Fault("ChangesetTime", "changeset", (PROV.endedAtTime,)),
+    Fault("Release", "release", iri="release/latest"),
+    Fault("ReleaseNumber", "release", (MEA.releaseNumber,), "mea:releaseNumber 0"),
+    Fault("ReleaseParent", "release", more="mea:parentRelease <source/x>"),
+    Fault("ReleaseChangeset", "release", more="mea:changeset <changeset/00000002>"),
+)
+
+
+def in_family(shape: str) -> str:
+    """Give the file that holds a shape."""
+    return FAMILIES[SHAPE + shape]
+
+
+FAMILIES = {
+    quad.subject.value: path.stem
+    for path in FILES
+    for quad in parse(path=path, format=RdfFormat.TURTLE)
+    if isinstance(quad.subject, NamedNode)
+}
+KEYS = ["".join(letters) for letters in product("q", ascii_lowercase, ascii_lowercase)]
+
+
+def spoiled(fault: Fault, number: int) -> tuple[str, list[Triple]]:
+    """Give a faulty record under a key of its own: its focus as reported, and the triples."""
+    node, triples = RECORDS[fault.record].triples(KEYS[number], 1000 + number)
+    kept = [
+        triple
+        for triple in triples
+        if triple.subject != node or triple.predicate not in fault.without
+    ]
+    if fault.more:
+        kept += read(f"<{node.value}> {fault.more} .")
+    if fault.beside:
+        beside = fault.beside.replace("<IRI", f"<{node.value}")
+        kept += read(beside)
+    if fault.iri is None:
+        return node.value, kept
+    renamed = _renamed(fault.iri, number)
+    if isinstance(renamed, NamedNode):
+        kept = [
+            Triple(renamed if subject == node else subject, predicate, value)
+            for subject, predicate, value in kept
+        ]
+        return renamed.value, kept
+    moved = {node: renamed}
+    kept = [Triple(moved.get(s, s), p, moved.get(o, o)) for s, p, o in kept]
+    return f"_:{renamed.value}", kept
+
+
+def _renamed(iri: str, number: int) -> NamedNode | BlankNode:
+    if iri.startswith("_:"):
+        return BlankNode(f"b{number}")
+    return NamedNode(f"{DEFAULT_BASE}{number}/{iri}")
+
+
+@cache
+def judged(family: str) -> Report:
+    """Judge every sound record and all faulty ones of a family in one graph."""
+    triples = [*ONTOLOGY, *read(COMMON)]
+    for number, record in enumerate(RECORDS.values()):
+        triples += record.triples(KEYS[-1 - number], 2 + number)[1]
+    for number, fault in enumerate(FAULTS):
+        if in_family(fault.shape) == family:
+            triples += spoiled(fault, number)[1]
+    return SHAPES.validate(triples)
+
+
+@cache
+def faulty() -> frozenset[str]:
+    return frozenset(spoiled(fault, number)[0] for number, fault in enumerate(FAULTS))
+
+
+def severities() -> dict[str, str]:
+    """Give the severity of each shape that has one, by its local name."""
+    return {
+        triple.subject.value.removeprefix(SHAPE): triple.object.value.removeprefix(SH.iri)
+        for triple in TRIPLES
+        if triple.predicate == SH.severity
+    }
+
+
+SEVERITIES = severities()
+
+
+@pytest.mark.parametrize("family", [path.stem for path in FILES])
+def test_sound_records_pass(family: str) -> None:
+    of_sound = [r for r in judged(family).results if not r.focus.startswith(tuple(faulty()))]
+    assert of_sound == []
+
+
+@pytest.mark.parametrize("number", range(len(FAULTS)), ids=lambda n: f"{FAULTS[n].shape}-{n}")
+def test_a_fault_is_found_by_its_shape_alone(number: int) -> None:
+    fault = FAULTS[number]
+    focus, _ = spoiled(fault, number)
+    found = {
+        (result.shape.removeprefix(SHAPE), result.severity)
+        for result in judged(in_family(fault.shape)).results
+        if result.focus == focus
+    }
+    assert found == {(fault.shape, SEVERITIES[fault.shape])}

@@ -41,7 +41,7 @@ class CbdLoader:
         run = RecordLoading(loading, self.name)
         done = 0
         for done, item in enumerate(read_items(path, _ARRAY), 1):
-            where = f"{path.name}, line {item.line}"
+            where = f"{path}, line {item.line}"
             schema = schema_of(item.value)
             if schema is None:
                 raise LoadError(
@@ -53,7 +53,7 @@ class CbdLoader:
                     f"{where}: records of the schema {schema!r} cannot be loaded; those that can"
                     f" are {', '.join(specs)} (a new one is a file in loaders/cbd/schemas/)"
                 )
-            yield from run.stage(specs[schema], item.value, where)
+            yield from run.stage(specs[schema], item.value, f"{path.name}, line {item.line}")
             loading.progress(done, None)
         loading.progress(done, done)
         yield from run.finish()

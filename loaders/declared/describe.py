@@ -104,7 +104,25 @@ class Describer:
         records = [record] if subject.each is None else record.items(subject.each)
         for item in records:
             if all(self._first(item, field) == text for field, text in subject.when.items()):
-                self._one(subject, item, parent, description, names)
+                self._try_one(subject, item, parent, description, names)
+
+    def _try_one(
+        self,
+        subject: Subject,
+        record: Record,
+        parent: NamedNode | None,
+        description: Description,
+        names: dict[str, NamedNode],
+    ) -> None:
+        """Describe a subject; an item of a list that cannot be described leaves the rest whole."""
+        known = len(description.triples)
+        try:
+            self._one(subject, record, parent, description, names)
+        except RecordProblemError as problem:
+            if parent is None:
+                raise
+            del description.triples[known:]
+            description.problems.append(problem)
 
     @staticmethod
     def _first(record: Record, field: str) -> str | None:
@@ -139,7 +157,7 @@ class Describer:
             self._subject(inner, record, node, description, names)
         if subject.recursive:
             for item in record.items(subject.recursive):
-                self._one(subject, item, node, description, names)
+                self._try_one(subject, item, node, description, names)
 
     def _node(self, subject: Subject, record: Record) -> NamedNode:
         if subject.iri is not None:
@@ -205,22 +223,31 @@ class Describer:
         elif prop.source is None and prop.type == "thing":
             yield self._minted(prop.kind or "", prop.parts, record)
         else:
-            for value in self._taken(prop, record):
-                yield from self._typed(value, prop, record, description)
+            for piece in self._pieces(prop, record):
+                try:
+                    yield from list(self._typed(self._tidied(piece, prop, record), prop, record))
+                except RecordProblemError as problem:
+                    if prop.required:
+                        raise
+                    description.problems.append(problem)
 
-    def _taken(self, prop: Property, record: Record) -> Iterator[object]:
-        """Yield the raw values of a property, taken apart and cleaned up."""
+    @staticmethod
+    def _pieces(prop: Property, record: Record) -> Iterator[object]:
+        """Yield the raw values of a property, taken apart at its separator."""
         values = [prop.value] if prop.source is None else record.take(prop.source)
         for value in values:
-            pieces: list[object] = [value]
             if prop.separator and isinstance(value, str):
-                pieces = [piece.strip() for piece in value.split(prop.separator) if piece.strip()]
-            cleaning = prop.pattern or prop.values is not None or prop.lower
-            yield from (self._cleaned(p, prop, record) if cleaning else p for p in pieces)
+                yield from (part.strip() for part in value.split(prop.separator) if part.strip())
+            else:
+                yield value
 
-    def _typed(
-        self, value: object, prop: Property, record: Record, description: Description
-    ) -> Iterator[Term]:
+    def _tidied(self, value: object, prop: Property, record: Record) -> object:
+        """Clean a value up if the mapping says how; else leave its type as it is."""
+        if prop.pattern or prop.values is not None or prop.lower:
+            return self._cleaned(value, prop, record)
+        return value
+
+    def _typed(self, value: object, prop: Property, record: Record) -> Iterator[Term]:
         try:
             match prop.type:
                 case "text":
@@ -233,11 +260,7 @@ class Describer:
                 case "concept":
                     yield self._concept(str(value), prop)
                 case "thing":
-                    # `{value}` is the value itself, cleaned up: the items of a list are things
-                    parts = {
-                        n: self._with_value(p, str(value), record) for n, p in prop.parts.items()
-                    }
-                    yield NamedNode(self._identifiers.mint(prop.kind or "", **parts))
+                    yield self._thing(str(value), prop, record)
                 case plain:
                     yield PLAIN[plain](value, prop)
         except ValueProblemError as error:
@@ -247,10 +270,13 @@ class Describer:
                 record, prop.source, str(error), "Correct the code."
             ) from error
 
-    def _with_value(self, part: str | Part, value: str, record: Record) -> str:
-        if part == "{value}":
-            return value
-        return self._part(part, record)
+    def _thing(self, value: str, prop: Property, record: Record) -> NamedNode:
+        """Give the thing that a value names: `{value}` among the parts is the value itself."""
+        parts = {
+            name: value if part == "{value}" else self._part(part, record)
+            for name, part in prop.parts.items()
+        }
+        return NamedNode(self._identifiers.mint(prop.kind or "", **parts))
 
     def _participant(
         self, text: str, by: ParticipantCode, record: Record, field: str | None

@@ -44,8 +44,8 @@ class JsonRecord:
     """
     A JSON object.
 
-    Its fields are paths: `a.b`, `a[].b` for each item of a list, `^a` in the object that holds
-    this one, `@index` for its place in that list (from 1).
+    Its fields are paths: `a.b`, `a[].b` for each item of a list, `^a` in the nearest object around
+    this one that has it, `@index` for its place in its list (from 1).
     """
 
     data: object
@@ -56,8 +56,8 @@ class JsonRecord:
 
     def take(self, field: str) -> list[object]:
         """Give the values at a path."""
-        if field.startswith("^") and self.parent is not None:
-            return self.parent.take(field[1:])
+        if field.startswith("^"):
+            return self._around(field[1:])
         if field == "@index":
             return [self.index]
         found = [self.data]
@@ -67,6 +67,12 @@ class JsonRecord:
             if step.endswith("[]"):
                 found = [item for value in found for item in _as_list(value)]
         return [value for value in found if not _empty(value)]
+
+    def _around(self, field: str) -> list[object]:
+        """Give the values in the nearest object around this one that has any."""
+        if self.parent is None:
+            return []
+        return self.parent.take(field) or self.parent._around(field)
 
     def place(self, field: str) -> str:
         """Name a path of this record."""

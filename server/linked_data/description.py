@@ -9,23 +9,24 @@ from meagraph.graphs import SYSTEM, system_graph
 from meagraph.manifest import Manifest
 from meagraph.namespaces import DCT, MEA, PROV, RDF, XSD
 from server.instance import Instance, Term
-from server.names import NAMING, PARTS, values
+from server.names import NAMING, PARTS, listed
 
-_NAMING = values(*NAMING)
-_PARTS = values(*PARTS)
+_NAMING = listed(*NAMING)
+_PARTS = listed(*PARTS)
 
 OWN = "CONSTRUCT { ?thing ?property ?value } WHERE { ?thing ?property ?value }"
 
 AROUND = f"""
-CONSTRUCT {{ ?value ?naming ?name . ?value ?part ?whole . ?whole ?wholeNaming ?wholeName }}
+CONSTRUCT {{ ?value ?naming ?name }}
+WHERE {{ ?thing ?property ?value . ?value ?naming ?name FILTER(?naming IN ({_NAMING})) }}
+"""
+
+WHOLES = f"""
+CONSTRUCT {{ ?value ?part ?whole . ?whole ?naming ?name }}
 WHERE {{
-  ?thing ?property ?value . FILTER(isIRI(?value))
-  {{ VALUES ?naming {{ {_NAMING} }} ?value ?naming ?name }}
-  UNION
-  {{
-    VALUES ?part {{ {_PARTS} }} ?value ?part ?whole
-    VALUES ?wholeNaming {{ {_NAMING} }} ?whole ?wholeNaming ?wholeName
-  }}
+  ?thing ?property ?value . ?value ?part ?whole . ?whole ?naming ?name
+  FILTER(?part IN ({_PARTS}) && ?naming IN ({_NAMING}))
+  FILTER NOT EXISTS {{ ?value ?named ?any FILTER(?named IN ({_NAMING})) }}
 }}
 """
 
@@ -99,7 +100,7 @@ def describe(instance: Instance, iri: str) -> Description | Tombstone | None:
     own = instance.triples(OWN, thing=thing)
     if own:
         children = instance.triples(CHILDREN, thing=thing)
-        around = instance.triples(AROUND, thing=thing)
+        around = [*instance.triples(AROUND, thing=thing), *instance.triples(WHOLES, thing=thing)]
         return Description(thing, _sorted([*own, *children]), _sorted(around))
     if release := _release(instance, iri):
         return release

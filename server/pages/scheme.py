@@ -22,10 +22,9 @@ WHERE {
 """
 
 BROADER = """
-CONSTRUCT { ?above ?naming ?name ; skos:broader ?next }
+CONSTRUCT { ?above skos:prefLabel ?name ; skos:broader ?next }
 WHERE {
-  ?thing skos:broader+ ?above .
-  VALUES ?naming { skos:prefLabel } ?above ?naming ?name
+  ?thing skos:broader+ ?above . ?above skos:prefLabel ?name
   OPTIONAL { ?above skos:broader ?next }
 }
 """

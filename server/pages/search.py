@@ -9,7 +9,7 @@ from server.instance import Instance
 from server.kinds import BY_SLUG, SEARCHED, Kind, kind_of
 from server.languages import Text
 from server.linked_data.connections import names_of
-from server.names import NAMING, Names, values
+from server.names import NAMING, Names, listed, values
 from server.pages.shown import Shown, link
 
 PAGE = 30
@@ -30,9 +30,9 @@ _SEARCHED = values(
     MEA.keyword,
 )
 
-_TYPED = "?thing a ?type ."
-_ANY_TYPE = f"""
-VALUES ?any {{ {values(*(BY_SLUG[slug].type for slug in SEARCHED))} }} ?thing a ?any .
+_OF_KIND = "FILTER EXISTS { ?thing a ?type }"
+_OF_ANY_KIND = f"""
+FILTER EXISTS {{ ?thing a ?any FILTER(?any IN ({listed(*(BY_SLUG[slug].type for slug in SEARCHED))})) }}
 """
 
 _MATCHING = f"""
@@ -48,14 +48,14 @@ _MATCHING = f"""
 _FOUND = """
 SELECT ?thing {projected} (MIN(?place * 1000 + STRLEN(STR(?label))) AS ?rank)
   (SAMPLE(?label) AS ?matched)
-WHERE {{ {typed} {matching} }}
+WHERE {{ {matching} {of_kind} }}
 GROUP BY ?thing {projected}
 ORDER BY ?rank ?thing LIMIT {limit} OFFSET {offset}
 """
 
 _FOUND_COUNT = """
 SELECT (COUNT(DISTINCT ?thing) AS ?count) {projected}
-WHERE {{ {typed} {matching} }} GROUP BY {projected}
+WHERE {{ {matching} {of_kind} }} GROUP BY {projected}
 """
 
 _LISTED = """
@@ -125,11 +125,11 @@ def _look(
         counted = instance.rows(_LISTED_COUNT, type=kind.type)
         return rows, _count(counted)
     bindings: dict[str, NamedNode | Literal] = {"needle": Literal(text)}
-    typed, projected = _ANY_TYPE, "?needle"
+    of_kind, projected = _OF_ANY_KIND, "?needle"
     if kind is not None:
         bindings["type"] = kind.type
-        typed, projected = _TYPED, "?needle ?type"
-    parts = {"typed": typed, "matching": _MATCHING, "projected": projected}
+        of_kind, projected = _OF_KIND, "?needle ?type"
+    parts = {"of_kind": of_kind, "matching": _MATCHING, "projected": projected}
     rows = instance.rows(_FOUND.format(**parts, **limits), **bindings)
     return rows, _count(instance.rows(_FOUND_COUNT.format(**parts), **bindings))
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from flask_babel import format_date, format_datetime, format_decimal, gettext
+from babel.numbers import format_decimal as babel_format_decimal
+from flask_babel import format_date, format_datetime, get_locale, gettext
 from pyoxigraph import Literal, NamedNode
 
 from meagraph.namespaces import XSD
@@ -88,7 +89,7 @@ def moment(text: str) -> Shown:
 
 def number(amount: Decimal | int) -> str:
     """Write a number as the interface's language does, all its digits kept."""
-    return str(format_decimal(amount, decimal_quantization=False))
+    return str(babel_format_decimal(amount, locale=get_locale(), decimal_quantization=False))
 
 
 def _boolean(text: str) -> Shown:
