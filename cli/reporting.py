@@ -32,14 +32,15 @@ def print_report(report: Report, output: Console = console) -> None:
         f"validation: {counts['Violation']} violations, {counts['Warning']} warnings,"
         f" {counts['Info']} infos",
     )
-    groups: dict[tuple[str, str], list[Result]] = {}
+    groups: dict[tuple[str, str, str], list[Result]] = {}
     for result in report.results:
-        groups.setdefault((result.severity, result.shape), []).append(result)
-    for (severity, shape), group in groups.items():
+        groups.setdefault((result.severity, result.shape, result.message()), []).append(result)
+    for (severity, shape, message), group in groups.items():
         _print(output, f"{severity} {shape}: {len(group)}")
+        _print(output, f"  {message}")
         for result in group[:EXAMPLES]:
             value = f" (value {result.value})" if result.value else ""
-            _print(output, f"  {result.focus}{value}: {result.message()}")
+            _print(output, f"  {result.focus}{value}")
         _print_rest(output, len(group))
 
 

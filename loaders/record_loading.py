@@ -83,9 +83,10 @@ class RecordLoading:
             name = self.loading.identifiers.graph(path)
         except IdentifierError as error:
             raise LoadError(f"{record.where}: {error}") from error
-        first = self.seen.setdefault(name, record.where)
-        if first != record.where:
+        if name in self.seen:
             raise LoadError(
-                f"{record.where}: has the identifier of {first}; remove one of the two records"
+                f"{record.where}: has the identifier of {self.seen[name]};"
+                " remove one of the two records"
             )
+        self.seen[name] = record.where
         return name

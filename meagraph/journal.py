@@ -81,6 +81,11 @@ class Journal:
         paths = sorted(self.folder.glob("[0-9]*.rdfp.gz"))
         return self._header(paths[-1]) if paths else None
 
+    def last_publication(self) -> Entry | None:
+        """Give the header of the newest `publish` record: no release has a higher number."""
+        paths = sorted(self.folder.glob("[0-9]*.rdfp.gz"), reverse=True)
+        return next((entry for entry in map(self._header, paths) if entry.kind == "publish"), None)
+
     def patch(self, sequence: int) -> Patch:
         """Give the change that the record `sequence` holds."""
         added, removed = set[Quad](), set[Quad]()

@@ -1,6 +1,6 @@
 """The default graph: the stored RDF merge of all published record, vocabulary, ontology graphs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
@@ -25,28 +25,26 @@ class Patch:
         return bool(self.added or self.removed)
 
 
-def apply(patch: Patch, store: Store, base: str) -> None:
+def apply(patch: Patch, store: Store, base: str) -> int:
     """
     Change the named graphs of `store` by `patch` and keep its default graph the merge of them.
 
-    The cost is in proportion to the patch: one look-up for each removed triple, which leaves the
-    merge only when no other merged graph holds it.
+    Gives by how many triples the merge grew. The cost is in proportion to the patch: one look-up
+    for each triple; a removed one leaves the merge only when no other merged graph holds it.
     """
     for quad in patch.removed:
         store.remove(quad)
     extend = store.bulk_extend if len(patch.added) > BULK else store.extend
     extend(patch.added)
-    extend(
-        Quad(quad.subject, quad.predicate, quad.object, DEFAULT)
-        for quad in patch.added
-        if _is_merged(quad, base)
-    )
-    for quad in patch.removed:
-        if _is_merged(quad, base) and not _held(quad, store, base):
-            store.remove(Quad(quad.subject, quad.predicate, quad.object, DEFAULT))
+    gained = {quad for quad in _merged(patch.added, base) if quad not in store}
+    extend(gained)
+    lost = {quad for quad in _merged(patch.removed, base) if not _held(quad, store, base)}
+    for quad in lost:
+        store.remove(quad)
     for name in {quad.graph_name for quad in patch.removed}:
         if next(store.quads_for_pattern(None, None, None, name), None) is None:
             store.remove_graph(name)
+    return len(gained) - len(lost)
 
 
 def named_quads(store: Store) -> Iterable[Quad]:
@@ -64,6 +62,13 @@ def as_stored(quads: Iterable[Quad]) -> set[Quad]:
 
 def _is_merged(quad: Quad, base: str) -> bool:
     return isinstance(quad.graph_name, NamedNode) and not is_system(quad.graph_name.value, base)
+
+
+def _merged(quads: Iterable[Quad], base: str) -> Iterator[Quad]:
+    """Give the quads of the default graph that `quads` of named graphs stand for."""
+    for quad in quads:
+        if _is_merged(quad, base):
+            yield Quad(quad.subject, quad.predicate, quad.object, DEFAULT)
 
 
 def _held(quad: Quad, store: Store, base: str) -> bool:

@@ -77,7 +77,7 @@ class Publisher:
             reached("staged")
             if not patch:
                 return Outcome(None, None)
-            number = max([*self.home.kept(), *self._journaled(), 0]) + 1
+            number = self._next_number()
             building = self.home.building(number)
             try:
                 return self._build(changeset, patch, before, parent, building)
@@ -190,15 +190,18 @@ class Publisher:
     ) -> Outcome:
         after = self._copy(before, parent, building)
         reached("copied")
-        apply(patch, after, self.base)
+        grown = apply(patch, after, self.base)
         reached("applied")
         report = self._judge(after)
         patch = self._complete(patch, changeset, before, after, report)
         reached("validated")
         after.flush()
         reached("flushed")
-        manifest = self._describe(changeset, patch, after, parent, int(building.name[1:]), report)
+        last = self.home.manifest(parent) if parent else None
+        counts = _counts(last.counts if last else Counts(), grown, patch, before, after)
         del after
+        number = int(building.name[1:])
+        manifest = self._describe(changeset, patch, counts, last, number, report)
         manifest.write(building)
         reached("described")
         durable.sync_tree(building)
@@ -261,29 +264,23 @@ class Publisher:
         self,
         changeset: Changeset,
         patch: Patch,
-        after: Store,
-        parent: int,
+        counts: Counts,
+        last: Manifest | None,
         number: int,
         report: Report | None,
     ) -> Manifest:
-        last = self.home.manifest(parent) if parent else None
         digest = Digest(last.digest if last else "")
         digest.remove(patch.removed)
         digest.add(patch.added)
-        quads = (last.counts.quads if last else 0) + len(patch.added) - len(patch.removed)
         return Manifest(
             number=number,
-            parent=parent,
+            parent=last.number if last else 0,
             created=changeset.created,
             author=changeset.author,
             message=changeset.message,
             changeset=changeset.id,
             base=self.base,
-            counts=Counts(
-                triples=len(after) - quads,
-                quads=quads,
-                graphs=sum(1 for _ in after.named_graphs()),
-            ),
+            counts=counts,
             digest=str(digest),
             validation=report.summary() if report is not None else Summary(),
             puts=len(changeset.puts),
@@ -349,9 +346,9 @@ class Publisher:
         """Say whether a query on the release before `successor` would have met its deadline."""
         return time.time() - self.home.path(successor).stat().st_ctime > self.settings.query_seconds
 
-    def _journaled(self) -> list[int]:
-        last = self.home.journal.last()
-        return [entry.release for entry in self.home.journal.entries()] if last else []
+    def _next_number(self) -> int:
+        last = self.home.journal.last_publication()
+        return max([*self.home.kept(), last.release if last else 0]) + 1
 
     def _next_sequence(self) -> int:
         last = self.home.journal.last()
@@ -394,6 +391,23 @@ class _Locked:
 
     def __exit__(self, *details: object) -> None:
         self._lock.__exit__(None, None, None)
+
+
+def _counts(last: Counts, grown: int, patch: Patch, before: Store, after: Store) -> Counts:
+    """
+    Count what `after` holds: the parent's counts, and what `patch` changes of them.
+
+    The engine counts by reading all that it holds; this is in proportion to the patch.
+    """
+    names = {quad.graph_name for quad in patch.added}
+    new = sum(not before.contains_named_graph(name) for name in names)
+    names = {quad.graph_name for quad in patch.removed}
+    gone = sum(not after.contains_named_graph(name) for name in names)
+    return Counts(
+        triples=last.triples + grown,
+        quads=last.quads + len(patch.added) - len(patch.removed),
+        graphs=last.graphs + new - gone,
+    )
 
 
 def _same(rebuilt: Path, old: Path) -> bool:

@@ -56,6 +56,11 @@ def _chosen(parameter: str) -> str | None:
     return None
 
 
+def written_locale() -> str:
+    """Give the locale of dates and numbers: English ones are written as the United Nations do."""
+    return {"en": "en_GB"}.get(interface_language(), interface_language())
+
+
 def best(texts: Mapping[str, str], wanted: str) -> Text | None:
     """
     Choose among `texts`, by language: the wanted one, English, one without a language, any.
@@ -92,7 +97,7 @@ def _quoted(text: str) -> str:
 
 def prepare(app: Flask) -> None:
     """Set up gettext and what templates need for languages."""
-    Babel(app, locale_selector=interface_language, default_locale="en")
+    Babel(app, locale_selector=written_locale, default_locale="en")
     app.after_request(remember)
 
     @app.context_processor

@@ -22,6 +22,7 @@ PARTS = (
     MEA.donor,
     MEA.need,
     MEA.nationalTarget,
+    MEA.addressesTarget,
     MEA.alignedFrom,
     MEA.alignedTo,
 )

@@ -5,11 +5,10 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from pathlib import Path
 from string import ascii_lowercase
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
@@ -313,7 +312,8 @@ RECORDS = {
     "scheme": Record("vocabulary/{key}", """a skos:ConceptScheme ; dct:title "s"@en"""),
     "source": Record(
         "source/{key}",
-        """a mea:Source ; dct:title "s" ; dct:source <https://example.org/> ; dct:rights "CC BY\"""",
+        """a mea:Source ; dct:title "s" ; dct:source <https://example.org/> ;
+        dct:rights "CC BY\"""",
     ),
     "quarantined": Record(
         "quarantine/x/{hex}",
@@ -350,9 +350,7 @@ FAULTS = (
         (MEA.adopted, MEA.openedForSignature, MEA.entryIntoForce),
         'mea:adopted "2000"',
     ),
-    Fault(
-        "AgreementOpened", "agreement", more='mea:openedForSignature "2000-03-01"^^xsd:date'
-    ),
+    Fault("AgreementOpened", "agreement", more='mea:openedForSignature "2000-03-01"^^xsd:date'),
     Fault("AgreementInForce", "agreement", more='mea:entryIntoForce "2002-03-01"^^xsd:date'),
     Fault(
         "AgreementOpenedAfterAdoption",
@@ -422,7 +420,11 @@ FAULTS = (
     Fault("PartyStatusKind", "status", more='mea:statusKind "party"'),
     Fault("PartyStatusSigned", "status", more='mea:signed "1992-06-06"^^xsd:date'),
     Fault("PartyStatusConsented", "status", more='mea:consented "1994-01-02"^^xsd:date'),
-    Fault("PartyStatusInForce", "bare-status", more='mea:entryIntoForce 1994'),
+    Fault(
+        "PartyStatusInForce",
+        "bare-status",
+        more='mea:entryIntoForce "1994-01-01"^^xsd:date , "1994-01-02"^^xsd:date',
+    ),
     Fault("PartyStatusEnded", "status", more='mea:ended "2000-01-02"^^xsd:date'),
     Fault(
         "PartyStatusExpectedInForce",
@@ -432,9 +434,7 @@ FAULTS = (
     Fault("DatePlausible", "bare-status", more='mea:ended "1899-12-31"^^xsd:date'),
     Fault("DatePlausible", "bare-status", more='mea:ended "9999-12-31"^^xsd:date'),
     Fault("SignatureNotBeforeOpening", "bare-status", more='mea:signed "1992-06-04"^^xsd:date'),
-    Fault(
-        "ConsentNotBeforeAdoption", "bare-status", more='mea:consented "1992-06-04"^^xsd:date'
-    ),
+    Fault("ConsentNotBeforeAdoption", "bare-status", more='mea:consented "1992-06-04"^^xsd:date'),
     Fault(
         "SignatureNotAfterConsent",
         "bare-status",
@@ -482,7 +482,7 @@ FAULTS = (
     # alignments and national implementation
     Fault("TargetAlignment", "alignment", iri="alignment/x"),
     Fault("TargetAlignmentFrom", "alignment", (MEA.alignedFrom,)),
-    Fault("TargetAlignmentTo", "alignment", (MEA.alignedTo,), "mea:alignedTo <need/x/1>"),
+    Fault("TargetAlignmentTo", "alignment", (MEA.alignedTo,), "mea:alignedTo <offer/x/1>"),
     Fault("TargetAlignmentTo", "alignment", more="mea:alignedTo <goal/aichi/A>"),
     Fault(
         "TargetAlignmentOfTwo", "alignment", (MEA.alignedFrom,), "mea:alignedFrom <target/aichi/1>"
@@ -548,9 +548,7 @@ FAULTS = (
     Fault("PartnerAgreement", "partner", more="mea:partnerOf <body/cbd/cop>"),
     Fault("Since", "partner", more='mea:since "2000-01-02"^^xsd:date'),
     Fault("Until", "partner", (MEA.since, MEA.until), 'mea:until "2001"'),
-    Fault(
-        "SinceNotAfterUntil", "partner", (MEA.since,), 'mea:since "2002-01-01"^^xsd:date'
-    ),
+    Fault("SinceNotAfterUntil", "partner", (MEA.since,), 'mea:since "2002-01-01"^^xsd:date'),
     # decisions
     Fault("Meeting", "meeting", iri="meeting/12"),
     Fault("MeetingOf", "meeting", (MEA.body,)),
@@ -615,9 +613,7 @@ FAULTS = (
         (MEA.candidate,),
         "mea:candidate <decision/cbd/cop/11/2>",
     ),
-    Fault(
-        "ResolvedCitationCited", "citation", (CITO.hasCitedEntity,)
-    ),
+    Fault("ResolvedCitationCited", "citation", (CITO.hasCitedEntity,)),
     Fault("CitedWork", "cited-work", iri="cited/1"),
     Fault("CitedWorkNumber", "cited-work", (MEA.number,)),
     # records
@@ -775,3 +771,240 @@ def test_a_fault_is_found_by_its_shape_alone(number: int) -> None:
         if result.focus == focus
     }
     assert found == {(fault.shape, SEVERITIES[fault.shape])}
+
+
+# What every shape must have
+
+
+def objects(subject: NamedNode | BlankNode, predicate: NamedNode) -> list[object]:
+    return [t.object for t in TRIPLES if t.subject == subject and t.predicate == predicate]
+
+
+NAMED = sorted({t.subject.value for t in TRIPLES if isinstance(t.subject, NamedNode)})
+
+
+def test_every_shape_with_a_severity_is_exercised() -> None:
+    assert {fault.shape for fault in FAULTS} == set(SEVERITIES)
+
+
+@pytest.mark.parametrize("name", sorted(SEVERITIES))
+def test_a_shape_says_in_english_and_french_what_to_do(name: str) -> None:
+    shape = NamedNode(SHAPE + name)
+    assert objects(shape, SH.severity)[0] in (SH.Violation, SH.Warning, SH.Info)
+    assert len(objects(shape, SH.severity)) == 1
+    messages = [text for text in objects(shape, SH.message) if isinstance(text, Literal)]
+    assert sorted(str(text.language) for text in messages) == ["en", "fr"]
+    assert all(text.value == text.value.strip() and text.value.endswith(".") for text in messages)
+
+
+@pytest.mark.parametrize("iri", NAMED)
+def test_a_shape_has_a_mintable_iri_and_a_type(iri: str) -> None:
+    assert IDENTIFIERS.parse(iri).kind == "shape"
+    (kind,) = objects(NamedNode(iri), RDF.type)
+    assert kind in (SH.NodeShape, SH.PropertyShape)
+    assert bool(objects(NamedNode(iri), SH.path)) == (kind == SH.PropertyShape)
+
+
+def test_blank_nodes_are_lists_and_paths_alone() -> None:
+    allowed = {RDF.first, RDF.rest}
+    paths = {SH.inversePath, SH.alternativePath, SH.oneOrMorePath}
+    of_blank = {t.predicate for t in TRIPLES if isinstance(t.subject, BlankNode)}
+    assert of_blank <= allowed | paths
+
+
+def test_a_shape_without_severity_serves_another() -> None:
+    """It is used by a shape that judges, or leads from a target to such shapes."""
+    used = {t.object.value for t in TRIPLES if isinstance(t.object, NamedNode)}
+    for iri in set(NAMED) - {SHAPE + name for name in SEVERITIES}:
+        assert objects(NamedNode(iri), SH.message) == []
+        assert iri in used or objects(NamedNode(iri), SH.property)
+
+
+TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetNode)
+
+
+def test_a_judging_shape_has_a_target_or_is_led_to() -> None:
+    led_to = {t.object for t in TRIPLES if t.predicate == SH.property}
+    for name in SEVERITIES:
+        shape = NamedNode(SHAPE + name)
+        assert any(objects(shape, target) for target in TARGETS) != (shape in led_to)
+
+
+def test_every_class_of_the_ontology_has_a_shape() -> None:
+    targets = {t.object for t in TRIPLES if t.predicate == SH.targetClass}
+    parents = {(t.subject, t.object) for t in ONTOLOGY if t.predicate == RDFS.subClassOf}
+
+    def covered(term: object) -> bool:
+        above = [parent for child, parent in parents if child == term]
+        return term in targets or any(covered(parent) for parent in above)
+
+    classes = {t.subject for t in ONTOLOGY if t.predicate == RDF.type and t.object == OWL.Class}
+    assert [term for term in classes if not covered(term)] == []
+
+
+def test_constraints_are_core_and_readable_by_the_engine() -> None:
+    """No scripts or queries, and no regular expression that XPath lacks (`(?…)`)."""
+    assert not {SH.sparql, SH.js, SH.rule, SH.target} & {t.predicate for t in TRIPLES}
+    patterns = [t.object.value for t in TRIPLES if t.predicate == SH.pattern]
+    assert not [pattern for pattern in patterns if "(?" in pattern]
+
+
+def test_own_concepts_are_those_of_every_vocabulary() -> None:
+    schemes = {
+        quad.subject
+        for path in (CONTENT / "vocabularies").glob("*.ttl")
+        for quad in parse(path=path, format=RdfFormat.TURTLE)
+        if quad.predicate == RDF.type and quad.object == SKOS.ConceptScheme
+    }
+    assert set(objects(NamedNode(SHAPE + "OwnConcepts"), SH.targetNode)) == schemes
+
+
+def test_the_documentation_lists_every_shape_with_its_severity() -> None:
+    text = (CONTENT / "docs/shapes.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| \S.* \|$", text, re.MULTILINE)
+    assert dict(rows) == SEVERITIES
+    assert len(rows) == len(SEVERITIES)
+
+
+# Minted IRIs pass
+
+KINDS = {
+    "activity": "NationalActivity",
+    "agreement": "Agreement",
+    "alignment": "TargetAlignment",
+    "body": "GoverningBody",
+    "changeset": "Changeset",
+    "contribution": "Contribution",
+    "country": "Participant",
+    "decision": "Decision",
+    "decision-record": "Decision",
+    "goal": "Goal",
+    "indicator": "Indicator",
+    "match": "Match",
+    "meeting": "Meeting",
+    "meeting-record": "Meeting",
+    "national-target": "NationalTarget",
+    "need": "Need",
+    "notification": "Notification",
+    "offer": "Offer",
+    "organization": "Partner",
+    "organization-record": "Partner",
+    "partner": "Partner",
+    "party": "Membership",
+    "party-status": "PartyStatus",
+    "party-status-again": "PartyStatus",
+    "plan": "StrategicPlan",
+    "practice": "GoodPractice",
+    "progress": "Progress",
+    "provision": "Provision",
+    "quarantine": "QuarantinedRecord",
+    "release": "Release",
+    "report": "Report",
+    "site": "Site",
+    "source": "Source",
+    "target": "Target",
+    "work-article": "CitedWork",
+    "work-document": "CitedWork",
+    "work-unga": "CitedWork",
+}
+"""The kinds of IRI, each with the shape that judges their form."""
+
+CODES = {
+    "agreement": st.sampled_from(IDENTIFIERS.codes.agreements()),
+    "country": st.sampled_from([p.code for p in IDENTIFIERS.codes.participants()]),
+    "participant": st.sampled_from([p.code for p in IDENTIFIERS.codes.participants()]),
+}
+PARTS = {field: st.from_regex(pattern, fullmatch=True) for field, pattern in FIELDS.items()} | CODES
+
+
+@given(st.data(), st.sampled_from(sorted(KINDS)))
+def test_whatever_is_minted_has_the_form_that_its_shape_asks_for(
+    data: st.DataObject, kind: str
+) -> None:
+    fields = re.findall(r"\{(\w+)\}", PATHS[kind])
+    parts = {field: data.draw(PARTS[field]) for field in fields}
+    try:
+        iri = IDENTIFIERS.mint(kind, **parts)
+    except IdentifierError:
+        reject()  # these parts would read as another kind of thing
+    (pattern,) = objects(NamedNode(SHAPE + KINDS[kind]), SH.pattern)
+    assert isinstance(pattern, Literal)
+    assert re.search(pattern.value, iri)
+
+
+# Other bases, and the reference data
+
+
+def test_the_rules_move_with_the_base() -> None:
+    base = "https://knowledge.example.org/"
+    shapes = Shapes.read(FILES, base)
+    turtle = """
+        <decision/x/1> a mea:Decision ; mea:number "NP-1/13" ; dct:title "t"@en ;
+            mea:agreement <agreement/{}> .
+        <agreement/{}> a mea:Agreement , undo:Convention ; skos:notation "x" ; dct:title "t"@en .
+    """
+    for agreement, warned in (("nagoya", False), ("cbd", True)):
+        text = f"@base <{base}> .\n" + turtle.replace("{}", agreement)
+        results = shapes.validate([*ONTOLOGY, *read(text)]).results
+        found = [result.shape for result in results]
+        assert found == ([f"{base}shape/DecisionNumberNagoya"] if warned else [])
+
+
+@cache
+def reference_data() -> tuple[Result, ...]:
+    """Judge the memberships of the reference data with what they lean on."""
+    loading = Loading(Settings(), IDENTIFIERS)
+    triples = set(ONTOLOGY)
+    for topic in (agreements, participants, memberships):
+        for graph in topic(CONTENT / "data", loading):
+            triples |= set(graph.triples)
+    for scheme in ("country-groups", "membership-statuses", "regions"):
+        path = CONTENT / f"vocabularies/{scheme}.ttl"
+        triples |= {quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE)}
+    return SHAPES.validate(triples).results
+
+
+def test_guinea_signed_the_cbd_before_it_was_open() -> None:
+    (result,) = [r for r in reference_data() if r.shape == SHAPE + "SignatureNotBeforeOpening"]
+    assert result.focus == f"{DEFAULT_BASE}party/cbd/gin/ecolex"
+    assert result.severity == "Warning"
+    assert result.value is not None
+    assert "1992-06-05" in result.value
+    assert result.message("fr").startswith("La signature est antérieure")
+
+
+def test_memberships_draw_these_warnings_and_no_violation() -> None:
+    found = Counter(
+        result.shape.removeprefix(SHAPE) for result in reference_data() if result.severity != "Info"
+    )
+    assert found == {
+        "ConsentNotAfterEntryIntoForce": 14,
+        "DatePlausible": 2,
+        "EntryIntoForceNotAfterRule": 133,
+        "EntryIntoForceNotBeforeRule": 77,
+        "EntryIntoForceNotBeforeTreaty": 3,
+        "SignatureNotAfterConsent": 598,
+        "SignatureNotBeforeOpening": 1,
+    }
+
+
+def test_the_rule_on_entry_into_force_questions_these_rows() -> None:
+    """ECOLEX has 27 rows on the CBD that the rule contradicts, IEADB and HUGGO have none."""
+    rule = {SHAPE + "EntryIntoForceNotAfterRule", SHAPE + "EntryIntoForceNotBeforeRule"}
+    rows = [r.focus.split("/") for r in reference_data() if r.shape in rule]
+    assert Counter((row[5], row[7]) for row in rows) == {
+        ("cbd", "ecolex"): 27,
+        ("cites", "ecolex"): 6,
+        ("cites", "huggo"): 3,
+        ("cites", "ieadb"): 3,
+        ("cms", "ecolex"): 13,
+        ("cms", "huggo"): 54,
+        ("cms", "ieadb"): 12,
+        ("ramsar", "ecolex"): 11,
+        ("ramsar", "huggo"): 5,
+        ("ramsar", "ieadb"): 9,
+        ("unccd", "ecolex"): 48,
+        ("unccd", "ieadb"): 2,
+        ("unfccc", "ecolex"): 11,
+        ("unfccc", "ieadb"): 6,
+    }

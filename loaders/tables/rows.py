@@ -133,15 +133,22 @@ def _read_xlsx(path: Path, form: TableForm, columns: set[str], settings: Setting
     try:
         _check_archive(path, settings)
         yield from _sheet_rows(path, form, columns)
-    except DefusedXmlException as error:
-        raise LoadError(
-            f"{path}: the workbook declares XML entities, which are refused ({error});"
-            " save it again as XLSX"
-        ) from error
+    except ValueError as error:  # openpyxl wraps what a part of the workbook raised
+        cause = error if isinstance(error, DefusedXmlException) else error.__cause__
+        if isinstance(cause, DefusedXmlException):
+            raise LoadError(
+                f"{path}: the workbook declares XML entities, which are refused ({cause});"
+                " save it again as XLSX"
+            ) from error
+        raise _unreadable(path, error) from error
     except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, OSError) as error:
-        raise LoadError(
-            f"{path}: not a readable XLSX workbook ({error}); open it and save it again as XLSX"
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> LoadError:
+    return LoadError(
+        f"{path}: not a readable XLSX workbook ({error}); open it and save it again as XLSX"
+    )
 
 
 def _check_archive(path: Path, settings: Settings) -> None:
@@ -163,11 +170,12 @@ def _check_archive(path: Path, settings: Settings) -> None:
 
 
 def _sheet_rows(path: Path, form: TableForm, columns: set[str]) -> Iterator[Row]:
-    with warnings.catch_warnings():
-        # openpyxl warns of features that it would lose on saving; nothing is saved
-        warnings.simplefilter("ignore")
-        workbook = load_workbook(path, read_only=True, data_only=True)
-    try:
+    # opened here: openpyxl leaves a workbook open when it fails on it
+    with path.open("rb") as file:
+        with warnings.catch_warnings():
+            # openpyxl warns of features that it would lose on saving; nothing is saved
+            warnings.simplefilter("ignore")
+            workbook = load_workbook(file, read_only=True, data_only=True)
         name = form.sheet or workbook.sheetnames[0]
         if name not in workbook.sheetnames:
             raise LoadError(
@@ -183,13 +191,10 @@ def _sheet_rows(path: Path, form: TableForm, columns: set[str]) -> Iterator[Row]
                 continue
             filled = _filled(header, cells, form)
             if filled:
-                yield Row(
-                    f"{path.name}, sheet {name}, row {number}", filled, _cells(header, number)
-                )
+                where = f"{path.name}, sheet {name}, row {number}"
+                yield Row(where, filled, _cells(header, number))
         if header is None:
             raise LoadError(f"{path}, sheet {name}: the sheet is empty: it has no header line")
-    finally:
-        workbook.close()
 
 
 def _cells(header: Sequence[str], number: int) -> dict[str, str]:

@@ -85,7 +85,9 @@ def _nothing(instance: Instance, thing: Description, language: str) -> dict[str,
 
 
 _OF_TREES = (SKOS.inScheme, SKOS.broader)
-_PARTICIPANT = Layout("country.html", _participant, links=(ORG.member,))
+_PARTICIPANT = Layout(
+    "country.html", _participant, hidden=(SKOS.notation,), links=(ORG.member,)
+)
 _TARGET = Layout(
     "target.html",
     _target,

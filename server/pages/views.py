@@ -22,6 +22,7 @@ from server.linked_data.representations import (
 from server.pages.home import home_page
 from server.pages.search import search_page
 from server.problems import PROBLEMS
+from server.sparql.problems import SPARQL_PROBLEMS
 
 blueprint = Blueprint("pages", __name__)
 
@@ -64,7 +65,7 @@ def about() -> Response:
         (f"MEAGRAPH_{name.upper()}", getattr(here.settings, name), _meaning(name))
         for name in LIMITS
     ]
-    return _page(render_template("about.html", limits=limits, problems=PROBLEMS))
+    return _page(render_template("about.html", limits=limits, problems=(*PROBLEMS, *SPARQL_PROBLEMS)))
 
 
 @blueprint.get("/ontology")

@@ -1,0 +1,235 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.cbd import CbdLoader
+from loaders.informea import InformeaLoader
+from loaders.json_records import begins_with, read_items
+from loaders.loader import LoadError, Loading
+from meagraph.codes import read_codes
+from meagraph.identifiers import Identifiers
+from meagraph.namespaces import MEA, RDF
+from meagraph.settings import CONTENT, Settings
+from meagraph.staging import StagedGraph
+
+ARRAY = re.compile(r"\s*\[")
+Loaded = tuple[list[StagedGraph], Loading]
+
+
+def load(loader: CbdLoader | InformeaLoader, path: Path) -> Loaded:
+    settings = Settings()
+    loading = Loading(settings, Identifiers(settings.base, read_codes(CONTENT)))
+    return list(loader.load(str(path), loading)), loading
+
+
+def write(tmp_path: Path, data: object, name: str = "t.json") -> Path:
+    path = tmp_path / name
+    path.write_text(data if isinstance(data, str) else json.dumps(data), encoding="utf-8")
+    return path
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.lists(json_values, max_size=5), st.sampled_from([None, 1]), st.integers(1, 9))
+def test_streaming_gives_what_reading_the_whole_file_gives(
+    tmp_path_factory: pytest.TempPathFactory, items: list[object], indent: int | None, chunk: int
+) -> None:
+    path = tmp_path_factory.mktemp("json") / "t.json"
+    path.write_text(json.dumps(items, indent=indent), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("loaders.json_records._CHUNK", chunk)
+        assert [item.value for item in read_items(path, ARRAY)] == items
+
+
+def test_items_know_their_line(tmp_path: Path) -> None:
+    path = write(tmp_path, '[\n{"a":\n 1},\n\n {"b": 2}]')
+    assert [item.line for item in read_items(path, ARRAY)] == [2, 5]
+    lines = write(tmp_path, '{"a": 1}\n\n{"b": 2}\n', "t.ndjson")
+    assert [item.line for item in read_items(lines, ARRAY)] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("t.json", '[{"a": 1},\n{"b": ', "line 2: the file is cut off"),
+        ("t.json", '[{"a": 1},\n{"b": nonsense}]', "line 2, column 7"),
+        ("t.json", '[{"a": 1}', "cut off"),
+        ("t.json", "", "cut off"),
+        ("t.json", '{"a": 1}\n{"b": 2}', "line 2: more text after the record"),
+        ("t.ndjson", '{"a": 1}\n{"b": \n', "line 2, column"),
+        ("t.json", "[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_what_is_not_json_names_the_line(tmp_path: Path, name: str, text: str, reason: str) -> None:
+    path = write(tmp_path, text, name)
+    with pytest.raises(LoadError, match=reason):
+        list(read_items(path, ARRAY))
+
+
+def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    path.write_bytes(b'["\xff"]')
+    with pytest.raises(LoadError, match="UTF-8"):
+        list(read_items(path, ARRAY))
+    assert not begins_with(path, ARRAY)
+    assert not begins_with(tmp_path / "none", ARRAY)
+
+
+def test_each_loader_accepts_its_own_kind_of_json(tmp_path: Path) -> None:
+    odata, record = write(tmp_path, {"d": []}, "o.json"), write(tmp_path, [], "r.json")
+    assert (CbdLoader().accepts(str(odata)), InformeaLoader().accepts(str(odata))) == (False, True)
+    assert (CbdLoader().accepts(str(record)), InformeaLoader().accepts(str(record))) == (
+        True,
+        False,
+    )
+    assert CbdLoader().accepts("t.ndjson")
+    assert not CbdLoader().accepts("t.csv")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ([{"name": "x"}], "not a clearing-house record: it has no header.schema"),
+        ([1], "not a clearing-house record"),
+        ({"header": {"schema": "bbiRequest"}}, "'bbiRequest' cannot be loaded; those that can"),
+    ],
+)
+def test_json_of_another_schema_is_refused_by_name(
+    tmp_path: Path, data: object, reason: str
+) -> None:
+    with pytest.raises(LoadError, match=reason) as stopped:
+        load(CbdLoader(), write(tmp_path, data))
+    assert "t.json, line 1" in str(stopped.value)
+    assert "lwProject" in str(stopped.value)
+
+
+def donor(own_id: str, **more: object) -> dict[str, object]:
+    header = {"identifier": own_id, "schema": "lwDonor", "languages": ["en"]}
+    return {"header": header, "name": "A donor", **more}
+
+
+def test_two_records_with_one_identifier_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, [donor("a"), donor("a")])
+    with pytest.raises(LoadError, match="has the identifier of"):
+        load(CbdLoader(), path)
+
+
+def test_an_identifier_that_no_graph_can_have_is_told(tmp_path: Path) -> None:
+    graphs, loading = load(CbdLoader(), write(tmp_path, [donor("a b")]))
+    assert [finding.level for finding in loading.findings] == ["quarantined"]
+    assert len(graphs) == 1
+
+
+def test_a_donation_without_a_donor_leaves_the_need_whole(tmp_path: Path) -> None:
+    record = {
+        "header": {"identifier": "a-b", "schema": "lwProject", "languages": ["en"]},
+        "title": "x",
+        "donations": [{"funding": 1, "dateTime": "1230768000000"}],
+    }
+    (need, _), loading = load(CbdLoader(), write(tmp_path, record))
+    assert [t.object for t in need.triples if t.predicate == RDF.type] == [MEA.Need]
+    assert len(loading.findings) == 1
+
+
+def test_reloading_gives_the_same_graphs(tmp_path: Path) -> None:
+    path = write(tmp_path, [donor("a", website="nowhere"), donor("b")])
+    first, second = load(CbdLoader(), path)[0], load(CbdLoader(), path)[0]
+    assert [(g.name, list(g.triples)) for g in first] == [(g.name, list(g.triples)) for g in second]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ({"d": [{"__metadata": {"type": "Contact"}, "id": "1"}]}, "personal data"),
+        ({"d": [{"id": "1", "lastName": "x"}]}, "personal data"),
+        ({"d": [{"__metadata": {"type": "Treaty"}}]}, "the entity Treaty cannot be loaded"),
+        ({"d": [{"id": "1"}]}, "this record cannot be loaded"),
+        ({"d": [1]}, "not an InforMEA feed"),
+        ([1], "not an InforMEA feed"),
+    ],
+)
+def test_feeds_that_cannot_be_loaded_say_why(tmp_path: Path, data: object, reason: str) -> None:
+    with pytest.raises(LoadError, match=reason):
+        load(InformeaLoader(), write(tmp_path, data))
+
+
+def decision(own_id: str, number: str, treaty: str, kind: str = "decision") -> dict[str, object]:
+    return {
+        "__metadata": {"type": "Decision"},
+        "id": own_id,
+        "number": number,
+        "treaty": treaty,
+        "type": kind,
+        "status": "active",
+        "title": [{"language": "en", "value": "x"}],
+    }
+
+
+def subject_of(graph: StagedGraph) -> str:
+    (node,) = {str(t.subject.value) for t in graph.triples}  # type: ignore[union-attr]
+    return node.removeprefix(Settings().base)
+
+
+@pytest.mark.parametrize(
+    ("number", "treaty", "kind", "path", "finding"),
+    [
+        ("XII/2", "cbd", "decision", "decision/cbd/cop/12/2", ""),
+        ("NP-1/13", "cbd", "decision", "decision/nagoya/mop/1/13", "filed under cbd"),
+        ("XI/14 B", "cbd", "decision", "decision/informea/1", "names section B"),
+        ("no number", "cbd", "decision", "decision/informea/1", "not numbered as"),
+        ("11.10", "cms", "official_document", "decision/informea/1", "is ambiguous"),
+        ("11.10", "cms", "resolution", "decision/cms/cop/11/10", ""),
+        ("Conf. 12.5 (Rev. CoP17)", "cites", "resolution", "decision/cites/cop/12/5@rev17", ""),
+    ],
+)
+def test_a_decision_is_named_by_its_number_when_that_is_certain(
+    tmp_path: Path, number: str, treaty: str, kind: str, path: str, finding: str
+) -> None:
+    feed = write(tmp_path, {"d": {"results": [decision("1", number, treaty, kind)]}})
+    graphs, loading = load(InformeaLoader(), feed)
+    assert subject_of(graphs[0]) == path
+    assert [finding in found.message for found in loading.findings] == [True] * bool(finding)
+
+
+def test_a_record_without_any_title_is_loaded_and_reported(tmp_path: Path) -> None:
+    record = decision("1", "XII/2", "cbd") | {"title": []}
+    graphs, loading = load(InformeaLoader(), write(tmp_path, {"d": record}))
+    assert subject_of(graphs[0]) == "decision/cbd/cop/12/2"
+    assert "in no language" in loading.findings[0].message
+
+
+@pytest.mark.corpus
+def test_every_recorded_feed_of_informea_loads(corpus: Path) -> None:
+    feeds = sorted((corpus / "data" / "informea").glob("odata_*.json"))
+    loaded = {path.name: load(InformeaLoader(), path) for path in feeds}
+    assert len(loaded) == 5
+    _, loading = loaded["odata_v3_Decisions.json"]
+    assert [found.message[:7] for found in loading.findings] == ["NP-1/13", "NP-1/12"]
+    assert all(len(graphs) == 3 for graphs, _ in loaded.values())
+
+
+@pytest.mark.corpus
+def test_every_lifeweb_record_loads_and_no_donation_is_lost(corpus: Path) -> None:
+    graphs, loading = load(CbdLoader(), corpus / "data" / "lifeweb" / "lw_projects.json")
+    types = [t.object for g in graphs for t in g.triples if t.predicate == RDF.type]
+    assert types.count(MEA.Need) == 119
+    assert types.count(MEA.Contribution) == 144
+    assert types.count(MEA.QuarantinedRecord) == len(loading.findings) == 20
+    assert all("0001-01-01 is before" in found.message for found in loading.findings)
+    donors, _ = load(CbdLoader(), corpus / "data" / "lifeweb" / "lw_donors.json")
+    assert len(donors) == 55 + 1
+
+
+@pytest.mark.corpus
+def test_the_example_of_a_national_target_loads(corpus: Path) -> None:
+    graphs, _ = load(CbdLoader(), corpus / "data" / "cbd" / "nationalTarget_example.json")
+    assert len(list(graphs[0].triples)) == 9
