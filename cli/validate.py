@@ -49,10 +49,8 @@ def validate(
     """
     settings = read_settings(home=home)
     with problems_reported():
-        if shape_files:
-            shapes = Shapes.read(shape_files, settings.base)
-        else:
-            shapes = read_shapes(settings)
+        given = Shapes.read(shape_files, settings.base) if shape_files else None
+        shapes = given or read_shapes(settings)
         report = _judge(files, shapes, settings)
     _print(report, form, settings)
     raise SystemExit(0 if report.conforms else FOUND_PROBLEMS)

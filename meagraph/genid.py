@@ -25,6 +25,4 @@ def skolemise(triples: Iterable[Triple], base: str, record: str) -> list[Triple]
         place = sha256(f"{record}\n{term.value}".encode()).hexdigest()[:32]
         return NamedNode(f"{base}.well-known/genid/{place}")
 
-    return [
-        Triple(named(quad.subject), quad.predicate, named(quad.object)) for quad in dataset
-    ]
+    return [Triple(named(quad.subject), quad.predicate, named(quad.object)) for quad in dataset]

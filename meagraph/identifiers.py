@@ -22,7 +22,7 @@ SLUG = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
 NUMBER = r"[0-9A-Za-z]+(?:[.\-@][0-9A-Za-z]+)*"
 PROVISION = r"[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*"
 ANY = r"[^/\x00-\x20\x7f-\x9f\s]+"
-DATE = r"\d{4}-\d{2}-\d{2}"
+DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 FIELDS: Mapping[str, str] = {
     "agreement": SLUG,
@@ -38,7 +38,7 @@ FIELDS: Mapping[str, str] = {
     "path": rf"{ANY}(?:/{ANY})*",
     "plan": SLUG,
     "provision": PROVISION,
-    "release": r"[1-9]\d*",
+    "release": r"[1-9][0-9]*",
     "scheme": SLUG,
     "session": NUMBER,
     "shape": r"[A-Za-z][A-Za-z0-9-]*",
@@ -172,7 +172,7 @@ class Identifiers:
         raise IdentifierError(f"{iri}: no kind of thing has such an IRI")
 
     def graph(self, *path: str | int) -> str:
-        """Give the name of the graph at `path`, for example `graph("membership", "cbd", "ieadb")`."""
+        """Give the name of the graph at `path`, for example `graph("plan", "aichi")`."""
         return self.mint("graph", path="/".join(str(step) for step in path))
 
     def _canonical(self, name: str, value: str) -> str:

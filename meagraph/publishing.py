@@ -2,8 +2,10 @@
 
 import shutil
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
@@ -81,11 +83,16 @@ class Publisher:
             building = self.home.building(number)
             try:
                 return self._build(changeset, patch, before, parent, building)
-            except OSError as error:
-                raise PublishError(
-                    f"{self.home.folder}: the release could not be written ({error});"
-                    " nothing was published. Free some disk space and try again"
-                ) from error
+            except Exception as error:
+                # The half-made store lives on in the frames of the error; it has to be closed
+                # before its directory can be removed.
+                traceback.clear_frames(error.__traceback__)
+                if isinstance(error, OSError):
+                    raise PublishError(
+                        f"{self.home.folder}: the release could not be written ({error});"
+                        " nothing was published. Free some disk space and try again"
+                    ) from error
+                raise
             finally:
                 shutil.rmtree(building, ignore_errors=True)
 
@@ -331,7 +338,7 @@ class Publisher:
         spared = {self.home.current(), *self.home.tags().values()}
         removed = [
             number
-            for number, successor in zip(kept, kept[1:], strict=False)
+            for number, successor in pairwise(kept)
             if number in kept[: -self.settings.keep_releases]
             and number not in spared
             and self._is_unread(successor)

@@ -41,9 +41,7 @@ def _source(source: Source, about: NamedNode) -> Iterator[Quad]:
         yield Quad(node, DCT.issued, day, about)
 
 
-def tombstones(
-    patch: Patch, changeset: Changeset, before: Store, after: Store, base: str
-) -> Patch:
+def tombstones(patch: Patch, changeset: Changeset, before: Store, after: Store, base: str) -> Patch:
     """
     Give the tombstones that a change calls for.
 
@@ -67,9 +65,7 @@ def _tombstone(subject: NamedNode, changeset: Changeset, base: str) -> Iterator[
     reason = "; ".join(dict.fromkeys(changeset.drops.values())) or changeset.message
     when = Literal(changeset.created.isoformat(), datatype=XSD.dateTime)
     yield Quad(subject, PROV.invalidatedAtTime, when, grave)
-    yield Quad(
-        subject, PROV.wasInvalidatedBy, NamedNode(f"{base}changeset/{changeset.id}"), grave
-    )
+    yield Quad(subject, PROV.wasInvalidatedBy, NamedNode(f"{base}changeset/{changeset.id}"), grave)
     yield Quad(subject, DCT.description, Literal(reason), grave)
 
 

@@ -44,12 +44,8 @@ class Settings(BaseSettings):
     )
     query_bytes: int = Field(1 * MIB, ge=1024, description="Longest query text, in bytes.")
     query_nesting: int = Field(500, ge=1, description="Deepest nesting of brackets in a query.")
-    query_operators: int = Field(
-        2000, ge=1, description="Most operators of one kind in a query."
-    )
-    query_tokens: int = Field(
-        200_000, ge=100, description="Most words and signs in a query."
-    )
+    query_operators: int = Field(2000, ge=1, description="Most operators of one kind in a query.")
+    query_tokens: int = Field(200_000, ge=100, description="Most words and signs in a query.")
     query_zygote: Path | None = Field(
         None,
         description="Socket of the running zygote, from which query workers are forked;"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString, lazy_gettext
 from pyoxigraph import NamedNode
 
-from meagraph.namespaces import CITO, DCT, ELI, MEA, ORG, PROV, RDFS, SCHEMA, SKOS, WGS
+from meagraph.namespaces import CITO, DCT, ELI, MEA, ORG, OWL, PROV, RDFS, SCHEMA, SKOS, WGS
 
 _ = lazy_gettext
 
@@ -133,6 +133,7 @@ _ORDERED: tuple[tuple[NamedNode, LazyString], ...] = (
     (PROV.generatedAtTime, _("Published")),
     (PROV.wasGeneratedBy, _("Changeset")),
     (PROV.wasDerivedFrom, _("Derived from")),
+    (OWL.versionInfo, _("Version")),
     (DCT.language, _("Language")),
     (DCT.license, _("Licence")),
     (DCT.rights, _("Licence")),

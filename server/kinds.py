@@ -64,9 +64,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("cited-work", MEA.CitedWork, _("Cited work"), _("Cited works")),
     Kind("citation", MEA.Citation, _("Citation"), _("Citations")),
     Kind("source", MEA.Source, _("Source"), _("Sources")),
-    Kind(
-        "quarantined", MEA.QuarantinedRecord, _("Quarantined record"), _("Quarantined records")
-    ),
+    Kind("quarantined", MEA.QuarantinedRecord, _("Quarantined record"), _("Quarantined records")),
     Kind("changeset", MEA.Changeset, _("Changeset"), _("Changesets")),
     Kind("release", MEA.Release, _("Release"), _("Releases")),
     Kind("scheme", SKOS.ConceptScheme, _("Vocabulary"), _("Vocabularies")),

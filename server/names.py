@@ -42,9 +42,7 @@ def listed(*terms: NamedNode) -> str:
 class Names:
     """Knows the names of the things that some triples describe."""
 
-    def __init__(
-        self, triples: Iterable[Triple], identifiers: Identifiers, language: str
-    ) -> None:
+    def __init__(self, triples: Iterable[Triple], identifiers: Identifiers, language: str) -> None:
         """Take the triples, and the language in which names are wanted."""
         self._identifiers = identifiers
         self._language = language

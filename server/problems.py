@@ -49,9 +49,7 @@ def type_iri(code: str) -> str:
     return f"{instance().base}about#{code}"
 
 
-def problem_response(
-    code: str, status: int, title: str, detail: str, **more: object
-) -> Response:
+def problem_response(code: str, status: int, title: str, detail: str, **more: object) -> Response:
     """Answer with a problem: a page where HTML is preferred, else `application/problem+json`."""
     if wants_html():
         page = render_template("error.html", status=status, title=title, detail=detail, more=more)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from meagraph.codes import CodeError, read_codes
@@ -27,23 +27,25 @@ def identified(draw: st.DrawFn) -> Identified:
     return Identified(kind, {name: draw(parts[name]) for name in names})
 
 
+def minted(thing: Identified) -> str:
+    """Mint the IRI, leaving out the examples that are refused because they fit two kinds."""
+    try:
+        return IDENTIFIERS.mint(thing.kind, **thing.parts)
+    except IdentifierError as error:
+        assume("would read as another kind" not in str(error))
+        raise
+
+
 @given(identified())
 def test_minting_and_parsing_are_inverse(thing: Identified) -> None:
-    try:
-        iri = IDENTIFIERS.mint(thing.kind, **thing.parts)
-    except IdentifierError as error:
-        assert "would read as another kind" in str(error)
-    else:
-        assert iri.startswith(IDENTIFIERS.base)
-        assert IDENTIFIERS.parse(iri) == thing
+    iri = minted(thing)
+    assert iri.startswith(IDENTIFIERS.base)
+    assert IDENTIFIERS.parse(iri) == thing
 
 
 @given(identified())
 def test_an_iri_is_plain_ascii_without_spaces(thing: Identified) -> None:
-    try:
-        iri = IDENTIFIERS.mint(thing.kind, **thing.parts)
-    except IdentifierError:
-        return
+    iri = minted(thing)
     assert iri.isascii()
     assert not set(iri) & set(' "<>\\^`{|}')
 

@@ -1,5 +1,6 @@
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loaders.cbd import CbdLoader
+from loaders.declared.records import JsonRecord
+from loaders.declared.values import ValueProblemError, day, plain_text
 from loaders.informea import InformeaLoader
 from loaders.json_records import begins_with, read_items
 from loaders.loader import LoadError, Loading
@@ -233,3 +236,25 @@ def test_every_lifeweb_record_loads_and_no_donation_is_lost(corpus: Path) -> Non
 def test_the_example_of_a_national_target_loads(corpus: Path) -> None:
     graphs, _ = load(CbdLoader(), corpus / "data" / "cbd" / "nationalTarget_example.json")
     assert len(list(graphs[0].triples)) == 9
+
+
+def test_paths_lead_into_and_around_a_record() -> None:
+    record = JsonRecord({"a": {"b": [{"c": 1}, {"c": ""}, {"d": 2}]}, "t": True, "f": 2.0}, "here")
+    assert record.take("a.b[].c") == [1]
+    assert record.take("^a") == []
+    second = record.items("a.b[]")[1]
+    assert second.take("@index") == [2]
+    assert second.take("^t") == [True]
+    assert second.where == "here, a.b[] 2"
+    assert (record.place("a"), record.place("")) == ("field a", "the item")
+    assert record.facts(None) == {"t": True, "f": 2.0}
+    assert JsonRecord(1, "here").facts(None) == {"": 1}
+    assert [plain_text(value) for value in (True, False, 2.0, " a ")] == ["true", "false", "2", "a"]
+
+
+def test_dates_of_every_source_are_read() -> None:
+    assert day(date(2014, 10, 17), []) == "2014-10-17"
+    assert day("/Date(1423583065000+0100)/", []) == "2015-02-10"
+    assert day("2014-10-06T00:00:00Z", []) == "2014-10-06"
+    with pytest.raises(ValueProblemError, match="no date"):
+        day("9" * 40, ["epoch-milliseconds"])

@@ -422,6 +422,7 @@ def test_the_default_graph_is_the_merge_after_any_changes(
         assert manifest.digest == str(digest)
         assert manifest.counts.triples == len(merged)
         assert manifest.counts.quads == len(list(named_quads(store)))
+        assert manifest.counts.graphs == len(list(store.named_graphs()))
         before = sorted(map(str, store))
         publisher.rebuild()
         assert sorted(map(str, publisher.home.open(current))) == before

@@ -39,7 +39,13 @@ def main() -> int:
     for marker in missing:
         print(f"tests marked {marker!r} are left out: this machine lacks what they need")
     selection = " and ".join(f"not {marker}" for marker in missing)
-    arguments = ["-n", str(min(os.cpu_count() or 1, 4)), "--cov", "--cov-report=term", *sys.argv[1:]]
+    arguments = [
+        "-n",
+        str(min(os.cpu_count() or 1, 4)),
+        "--cov",
+        "--cov-report=term",
+        *sys.argv[1:],
+    ]
     return pytest.main([*arguments, "-m", selection] if selection else arguments)
 
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _LENGTHS = struct.Struct("!IQ")
-_BLOCK = 64 * 1024
 _MOST_DESCRIPTORS = 4
 _SEND_SECONDS = 30.0
 
@@ -89,9 +88,9 @@ def _read(
         channel.settimeout(_left(deadline))
         try:
             if data:
-                block = channel.recv(max(_BLOCK, size - len(data)))
+                block = channel.recv(size - len(data))
             else:
-                block, handles, _, _ = socket.recv_fds(channel, _BLOCK, _MOST_DESCRIPTORS)
+                block, handles, _, _ = socket.recv_fds(channel, size, _MOST_DESCRIPTORS)
                 descriptors.extend(handles)
         except ConnectionResetError as error:
             raise ChannelClosedError(str(error)) from error

@@ -115,25 +115,17 @@ def members(
     if group.type:
         bindings["type"] = NamedNode(group.type)
         typed, of_type = "?type", "; a ?type"
-    query = _ONE_GROUP.format(
-        typed=typed, of_type=of_type, limit=size, offset=offset
-    )
+    query = _ONE_GROUP.format(typed=typed, of_type=of_type, limit=size, offset=offset)
     triples = instance.triples(query, **bindings)
     subjects = sorted({str(t.subject.value) for t in triples if _points(t, group, thing)})
-    agreements = {
-        t.subject.value: t.object.value for t in triples if t.predicate == MEA.agreement
-    }
+    agreements = {t.subject.value: t.object.value for t in triples if t.predicate == MEA.agreement}
     named = names_of(instance, subjects)
     return [Linked(subject, agreements.get(subject)) for subject in subjects], named
 
 
 def names_of(instance: Instance, iris: Sequence[str]) -> list[Triple]:
     """Give the triples that name some things."""
-    return [
-        triple
-        for iri in iris
-        for triple in instance.triples(NAMES, thing=NamedNode(iri))
-    ]
+    return [triple for iri in iris for triple in instance.triples(NAMES, thing=NamedNode(iri))]
 
 
 def _points(triple: Triple, group: Group, thing: NamedNode) -> bool:

@@ -88,9 +88,7 @@ def graph_origins(instance: Instance, iri: str) -> list[Origin]:
 
 def questions(instance: Instance, iri: str) -> list[Question]:
     """Give what the validation of the current release holds against a thing."""
-    rows = instance.rows(
-        QUESTIONS, thing=NamedNode(iri), graph=validation_graph(instance)
-    )
+    rows = instance.rows(QUESTIONS, thing=NamedNode(iri), graph=validation_graph(instance))
     messages: dict[str, dict[str, str]] = {}
     for row in rows:
         said = messages.setdefault(row["result"].value, {})

@@ -98,7 +98,13 @@ def entity_tag(instance: Instance, form: Form) -> str:
     with the same tag are the same bytes.
     """
     languages = (interface_language(), content_language()) if form is HTML else ()
-    parts = (instance.pool.release().tag, instance.build, form.suffix, request.full_path, *languages)
+    parts = (
+        instance.pool.release().tag,
+        instance.build,
+        form.suffix,
+        request.full_path,
+        *languages,
+    )
     return sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
 
 

@@ -108,9 +108,7 @@ def _page(here: Instance, iri: str, known: Known) -> str:
     if isinstance(known, Tombstone):
         return render_template("gone.html", tombstone=known, path=here.path(iri))
     if isinstance(known, int):
-        return render_template(
-            "graph.html", page=graph_page(here, iri, known, content_language())
-        )
+        return render_template("graph.html", page=graph_page(here, iri, known, content_language()))
     return render_thing(here, known, content_language(), _turned())
 
 

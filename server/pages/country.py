@@ -101,7 +101,9 @@ def _status(instance: Instance, row: Row) -> Status:
     title = row["sourceTitle"].value if "sourceTitle" in row else source
     return Status(
         href=instance.path(row["status"].value) or "",
-        source=Shown(Text(source.rpartition("/")[2].upper()), href=instance.path(source), iri=title),
+        source=Shown(
+            Text(source.rpartition("/")[2].upper()), href=instance.path(source), iri=title
+        ),
         kind=Text(row["kindName"].value) if "kindName" in row else Text(""),
         signed=date_of(row, "signed"),
         consented=date_of(row, "consented"),

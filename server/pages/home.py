@@ -102,9 +102,7 @@ def home_page(instance: Instance, language: str) -> HomePage:
     spoken = Literal(language)
     found = {row["type"].value: int(row["count"].value) for row in instance.rows(COUNTS)}
     schemes = instance.rows(SCHEMES, language=spoken)
-    agreements = [
-        _agreement(instance, row) for row in instance.rows(AGREEMENTS, language=spoken)
-    ]
+    agreements = [_agreement(instance, row) for row in instance.rows(AGREEMENTS, language=spoken)]
     return HomePage(
         counts=tuple((kind, found.get(kind.type.value, 0)) for kind in COUNTED),
         triples=manifest.counts.triples if manifest else 0,

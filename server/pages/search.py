@@ -62,7 +62,9 @@ _LISTED = """
 SELECT DISTINCT ?thing ?type WHERE {{ ?thing a ?type }} ORDER BY ?thing LIMIT {limit} OFFSET {offset}
 """
 
-_LISTED_COUNT = "SELECT ?type (COUNT(DISTINCT ?thing) AS ?count) WHERE { ?thing a ?type } GROUP BY ?type"
+_LISTED_COUNT = (
+    "SELECT ?type (COUNT(DISTINCT ?thing) AS ?count) WHERE { ?thing a ?type } GROUP BY ?type"
+)
 
 _TYPES = "SELECT ?thing ?type WHERE { ?thing a ?type }"
 

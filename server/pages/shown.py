@@ -22,7 +22,8 @@ class Shown:
     A value on a page.
 
     `href` makes it a link (`external`: to another site), `datetime` a date that machines can read;
-    `agreement` is the code of the convention whose colour it bears; `iri` what it names.
+    `agreement` is the code of the convention whose colour it bears; `iri` what it names; `note` says
+    which code list a code is from; `parts` are the facts of a thing without a name of its own.
     """
 
     text: Text
@@ -31,7 +32,7 @@ class Shown:
     datetime: str | None = None
     agreement: str | None = None
     iri: str | None = None
-    code: bool = False
+    note: Text | None = None
     parts: tuple["Fact", ...] = ()
 
 
@@ -102,7 +103,6 @@ def _number(text: str) -> Shown:
 
 def _integer(text: str) -> Shown:
     return Shown(Text(text))
-
 
 
 _WRITERS: Mapping[str, Callable[[str], Shown]] = {

@@ -11,7 +11,7 @@ from server.languages import Text
 from server.pages.shown import Shown
 
 ALIGNMENTS = """
-SELECT ?here ?language ?other ?name ?code ?plan ?planName ?alignment ?degreeName ?source ?sourceTitle
+SELECT ?here ?language ?other ?name ?code ?plan ?planName ?countryName ?alignment ?degreeName ?source ?sourceTitle
 WHERE {
   { ?alignment mea:alignedFrom ?here ; mea:alignedTo ?other }
   UNION
@@ -21,6 +21,9 @@ WHERE {
   OPTIONAL {
     ?other skos:inScheme ?plan
     OPTIONAL { ?plan skos:prefLabel ?planName FILTER(LANG(?planName) = ?language) }
+  }
+  OPTIONAL {
+    ?other mea:country/skos:prefLabel ?countryName FILTER(LANG(?countryName) = ?language)
   }
   OPTIONAL {
     ?alignment mea:degree/skos:prefLabel ?degreeName FILTER(LANG(?degreeName) = ?language)
@@ -42,7 +45,7 @@ class Alignment:
 
 @dataclass(frozen=True)
 class AlignedPlan:
-    """The aligned targets of one plan."""
+    """The aligned targets of one plan, or of one country."""
 
     name: Text
     href: str | None
@@ -53,17 +56,18 @@ class AlignedPlan:
 def alignments_of(instance: Instance, iri: str, language: str) -> list[AlignedPlan]:
     """Give what a target is aligned with, by plan."""
     rows = instance.rows(ALIGNMENTS, here=NamedNode(iri), language=Literal(language))
-    plans: dict[str, dict[str, Row]] = defaultdict(dict)
+    plans: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
     for row in rows:
         if "alignment" in row:
-            plans[_text(row, "plan")].setdefault(row["alignment"].value, row)
-    return [_plan(instance, plan, list(found.values())) for plan, found in plans.items()]
+            key = _text(row, "plan"), _text(row, "countryName")
+            plans[key].setdefault(row["alignment"].value, row)
+    return [_plan(instance, plan, list(found.values())) for (plan, _), found in plans.items()]
 
 
 def _plan(instance: Instance, plan: str, rows: list[Row]) -> AlignedPlan:
     first = instance.path(rows[0]["other"].value)
     return AlignedPlan(
-        name=Text(_text(rows[0], "planName") or plan),
+        name=Text(_text(rows[0], "planName") or _text(rows[0], "countryName") or plan),
         href=instance.path(plan) if plan else None,
         agreement=agreement_code(first),
         alignments=tuple(_alignment(instance, row) for row in rows),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import LazyString, gettext
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from meagraph.namespaces import MEA, RDF, SKOS
 from server import facts
@@ -20,13 +20,13 @@ from server.names import NAMING, Names, prefixed, readable
 from server.pages.shown import Fact, Shown, link, value
 
 HIDDEN = frozenset(
-    term.value
-    for term in (RDF.type, *NAMING, SKOS.topConceptOf, SKOS.hasTopConcept)
+    term.value for term in (RDF.type, *NAMING, SKOS.topConceptOf, SKOS.hasTopConcept)
 )
 """Properties that a page says otherwise: in its title, its type line, its trees."""
 
-MANY = 30
-"""Values of one property beyond which a page folds them away."""
+
+NUMBERED = tuple(BY_TYPE[term.value] for term in (MEA.Goal, MEA.Target))
+"""Kinds of things that people call by their number."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class ThingPage:
     path: str
     title: Text
     kind: Kind | None
+    code: str
     types: tuple[str, ...]
     agreement: str | None
     names: tuple[Text, ...]
@@ -84,17 +85,20 @@ def thing_page(
     """
     Gather the page of a thing.
 
-    `hidden` properties and `hidden_links` (incoming) are those that its own template shows.
+    `hidden` properties and `hidden_links` (properties, or kinds of what links here) are those that
+    its own template shows.
     """
     iri = description.iri.value
     path = instance.path(iri) or "/"
     names = Names(description.everything, instance.identifiers, language)
     omitted = {term.value for term in hidden_links}
+    kind = kind_of(description.types)
     return ThingPage(
         iri=iri,
         path=path,
         title=names.of(iri),
-        kind=kind_of(description.types),
+        kind=kind,
+        code=(description.text(SKOS.notation) or "") if kind in NUMBERED else "",
         types=tuple(prefixed(one) for one in sorted(description.types)),
         agreement=agreement_of(instance, description),
         names=other_names(names, iri),
@@ -104,7 +108,7 @@ def thing_page(
         connections=tuple(
             connection(instance, iri, group, turned.page_of(group), language)
             for group in groups(instance, iri)
-            if group.property not in omitted
+            if not omitted & {group.property, group.type}
         ),
     )
 
@@ -139,7 +143,10 @@ def facts_of(
         Fact(
             property_name(instance, iri, language),
             iri,
-            tuple(_shown(instance, description, names, language, term) for term in _in(terms, language)),
+            tuple(
+                _shown(instance, description, names, language, term)
+                for term in _in(terms, language)
+            ),
         )
         for iri, terms in sorted(said.items(), key=lambda item: facts.order(item[0]))
     ]
@@ -155,9 +162,7 @@ def property_name(instance: Instance, iri: str, language: str) -> Text:
     return Text(prefixed(iri))
 
 
-def connection(
-    instance: Instance, iri: str, group: Group, page: int, language: str
-) -> Connection:
+def connection(instance: Instance, iri: str, group: Group, page: int, language: str) -> Connection:
     """Gather one page of a group of incoming links."""
     linked, triples = members(instance, iri, group, page)
     names = Names(triples, instance.identifiers, language)
@@ -175,7 +180,9 @@ def connection(
 
 
 def _coloured(item: Shown, code: str | None) -> Shown:
-    return Shown(item.text, item.href, item.external, agreement=item.agreement or code, iri=item.iri)
+    return Shown(
+        item.text, item.href, item.external, agreement=item.agreement or code, iri=item.iri
+    )
 
 
 def _in(terms: list[Term], language: str) -> list[Term]:
@@ -190,7 +197,14 @@ def _in(terms: list[Term], language: str) -> list[Term]:
 def _shown(
     instance: Instance, description: Description, names: Names, language: str, term: Term
 ) -> Shown:
-    """Show a value; a part without a name of its own is shown by its facts."""
+    """
+    Show a value.
+
+    A code of another list is followed by that list's name; a part without a name of its own is
+    shown by its facts.
+    """
+    if isinstance(term, Literal) and term.datatype.value.startswith(MEA.iri):
+        return Shown(Text(term.value), note=property_name(instance, term.datatype.value, language))
     if not isinstance(term, NamedNode) or "/.well-known/genid/" not in term.value:
         return value(instance, names, term)
     part = Description(term, tuple(_about(description.triples, term)))
@@ -203,5 +217,3 @@ def _shown(
 
 def _about(triples: Iterable[Triple], subject: NamedNode) -> Iterable[Triple]:
     return (triple for triple in triples if triple.subject == subject)
-
-

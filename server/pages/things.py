@@ -26,7 +26,8 @@ class Layout:
     """
     The template of a kind of thing, with what it is given beside the page.
 
-    `hidden` properties and `links` (incoming) are those that the template shows in its own way.
+    `hidden` properties and `links` (incoming: properties, or kinds of what they come from) are those
+    that the template shows in its own way.
     """
 
     template: str
@@ -85,19 +86,20 @@ def _nothing(instance: Instance, thing: Description, language: str) -> dict[str,
 
 
 _OF_TREES = (SKOS.inScheme, SKOS.broader)
-_PARTICIPANT = Layout(
-    "country.html", _participant, hidden=(SKOS.notation,), links=(ORG.member,)
-)
+_PARTICIPANT = Layout("country.html", _participant, hidden=(SKOS.notation,), links=(ORG.member,))
 _TARGET = Layout(
     "target.html",
     _target,
-    hidden=(*_OF_TREES, MEA.goal, SKOS.relatedMatch),
+    hidden=(*_OF_TREES, SKOS.notation, MEA.goal, SKOS.relatedMatch),
     links=(MEA.alignedFrom, MEA.alignedTo, SKOS.relatedMatch, MEA.goal, MEA.target),
 )
 
 LAYOUTS: Mapping[str, Layout] = {
     MEA.Agreement.value: Layout(
-        "agreement.html", _agreement, hidden=(SCHEMA.alternateName, DCT.identifier)
+        "agreement.html",
+        _agreement,
+        hidden=(SCHEMA.alternateName, DCT.identifier),
+        links=(MEA.Membership, MEA.PartyStatus),
     ),
     MEA.Country.value: _PARTICIPANT,
     MEA.FormerState.value: _PARTICIPANT,

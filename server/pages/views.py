@@ -65,7 +65,9 @@ def about() -> Response:
         (f"MEAGRAPH_{name.upper()}", getattr(here.settings, name), _meaning(name))
         for name in LIMITS
     ]
-    return _page(render_template("about.html", limits=limits, problems=(*PROBLEMS, *SPARQL_PROBLEMS)))
+    return _page(
+        render_template("about.html", limits=limits, problems=(*PROBLEMS, *SPARQL_PROBLEMS))
+    )
 
 
 @blueprint.get("/ontology")
