@@ -1,8 +1,7 @@
 """One changed record: its publication must cost the change, whatever the size of the graph."""
 
-import gc
 import statistics
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyoxigraph import Quad, Store
@@ -20,77 +19,87 @@ SIZES = {"10 k": 10_000, "100 k": 100_000, "1 M": 1_000_000}
 
 CHANGES = 25
 RECORDS_MORE = 1000
+CHANGES_AFTER = 9
+
+
+@dataclass
+class Series:
+    """Changes of one graph: an instance, the bare engine's copies beside it, seconds of both."""
+
+    settings: Settings
+    bare: Path
+    ours: list[float] = field(default_factory=list)
+    peers: list[float] = field(default_factory=list)
+
+    def change(self, version: int) -> None:
+        """Publish a version of one record, and change as much with the bare engine."""
+        self.ours.append(publish(self.settings, version))
+        before, after = self.bare / str(version - 1), self.bare / str(version)
+        self.peers.append(seconds_of(lambda: change_copy(before, after, version)))
 
 
 def measure(folder: Path) -> list[Figure]:
-    """Publish one changed record, again and again, on graphs of three sizes."""
-    ours: dict[str, list[float]] = {}
-    peers: dict[str, list[float]] = {}
-    for name, quads in SIZES.items():
-        settings = Settings(home=folder / name.replace(" ", "-"), keep_releases=2)
-        Publisher(settings, None).publish(generated(settings, range(quads // QUADS)))
-        gc.collect()
-        ours[name] = [_publish(settings, version) for version in range(1, CHANGES + 1)]
-        peers[name] = _peer(settings.home, folder / "peer")
+    """Publish one changed record, again and again, on graphs of three sizes in turn."""
+    series = {name: _begin(folder / str(quads), quads) for name, quads in SIZES.items()}
+    for version in range(1, CHANGES + 1):
+        for each in series.values():
+            each.change(version)
+    ours = {name: statistics.median(each.ours) for name, each in series.items()}
+    peers = {name: statistics.median(each.peers) for name, each in series.items()}
     small, middle, large = SIZES
-    medians = {name: statistics.median(taken) for name, taken in ours.items()}
-    peer_medians = {name: statistics.median(taken) for name, taken in peers.items()}
-    after_many = _with_longer_journal(Settings(home=folder / small.replace(" ", "-")))
-    return [
-        ratio(f"change at {middle} quads / at {small}", medians[middle], medians[small]),
-        ratio(f"change at {large} quads / at {small}", medians[large], medians[small]),
-        ratio(
-            f"change after {RECORDS_MORE} journal records more / before", after_many, medians[small]
-        ),
-        *(
-            ratio(f"change / bare engine, {name}", medians[name], peer_medians[name])
-            for name in SIZES
-        ),
-        *(Figure(f"change, {name}: median", 1000 * medians[name], "ms") for name in SIZES),
-        *(Figure(f"change, {name}: slowest", 1000 * max(ours[name]), "ms") for name in SIZES),
-        *(
-            Figure(f"bare engine, {name}: median", 1000 * peer_medians[name], "ms")
-            for name in SIZES
-        ),
-        *(Figure(f"bare engine, {name}: slowest", 1000 * max(peers[name]), "ms") for name in SIZES),
+    after_many = _with_longer_journal(series[small].settings)
+    figures = [
+        ratio(f"change at {middle} quads / at {small}", ours[middle], ours[small]),
+        ratio(f"change at {large} quads / at {small}", ours[large], ours[small]),
+        ratio(f"change after {RECORDS_MORE} more journal records", after_many, ours[small]),
     ]
+    for name, each in series.items():
+        figures += [
+            ratio(f"change / bare engine, {name} quads", ours[name], peers[name]),
+            Figure(f"change, {name} quads: median", 1000 * ours[name], "ms"),
+            Figure(f"change, {name} quads: slowest", 1000 * max(each.ours), "ms"),
+            Figure(f"bare engine, {name} quads: median", 1000 * peers[name], "ms"),
+            Figure(f"bare engine, {name} quads: slowest", 1000 * max(each.peers), "ms"),
+        ]
+    return figures
 
 
-def _publish(settings: Settings, version: int) -> float:
+def _begin(folder: Path, quads: int) -> Series:
+    """Publish generated records of this many quads, and copy the store for the bare engine."""
+    settings = Settings(home=folder / "home", keep_releases=2)
+    Publisher(settings, None).publish(generated(settings, range(quads // QUADS)))
+    bare = folder / "bare"
+    bare.mkdir()
+    _, store = Home(settings.home).open_current()
+    store.backup(str(bare / "0"))
+    return Series(settings, bare)
+
+
+def publish(settings: Settings, version: int) -> float:
     """Publish one version of one record; gives the seconds it takes."""
     publisher = Publisher(settings, None)
     return seconds_of(lambda: publisher.publish(generated(settings, [1], version)))
 
 
+def change_copy(before: Path, after: Path, version: int) -> None:
+    """Do with the bare engine what a release needs: copy the store, change it, make it durable."""
+    Store.read_only(str(before)).backup(str(after))
+    store = Store(str(after))
+    for quad in generated(Settings(), [1], version).staged:
+        store.add(quad)
+        store.add(Quad(quad.subject, quad.predicate, quad.object, DEFAULT))
+    store.flush()
+    del store
+    durable.sync_tree(after)
+
+
 def _with_longer_journal(settings: Settings) -> float:
-    """Give the median seconds of a change when the journal is longer by copies of its last one."""
+    """Give the median seconds of a change when copies of its last record lengthen the journal."""
     journal = Home(settings.home).journal
     last = journal.last()
     assert last is not None
     for place in range(1, RECORDS_MORE + 1):
         copy = replace(last, sequence=last.sequence + place)
         journal.append(copy, Patch(frozenset(), frozenset()))
-    return statistics.median(_publish(settings, -version) for version in range(1, 10))
-
-
-def _peer(home: Path, folder: Path) -> list[float]:
-    """Change as many quads with the bare engine, each time in a copy of the one before."""
-    before = str(home.resolve() / "current" / "store")
-    taken = []
-    for version in range(CHANGES):
-        after = f"{folder}-{home.name}-{version}"
-        taken.append(seconds_of(lambda: _change_copy(before, after, version)))  # noqa: B023
-        before = after
-    return taken
-
-
-def _change_copy(before: str, after: str, version: int) -> None:
-    Store.read_only(before).backup(after)
-    store = Store(after)
-    changeset = generated(Settings(), [1], version)
-    for quad in changeset.staged:
-        store.add(quad)
-        store.add(Quad(quad.subject, quad.predicate, quad.object, DEFAULT))
-    store.flush()
-    del store
-    durable.sync_tree(Path(after))
+    versions = range(CHANGES + 1, CHANGES + 1 + CHANGES_AFTER)
+    return statistics.median(publish(settings, version) for version in versions)

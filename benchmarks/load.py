@@ -25,7 +25,7 @@ WRITING = "writing, journal, swap"
 
 
 def measure(folder: Path) -> list[Figure]:
-    """Load the reference data in one process, and the same quads with the bare engine in another."""
+    """Load the reference data in one process, the same quads with the bare engine in another."""
     home = folder / "home"
     stages, memory = in_fresh_process(load, home)
     _, store = Home(home).open_current()

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from pathlib import Path
 
-import rdflib
 from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 
 from benchmarks.figures import Figure, median_seconds, ratio

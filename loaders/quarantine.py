@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Triple
 
+from loaders.files import slug
 from loaders.loader import Loading
 from loaders.reference.quarantine import quarantined
 from meagraph.graphs import system_graph
@@ -25,10 +26,12 @@ class Quarantine:
     """
     The records of one source that are kept aside: one system graph, yielded at the end.
 
-    `name` is the slug of the source, by which the graph and its records are named.
+    `name` is the slug of the source and `file` the file that is loaded: both name the graph, so
+    that loading another file of the source leaves what this one kept aside.
     """
 
     name: str
+    file: str
     source: Source
     loader: str
     loading: Loading
@@ -43,5 +46,7 @@ class Quarantine:
 
     def graph(self) -> StagedGraph:
         """Give the graph of all that was kept aside (empty when the source is clean)."""
-        name = system_graph(self.loading.identifiers.base, f"quarantine/{self.name}")
+        name = system_graph(
+            self.loading.identifiers.base, f"quarantine/{self.name}/{slug(self.file)}"
+        )
         return StagedGraph(name, self.triples, self.source, self.loader)

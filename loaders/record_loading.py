@@ -15,8 +15,9 @@ from meagraph.staging import Source, StagedGraph
 
 @dataclass
 class RecordLoading:
-    """One run over the records of one file."""
+    """One run over the records of one file, named `file`."""
 
+    file: str
     loading: Loading
     loader: str
     quarantines: dict[str, Quarantine] = field(default_factory=dict)
@@ -29,7 +30,9 @@ class RecordLoading:
         if note.name not in self.quarantines:
             iri = self.loading.identifiers.mint("source", slug=note.name)
             source = Source(iri, note.title, note.url, note.licence, note.retrieved)
-            self.quarantines[note.name] = Quarantine(note.name, source, self.loader, self.loading)
+            self.quarantines[note.name] = Quarantine(
+                note.name, self.file, source, self.loader, self.loading
+            )
         return self.quarantines[note.name]
 
     def stage(self, spec: RecordSpec, data: object, where: str) -> Iterator[StagedGraph]:

@@ -39,6 +39,11 @@ def listed(*terms: NamedNode) -> str:
     return ", ".join(map(str, terms))
 
 
+def iri_of(term: object) -> str:
+    """Give the IRI of a term; of any other term, its text."""
+    return term.value if isinstance(term, NamedNode) else str(term)
+
+
 class Names:
     """Knows the names of the things that some triples describe."""
 

@@ -1,5 +1,6 @@
-"""What the tests share: settings of a fresh instance, and small changesets."""
+"""What the tests share: settings of a fresh instance, small changesets, the reference data."""
 
+import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -7,8 +8,14 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from meagraph.settings import Settings
+from loaders.loader import Loading
+from loaders.reference import ReferenceLoader
+from meagraph.codes import read_codes
+from meagraph.identifiers import Identifiers
+from meagraph.publishing import Publisher
+from meagraph.settings import CONTENT, Settings
 from meagraph.staging import Changeset, Source, StagedGraph
+from meagraph.validation import Shapes
 
 SOURCE = Source("https://w3id.org/meagraph/source/test", "Test source")
 
@@ -43,3 +50,44 @@ def changeset(settings: Settings) -> Callable[..., Changeset]:
         return made
 
     return make
+
+
+@pytest.fixture(scope="session")
+def reference_changeset() -> Callable[[Settings], Changeset]:
+    """Give the function that stages the shipped reference data for an instance."""
+    return _reference_changeset
+
+
+def _reference_changeset(settings: Settings) -> Changeset:
+    loading = Loading(settings, Identifiers(settings.base, read_codes(settings.content)))
+    staged = Changeset("tester", "the reference data")
+    for graph in ReferenceLoader().load(str(settings.content / "data"), loading):
+        staged.put(graph, settings.base)
+    return staged
+
+
+def _published_once(factory: pytest.TempPathFactory, name: str, shapes: Shapes | None) -> Path:
+    """Give the home `name` with the reference data, published by the first worker that asks."""
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # that of all workers of this run
+    settings = Settings(home=folder / name)
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (settings.home / "current").exists():
+            Publisher(settings, shapes).publish(_reference_changeset(settings))
+    return settings.home
+
+
+@pytest.fixture(scope="session")
+def reference_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a home, to read only, with the reference data as release 1; no shapes judged it."""
+    return _published_once(tmp_path_factory, "reference", None)
+
+
+@pytest.fixture(scope="session")
+def validated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a home, to read only, with the reference data as release 1, judged by our shapes."""
+    paths = sorted((CONTENT / "shapes").glob("*.ttl"))
+    shapes = Shapes.read(paths, Settings().base)
+    return _published_once(tmp_path_factory, "validated", shapes)

@@ -143,6 +143,12 @@ def test_a_donation_without_a_donor_leaves_the_need_whole(tmp_path: Path) -> Non
     assert len(loading.findings) == 1
 
 
+def test_each_file_has_a_quarantine_of_its_own(tmp_path: Path) -> None:
+    paths = (write(tmp_path, donor("a", website="x"), name) for name in ("a.json", "b.json"))
+    kept = [load(CbdLoader(), path)[0][-1].name.removeprefix(Settings().base) for path in paths]
+    assert kept == [f"graph/system/quarantine/lifeweb/{name}" for name in ("a-json", "b-json")]
+
+
 def test_reloading_gives_the_same_graphs(tmp_path: Path) -> None:
     path = write(tmp_path, [donor("a", website="nowhere"), donor("b")])
     first, second = load(CbdLoader(), path)[0], load(CbdLoader(), path)[0]

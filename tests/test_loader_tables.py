@@ -141,7 +141,7 @@ def test_quarantine_keeps_aside_a_value_and_a_row_and_loads_the_rest(tmp_path: P
     graphs, loading = load(path, prop("date"), table='on_error = "quarantine"')
     assert [value[:11] for value in values(graphs)] == ['"2014-01-01']
     assert [finding.level for finding in loading.findings] == ["quarantined"] * 2
-    kept = graphs["graph/system/quarantine/test"]
+    kept = graphs["graph/system/quarantine/test/t-csv"]
     assert sum(triple.predicate == MEA.rawRecord for triple in kept) == 2
 
 

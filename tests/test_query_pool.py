@@ -16,6 +16,7 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, Quad
 from query_home import BASE, facts, node, point_at, publish, small_settings
 
+from meagraph.query import channel
 from meagraph.query.errors import (
     BusyError,
     MemoryLimitError,
@@ -479,3 +480,24 @@ def test_the_merge_of_graphs_is_bounded_by_the_deadline_too(zygote, tmp_path):
             merging.run(Query(COUNT, default_graphs=graphs, timeout=0.005))
         whole = merging.run(Query(COUNT, default_graphs=graphs, result_format=BY_NAME["csv"]))
         assert whole.read() == b"n\r\n20000\r\n"
+
+
+def test_a_worker_whose_channel_closes_ends_in_good_order(zygote, shared_home):
+    with QueryPool(small_settings(shared_home, query_zygote=zygote.socket)) as ordering:
+        assert count(ordering) == ROWS
+        large = ordering.run(Query("SELECT ?s ?t WHERE { ?s ?p ?o . ?t ?p 1 }"))
+        assert len(large.read()) == large.size
+        (worker,) = ordering._idle
+        worker.channel.shutdown(socket.SHUT_RDWR)
+        assert worker.end() == 0
+        assert count(ordering) == ROWS
+
+
+def test_a_worker_that_fails_says_so_and_ends(zygote, capfd):
+    with socket.socket(socket.AF_UNIX) as lease:
+        lease.connect(str(zygote.socket))
+        channel.send(lease, {"limits": {}})
+        born = channel.receive(lease, time.monotonic() + 5)
+        for descriptor in born.descriptors:
+            os.close(descriptor)
+        assert channel.receive(lease, time.monotonic() + 5).header == {"status": 1}

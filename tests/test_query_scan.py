@@ -98,7 +98,7 @@ def test_texts_that_the_engine_reads_as_service_are_refused(text):
 
 
 PIECES = (
-    "SERVICE <http://127.0.0.1:1/> SERVICEex: ex: : :a { } {?s } ( ) ?s < > ' \" ''' \"\"\" # a 1 1."
+    "SERVICE <http://127.0.0.1:1/> SERVICEex: ex: : :a { } ( ) ?s < > ' \" ''' \"\"\" # a 1 1."
     " \\' \\# true FILTER(?a FILTER . x> \\u0027 ; @en ^^ <x:>"
 ).split()
 

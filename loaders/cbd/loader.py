@@ -38,7 +38,7 @@ class CbdLoader:
         """Yield a graph per record; raises `LoadError` for a record of an unknown schema."""
         path = local_file(source, loading)
         specs = read_specs(SCHEMAS, loading.settings.content)
-        run = RecordLoading(loading, self.name)
+        run = RecordLoading(path.name, loading, self.name)
         done = 0
         for done, item in enumerate(read_items(path, _ARRAY), 1):
             where = f"{path}, line {item.line}"

@@ -38,7 +38,7 @@ class InformeaLoader:
     def load(self, source: str, loading: Loading) -> Iterator[StagedGraph]:
         """Yield a graph per entity; raises `LoadError`."""
         path = local_file(source, loading)
-        feed = _Feed(loading)
+        feed = _Feed(loading, path)
         done = 0
         for done, item in enumerate(entities(path), 1):
             where = f"{path.name}, line {item.line}"
@@ -56,11 +56,11 @@ class InformeaLoader:
 class _Feed:
     """One run over one feed."""
 
-    def __init__(self, loading: Loading) -> None:
+    def __init__(self, loading: Loading, path: Path) -> None:
         self._loading = loading
         self._specs = read_specs(FOLDER, loading.settings.content)
         self._numbers = DecisionNumbers(loading, "informea")
-        self.run = RecordLoading(loading, InformeaLoader.name)
+        self.run = RecordLoading(path.name, loading, InformeaLoader.name)
 
     def stage(self, entity: dict[str, object], where: str) -> Iterator[StagedGraph]:
         name = entity_name(entity, where)

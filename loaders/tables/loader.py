@@ -63,7 +63,9 @@ class _Table:
         note = self.mapping.source
         iri = identifiers.mint("source", slug=note.name)
         self.source = Source(iri, note.title, note.url, note.licence, note.retrieved)
-        self.quarantine = Quarantine(note.name, self.source, TablesLoader.name, self.loading)
+        self.quarantine = Quarantine(
+            note.name, self.path.name, self.source, TablesLoader.name, self.loading
+        )
         concepts = read_concepts(settings.content, settings.base)
         self.describer = Describer(self.mapping.subject, identifiers, concepts)
 

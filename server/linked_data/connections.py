@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode, Triple
 
 from meagraph.namespaces import MEA, OWL, RDF, SKOS
 from server.instance import Instance
-from server.names import CODES, NAMING, PARTS, listed
+from server.names import CODES, NAMING, PARTS, iri_of, listed
 
 PAGE = 20
 """Links of one group that a page shows at once."""
@@ -117,8 +117,12 @@ def members(
         typed, of_type = "?type", "; a ?type"
     query = _ONE_GROUP.format(typed=typed, of_type=of_type, limit=size, offset=offset)
     triples = instance.triples(query, **bindings)
-    subjects = sorted({str(t.subject.value) for t in triples if _points(t, group, thing)})
-    agreements = {t.subject.value: t.object.value for t in triples if t.predicate == MEA.agreement}
+    subjects = sorted({iri_of(t.subject) for t in triples if _points(t, group, thing)})
+    agreements = {
+        iri_of(triple.subject): iri_of(triple.object)
+        for triple in triples
+        if triple.predicate == MEA.agreement
+    }
     named = names_of(instance, subjects)
     return [Linked(subject, agreements.get(subject)) for subject in subjects], named
 

@@ -113,7 +113,8 @@ def finish(response: Response, tag: str) -> Response:
     response.set_etag(tag)
     response.headers["Cache-Control"] = "no-cache"
     vary(response)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def vary(response: Response) -> None:

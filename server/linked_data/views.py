@@ -32,6 +32,7 @@ from server.linked_data.representations import (
 from server.pages.graph import graph_page
 from server.pages.thing import Turned
 from server.pages.things import render_thing
+from server.steady import from_one_release
 
 blueprint = Blueprint("linked_data", __name__)
 
@@ -43,6 +44,7 @@ Known = Description | Tombstone | int
 
 
 @blueprint.get("/<path:path>")
+@from_one_release
 def thing(path: str) -> Response:
     """
     Answer for the IRI with this path, or for that IRI with a suffix in one form.

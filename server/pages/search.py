@@ -31,9 +31,8 @@ _SEARCHED = values(
 )
 
 _OF_KIND = "FILTER EXISTS { ?thing a ?type }"
-_OF_ANY_KIND = f"""
-FILTER EXISTS {{ ?thing a ?any FILTER(?any IN ({listed(*(BY_SLUG[slug].type for slug in SEARCHED))})) }}
-"""
+_KINDS = listed(*(BY_SLUG[slug].type for slug in SEARCHED))
+_OF_ANY_KIND = f"FILTER EXISTS {{ ?thing a ?any FILTER(?any IN ({_KINDS})) }}"
 
 _MATCHING = f"""
   VALUES ?naming {{ {_SEARCHED} }}
@@ -59,7 +58,8 @@ WHERE {{ {matching} {of_kind} }} GROUP BY {projected}
 """
 
 _LISTED = """
-SELECT DISTINCT ?thing ?type WHERE {{ ?thing a ?type }} ORDER BY ?thing LIMIT {limit} OFFSET {offset}
+SELECT DISTINCT ?thing ?type WHERE {{ ?thing a ?type }}
+ORDER BY ?thing LIMIT {limit} OFFSET {offset}
 """
 
 _LISTED_COUNT = (

@@ -22,8 +22,8 @@ class Shown:
     A value on a page.
 
     `href` makes it a link (`external`: to another site), `datetime` a date that machines can read;
-    `agreement` is the code of the convention whose colour it bears; `iri` what it names; `note` says
-    which code list a code is from; `parts` are the facts of a thing without a name of its own.
+    `agreement` is the code of the convention whose colour it bears; `iri` what it names; `note`
+    says which code list a code is from; `parts` are the facts of a thing without a name of its own.
     """
 
     text: Text

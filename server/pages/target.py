@@ -11,7 +11,8 @@ from server.languages import Text
 from server.pages.shown import Shown
 
 ALIGNMENTS = """
-SELECT ?here ?language ?other ?name ?code ?plan ?planName ?countryName ?alignment ?degreeName ?source ?sourceTitle
+SELECT ?here ?language ?other ?name ?code ?plan ?planName ?countryName
+       ?alignment ?degreeName ?source ?sourceTitle
 WHERE {
   { ?alignment mea:alignedFrom ?here ; mea:alignedTo ?other }
   UNION

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import LazyString, gettext
 from pyoxigraph import Literal, NamedNode, Triple
@@ -180,9 +180,7 @@ def connection(instance: Instance, iri: str, group: Group, page: int, language: 
 
 
 def _coloured(item: Shown, code: str | None) -> Shown:
-    return Shown(
-        item.text, item.href, item.external, agreement=item.agreement or code, iri=item.iri
-    )
+    return replace(item, agreement=item.agreement or code)
 
 
 def _in(terms: list[Term], language: str) -> list[Term]:
@@ -211,8 +209,8 @@ def _shown(
     inner = tuple(facts_of(instance, part, names, language))
     shown = link(instance, names, term.value)
     if shown.text.value == readable(term.value, instance.identifiers):
-        shown = Shown(Text(gettext("part")), href=shown.href, iri=shown.iri)
-    return Shown(shown.text, shown.href, iri=shown.iri, parts=inner)
+        shown = replace(shown, text=Text(gettext("part")))
+    return replace(shown, parts=inner)
 
 
 def _about(triples: Iterable[Triple], subject: NamedNode) -> Iterable[Triple]:

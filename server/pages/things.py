@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from meagraph.namespaces import DCT, MEA, ORG, SCHEMA, SKOS
 from server.instance import Instance
 from server.linked_data.description import Description
-from server.names import Names
+from server.names import Names, iri_of
 from server.pages.agreement import members_by_region
 from server.pages.country import memberships_of
 from server.pages.need import contributions_to
@@ -18,7 +18,7 @@ from server.pages.shown import Shown, link
 from server.pages.target import alignments_of
 from server.pages.thing import Turned, thing_page
 
-Extra = Callable[[Instance, Description, str], dict[str, object]]
+Beside = Callable[[Instance, Description, str], dict[str, object]]
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,12 @@ class Layout:
     """
     The template of a kind of thing, with what it is given beside the page.
 
-    `hidden` properties and `links` (incoming: properties, or kinds of what they come from) are those
-    that the template shows in its own way.
+    `hidden` properties and `links` (incoming: properties, or kinds of what they come from) are
+    those that the template shows in its own way.
     """
 
     template: str
-    extra: Extra
+    beside: Beside
     hidden: tuple[NamedNode, ...] = ()
     links: tuple[NamedNode, ...] = ()
 
@@ -63,7 +63,11 @@ def _scheme(instance: Instance, thing: Description, language: str) -> dict[str, 
 
 def _concept(instance: Instance, thing: Description, language: str) -> dict[str, object]:
     triples = instance.triples(BROADER, thing=thing.iri)
-    above = {t.subject.value: t.object.value for t in triples if t.predicate == SKOS.broader}
+    above = {
+        iri_of(triple.subject): iri_of(triple.object)
+        for triple in triples
+        if triple.predicate == SKOS.broader
+    }
     names = Names([*triples, *thing.everything], instance.identifiers, language)
     schemes = [link(instance, names, str(one.value)) for one in thing.values(SKOS.inScheme)]
     return {"trail": [*schemes[:1], *_trail(instance, thing, above, names)]}
@@ -132,5 +136,5 @@ def render_thing(
         hidden_links=layout.links,
     )
     return render_template(
-        layout.template, page=page, **layout.extra(instance, description, language)
+        layout.template, page=page, **layout.beside(instance, description, language)
     )

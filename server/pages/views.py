@@ -23,6 +23,7 @@ from server.pages.home import home_page
 from server.pages.search import search_page
 from server.problems import PROBLEMS
 from server.sparql.problems import SPARQL_PROBLEMS
+from server.steady import from_one_release
 
 blueprint = Blueprint("pages", __name__)
 
@@ -34,6 +35,7 @@ LIMITS = (
 
 
 @blueprint.get("/")
+@from_one_release
 def home() -> Response:
     """Show what the current release holds, and where to begin."""
     here = instance()
@@ -41,6 +43,7 @@ def home() -> Response:
 
 
 @blueprint.get("/search")
+@from_one_release
 def search() -> Response:
     """Show what the names of things hold of `q`, of one `kind`, a page at a time."""
     kind = request.args.get("kind", "")
