@@ -47,11 +47,10 @@ def measure(folder: Path) -> list[Figure]:
     ours = {name: statistics.median(each.ours) for name, each in series.items()}
     peers = {name: statistics.median(each.peers) for name, each in series.items()}
     small, middle, large = SIZES
-    after_many = _with_longer_journal(series[small].settings)
     figures = [
         ratio(f"change at {middle} quads / at {small}", ours[middle], ours[small]),
         ratio(f"change at {large} quads / at {small}", ours[large], ours[small]),
-        ratio(f"change after {RECORDS_MORE} more journal records", after_many, ours[small]),
+        _cost_of_longer_journal(series[small].settings),
     ]
     for name, each in series.items():
         figures += [
@@ -93,13 +92,16 @@ def change_copy(before: Path, after: Path, version: int) -> None:
     durable.sync_tree(after)
 
 
-def _with_longer_journal(settings: Settings) -> float:
-    """Give the median seconds of a change when copies of its last record lengthen the journal."""
+def _cost_of_longer_journal(settings: Settings) -> Figure:
+    """Compare changes before and after copies of the last record lengthen the journal."""
+    first = CHANGES + 1
+    before = [publish(settings, first + number) for number in range(CHANGES_AFTER)]
     journal = Home(settings.home).journal
     last = journal.last()
     assert last is not None
     for place in range(1, RECORDS_MORE + 1):
         copy = replace(last, sequence=last.sequence + place)
         journal.append(copy, Patch(frozenset(), frozenset()))
-    versions = range(CHANGES + 1, CHANGES + 1 + CHANGES_AFTER)
-    return statistics.median(publish(settings, version) for version in versions)
+    after = [publish(settings, first - number) for number in range(CHANGES_AFTER)]
+    name = f"change with {RECORDS_MORE} more journal records / without"
+    return ratio(name, statistics.median(after), statistics.median(before))

@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
@@ -29,6 +31,7 @@ from meagraph.merge import DEFAULT
 from meagraph.publishing import Publisher
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
+from tests.serving import served
 
 GRAPHS = 3
 THINGS = 10
@@ -154,6 +157,15 @@ class Crashes:
         _, store = Home(self.folder).open_current()
         return read_edition(store)
 
+    def ask_server(self, url: str) -> int:
+        """Ask as a client of the service does: one query that reads every thing."""
+        query = f"SELECT ?value WHERE {{ ?thing <{VALUE.value}> ?value }}"
+        request = Request(  # noqa: S310 - loopback
+            f"{url}sparql?{urlencode({'query': query})}", headers={"Accept": "text/csv"}
+        )
+        with urlopen(request, timeout=10) as answer:  # noqa: S310 - loopback
+            return edition_of(answer.read().decode().split()[1:])
+
     def kill_at(self, step: steps.Step | None) -> None:
         """Let one publisher die at `step`, or at a random moment, and check what it left."""
         first = max(self.acknowledged, default=0) + 10
@@ -230,9 +242,9 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder), query_seconds=2) as url:
         crashes = Crashes(Path(folder), options.seed)
-        poller = Poller(crashes.ask_store)
+        poller = Poller(lambda: crashes.ask_server(url))
         run(crashes, options.kills, poller)
     print(f"seed {options.seed}: {crashes.killed} publishers killed, {dict(crashes.deaths)}")
     print(f"{len(crashes.acknowledged)} acknowledged, {poller.answers} polls, no failure")

@@ -2,9 +2,18 @@ from pathlib import Path
 
 from meagraph import steps
 from tests.crash import Crashes, Poller, run
+from tests.serving import served
 
 
-def test_killed_publishers_lose_nothing_and_show_nothing_half_done(tmp_path: Path) -> None:
+def test_killed_publishers_lose_nothing_and_no_client_sees_anything_half_done(
+    tmp_path: Path,
+) -> None:
     crashes = Crashes(tmp_path, seed=20)
-    run(crashes, kills=len(steps.STEPS) + 7, poller=Poller(crashes.ask_store))
+    with served(tmp_path, query_seconds=2) as url:
+        run(crashes, len(steps.STEPS) + 7, Poller(lambda: crashes.ask_server(url)))
     assert {*steps.STEPS, "random"} <= set(crashes.deaths)
+
+
+def test_a_reader_of_the_home_sees_whole_releases_too(tmp_path: Path) -> None:
+    crashes = Crashes(tmp_path, seed=21)
+    run(crashes, 5, Poller(crashes.ask_store))

@@ -7,9 +7,9 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.loader import Finding, Loading
+from loaders.quarantine import Reason, quarantined
 from loaders.reference.participants import participant_node
 from loaders.reference.plans import alignment_triples, planned_node
-from loaders.reference.quarantine import quarantined
 from loaders.reference.tables import Row, read_table, source
 from meagraph.codes import CodeError
 from meagraph.namespaces import DCT, MEA, RDF, SCHEMA, SKOS
@@ -94,15 +94,12 @@ def _activity(
 
 
 def _without_country(row: Row, origin: Source, loading: Loading) -> list[Triple]:
-    return quarantined(
-        loading,
-        origin,
-        row.required("id"),
+    reason = Reason(
         f"{row['country_name']!r} names no country",
         f"« {row['country_name']} » ne désigne aucun pays",
         "the country, if the pages that the record points to name one; else nothing",
-        row.cells,
     )
+    return quarantined(loading, origin, row.required("id"), row.cells, reason)
 
 
 def _national_target(row: Row, origin: Source, loading: Loading) -> Iterator[Triple]:

@@ -15,9 +15,9 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.loader import Finding, Loading
+from loaders.quarantine import Reason, quarantined
 from loaders.reference.participants import participant_node
 from loaders.reference.plans import planned_node
-from loaders.reference.quarantine import quarantined
 from loaders.reference.tables import (
     Row,
     boolean_literal,
@@ -310,15 +310,8 @@ def _doubted_country(row: Row, run: LifeWeb) -> list[Triple]:
     if not row["doubt_en"]:
         return []
     raw = {column: row[column] for column in ("guid", "name", "country")}
-    return quarantined(
-        run.loading,
-        run.source,
-        row.required("guid"),
-        row["doubt_en"],
-        row["doubt_fr"],
-        row["suggested_country"],
-        raw,
-    )
+    reason = Reason(row["doubt_en"], row["doubt_fr"], row["suggested_country"])
+    return quarantined(run.loading, run.source, row.required("guid"), raw, reason)
 
 
 def _contribution(row: Row, run: LifeWeb) -> Iterator[Triple]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from loaders.loader import Finding, Loading
+from loaders.quarantine import Reason, quarantined
 from loaders.reference.agreements import agreement_rows
 from loaders.reference.membership_rows import (
     MembershipRow,
@@ -21,7 +22,6 @@ from loaders.reference.membership_rows import (
 )
 from loaders.reference.participants import participant_node
 from loaders.reference.preference import preference
-from loaders.reference.quarantine import quarantined
 from loaders.reference.tables import concept, date_literal, source
 from meagraph.entry_into_force import expected_entry_into_force
 from meagraph.namespaces import DCT, MEA, ORG, RDF
@@ -266,15 +266,8 @@ def _quarantine_triples(
     record: Quarantined, origin: Source, treaties: Treaties, loading: Loading
 ) -> Iterator[Triple]:
     row = record.row
-    triples = quarantined(
-        loading,
-        origin,
-        row.key,
-        record.reason,
-        record.reason_fr,
-        record.suggested_repair,
-        row.row.cells,
-    )
+    reason = Reason(record.reason, record.reason_fr, record.suggested_repair)
+    triples = quarantined(loading, origin, row.key, row.row.cells, reason)
     yield from triples
     agreement = loading.identifiers.mint("agreement", agreement=row.agreement)
     node = triples[0].subject
