@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from loaders.declared.concepts import read_concepts
 from loaders.declared.describe import Describer, RecordProblemError
 from loaders.declared.records import JsonRecord
-from loaders.loader import LoadError, Loading
+from loaders.loader import Finding, LoadError, Loading
 from loaders.quarantine import Quarantine
 from loaders.record_specs import RecordSpec
 from meagraph.identifiers import IdentifierError
@@ -53,6 +53,8 @@ class RecordLoading:
         for left_out in description.problems:
             facts = left_out.record.facts(left_out.field)
             quarantine.keep(left_out.record.where, facts, left_out.reason)
+        for repaired, what in description.repairs:
+            self.loading.report(Finding(spec.source.name, repaired, what, "repaired"))
         name = self._name(path, record)
         yield StagedGraph(
             name, list(dict.fromkeys(description.triples)), quarantine.source, self.loader

@@ -18,6 +18,7 @@ from meagraph.ontology_reference import Reference, describe
 from meagraph.query.formats import N_TRIPLES
 from meagraph.query.pool import QueryPool
 from meagraph.settings import Settings
+from server.linked_data.json_ld import Context
 
 Term = NamedNode | Literal
 Row = Mapping[str, Term]
@@ -51,6 +52,11 @@ class Instance:
     def ontology(self) -> Reference:
         """The readable reference of the ontology."""
         return describe(self.ontology_turtle)
+
+    @cached_property
+    def context(self) -> Context:
+        """The JSON-LD context as it is shipped."""
+        return Context((self.settings.content / "ontology" / "context.jsonld").read_bytes())
 
     @cached_property
     def build(self) -> str:

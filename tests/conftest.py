@@ -17,6 +17,8 @@ from meagraph.settings import CONTENT, Settings
 from meagraph.staging import Changeset, Source, StagedGraph
 from meagraph.validation import Shapes
 
+pytest_plugins = ["tests.serving"]
+
 SOURCE = Source("https://w3id.org/meagraph/source/test", "Test source")
 
 

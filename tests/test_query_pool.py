@@ -30,7 +30,7 @@ from meagraph.query.errors import (
 from meagraph.query.formats import BY_NAME, ResultKind
 from meagraph.query.pool import Query, QueryPool
 from meagraph.query.scan import QueryForm, Scanned
-from meagraph.query.zygote import Zygote, start_zygote
+from meagraph.query.zygote import Zygote
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 ROWS = 60
@@ -436,12 +436,10 @@ def test_the_zygote_and_its_workers_end_with_their_parent(shared_home):
     assert not [one for one in family if Path(f"/proc/{one}").exists()]
 
 
-def test_a_zygote_is_started_once_for_an_instance(shared_home, tmp_path):
-    with start_zygote(small_settings(shared_home)) as running:
+def test_the_zygote_listens_in_a_private_directory_that_goes_with_it():
+    with Zygote() as running:
         assert (running.socket.stat().st_mode & 0o777) == 0o600
         assert (running.socket.parent.stat().st_mode & 0o777) == 0o700
-        with pytest.raises(OSError, match="set already"):
-            start_zygote(small_settings(shared_home, query_zygote=running.socket))
         folder = running.socket.parent
     assert not folder.exists()
 

@@ -2,7 +2,9 @@
 
 import functools
 import json
+import re
 import socket
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
 
@@ -289,6 +291,14 @@ def test_updates_are_refused_with_403(client):
 
 def test_every_reason_of_the_query_engine_is_a_problem():
     assert set(BY_CODE) >= CODES
+
+
+def test_the_documentation_names_every_problem_of_the_endpoint_with_its_status():
+    text = (Path(__file__).parents[1] / "docs" / "sparql.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z-]+)`(?:, `([a-z-]+)`)? \| (\d+) \|", text, re.MULTILINE)
+    named = {code: int(status) for *codes, status in rows for code in codes if code}
+    assert named.keys() >= CODES
+    assert named == {code: BY_CODE[code].status for code in named}
 
 
 def test_percent_signs_in_a_form_are_decoded_once(client):

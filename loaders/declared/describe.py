@@ -2,26 +2,38 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode, Triple
 
 from loaders.declared.concepts import Concepts
-from loaders.declared.model import Part, ParticipantCode, Property, Subject, Taken, term
+from loaders.declared.model import (
+    Coordinates,
+    Part,
+    ParticipantCode,
+    Property,
+    Subject,
+    Taken,
+    term,
+)
 from loaders.declared.records import Record
 from loaders.declared.values import (
     PLAIN,
     ValueProblemError,
     clean,
     day,
+    decimal_literal,
+    decimal_number,
     plain_text,
     texts,
 )
+from loaders.places import PlaceError, settled
 from loaders.quarantine import Reason
 from meagraph.codes import CodeError, Participant
 from meagraph.identifiers import IdentifierError, Identifiers
-from meagraph.namespaces import RDF
+from meagraph.namespaces import RDF, WGS
+from meagraph.numbering import NumberError, human_number
 
 Term = NamedNode | RdfLiteral
 _FIELD = re.compile(r"\{([^{}]+)\}")
@@ -52,10 +64,16 @@ class RecordProblemError(Exception):
 
 @dataclass
 class Description:
-    """What one record says: the triples, and the values of it that could not be read."""
+    """
+    What one record says.
+
+    `problems` are the values of it that could not be read, `repairs` what was read otherwise than
+    it stands: the record's name and what was done.
+    """
 
     triples: list[Triple]
     problems: list[RecordProblemError]
+    repairs: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Describer:
@@ -153,11 +171,36 @@ class Describer:
                 raise RecordProblemError(record, prop.source, "it is empty", "Give a value.")
             predicate = term(prop.predicate)
             description.triples += (Triple(node, predicate, value) for value in values)
+        if subject.place is not None:
+            self._place(subject.place, node, record, description)
         for inner in subject.subject:
             self._subject(inner, record, node, description, names)
         if subject.recursive:
             for item in record.items(subject.recursive):
                 self._try_one(subject, item, node, description, names)
+
+    @staticmethod
+    def _place(
+        fields: Coordinates, node: NamedNode, record: Record, description: Description
+    ) -> None:
+        """Describe where a subject lies, by the rules of `loaders.places`."""
+        latitudes, longitudes = record.take(fields.latitude), record.take(fields.longitude)
+        if not latitudes and not longitudes:
+            return
+        try:
+            if not latitudes or not longitudes:
+                raise ValueProblemError("one of the two coordinates is missing", "Give both.")
+            latitude, longitude = decimal_number(latitudes[0]), decimal_number(longitudes[0])
+            place, repair = settled(latitude, longitude)
+        except (ValueProblemError, PlaceError) as error:
+            todo = getattr(error, "repair", "Correct the coordinates.")
+            given = fields.latitude if latitudes else fields.longitude
+            description.problems.append(RecordProblemError(record, given, str(error), todo))
+            return
+        if repair:
+            description.repairs.append((record.where, repair))
+        for predicate, number in zip((WGS.lat, WGS.long), place or (), strict=False):
+            description.triples.append(Triple(node, predicate, decimal_literal(number)))
 
     def _node(self, subject: Subject, record: Record) -> NamedNode:
         if subject.iri is not None:
@@ -222,6 +265,8 @@ class Describer:
             yield names[prop.subject or ""]
         elif prop.source is None and prop.type == "thing":
             yield self._minted(prop.kind or "", prop.parts, record)
+        elif prop.type == "decision-number":
+            yield self._decision_number(prop, record)
         else:
             for piece in self._pieces(prop, record):
                 try:
@@ -230,6 +275,18 @@ class Describer:
                     if prop.required:
                         raise
                     description.problems.append(problem)
+
+    def _decision_number(self, prop: Property, record: Record) -> RdfLiteral:
+        """Print a decision's number as its body does, from agreement, body, session, number."""
+        parts = {name: self._part(part, record) for name, part in prop.parts.items()}
+        try:
+            printed = human_number(
+                parts["agreement"], parts["body"], parts["session"], parts["number"]
+            )
+            return RdfLiteral(printed)
+        except NumberError as error:
+            todo = "Load it through a mapping that gives the number as printed."
+            raise RecordProblemError(record, None, str(error), todo) from error
 
     @staticmethod
     def _pieces(prop: Property, record: Record) -> Iterator[object]:

@@ -24,9 +24,12 @@ from meagraph.namespaces import MEA, PREFIXES
 
 Type = Literal[
     "string", "text", "date", "datetime", "decimal", "integer", "boolean",
-    "concept", "participant", "agreement", "iri", "thing", "parent", "subject",
+    "concept", "participant", "agreement", "iri", "thing", "parent", "subject", "decision-number",
 ]  # fmt: skip
 """What a value is; docs/loaders.md says how each is read."""
+
+NUMBERED = {"agreement", "body", "session", "number"}
+"""The parts from which a decision's number is printed."""
 
 ParticipantCode = Literal["alpha3", "alpha2", "iso", "name"]
 """How a participant is named; `iso` is an alpha-2 or alpha-3 code, told apart by its length."""
@@ -134,10 +137,19 @@ class Property(Taken):
         needed = {"concept": "scheme", "thing": "kind", "subject": "subject"}.get(self.type)
         if needed and getattr(self, needed) is None:
             raise ValueError(f"a property of type {self.type} names its {needed}")
-        free = self.type in ("thing", "parent", "subject")
+        if self.type == "decision-number" and self.parts.keys() != NUMBERED:
+            raise ValueError(f"a decision-number has the parts {', '.join(sorted(NUMBERED))}")
+        free = self.type in ("thing", "parent", "subject", "decision-number")
         if not free and self.source is None and self.value is None:
             raise ValueError("a property has `from` (a column or path) or `value` (a constant)")
         return self
+
+
+class Coordinates(Declared):
+    """The columns or paths of latitude and longitude, read and settled together."""
+
+    latitude: str
+    longitude: str
 
 
 class Subject(Declared):
@@ -145,7 +157,8 @@ class Subject(Declared):
     A thing that a record describes: its kind and the parts of its IRI, its types and properties.
 
     `each` repeats it for the items of a list in the record (JSON alone), `recursive` goes on into
-    the same list inside each item; `name` lets other subjects of the record refer to it.
+    the same list inside each item; `name` lets other subjects of the record refer to it; `place`
+    is where it lies.
     """
 
     kind: Kind | None = None
@@ -157,6 +170,7 @@ class Subject(Declared):
     recursive: str | None = None
     when: dict[str, str] = {}
     property: list[Property] = []
+    place: Coordinates | None = None
     subject: list["Subject"] = []
 
     @model_validator(mode="after")

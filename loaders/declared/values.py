@@ -101,10 +101,9 @@ def _datetime(value: object, prop: Property) -> Literal:
     return Literal(moment.isoformat().replace("+00:00", "Z"), datatype=XSD.dateTime)
 
 
-def _decimal(value: object, prop: Property) -> Literal:
+def decimal_number(value: object) -> Decimal:
+    """Read a decimal number, with or without blanks inside; raises `ValueProblemError`."""
     text = _text(value)
-    if prop.decimal_comma:
-        text = text.replace(".", "").replace(",", ".")
     try:
         number = Decimal(text.replace("\N{NO-BREAK SPACE}", "").replace(" ", ""))
         if not number.is_finite():
@@ -113,7 +112,19 @@ def _decimal(value: object, prop: Property) -> Literal:
         raise ValueProblemError(
             f"{text!r} is no decimal number", "Write digits with a point, such as 1234.50."
         ) from None
+    return number
+
+
+def decimal_literal(number: Decimal) -> Literal:
+    """Give a number as an RDF literal, in decimal notation."""
     return Literal(f"{number:f}", datatype=XSD.decimal)
+
+
+def _decimal(value: object, prop: Property) -> Literal:
+    text = _text(value)
+    if prop.decimal_comma:
+        text = text.replace(".", "").replace(",", ".")
+    return decimal_literal(decimal_number(text))
 
 
 def _integer(value: object, prop: Property) -> Literal:

@@ -1,4 +1,4 @@
-"""The ontology and the vocabularies of the checkout as graphs."""
+"""The ontology, the shapes and the vocabularies of the checkout as graphs."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +12,13 @@ LICENCE = "CC BY 4.0"
 
 def content(directory: Path, loading: Loading) -> Iterator[StagedGraph]:
     """
-    Yield `graph/ontology`, and one graph for each vocabulary, from `MEAGRAPH_CONTENT`.
+    Yield `graph/ontology`, `graph/shapes` and a graph for each vocabulary of the content folder.
 
     `directory` (the reference data) is not read. Raises `LoadError` naming file and line.
     """
     folder = loading.settings.content
     yield _graph(loading, ["ontology"], sorted(folder.glob("ontology/*.ttl")), "meagraph ontology")
+    yield _graph(loading, ["shapes"], sorted(folder.glob("shapes/*.ttl")), "meagraph shapes")
     for path in sorted(folder.glob("vocabularies/*.ttl")):
         title = f"meagraph vocabulary: {path.stem}"
         yield _graph(loading, ["vocabulary", path.stem], [path], title)

@@ -8,13 +8,13 @@ with a reason; every one is reported.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.loader import Finding, Loading
+from loaders.places import Place, PlaceError, settled
 from loaders.quarantine import Reason, quarantined
 from loaders.reference.participants import participant_node
 from loaders.reference.plans import planned_node
@@ -84,8 +84,6 @@ FARTHEST_KM = 3000
 
 EARTH_RADIUS_KM = 6371
 SITE = "http://www.protectedplanet.net/sites/"
-
-Place = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True)
@@ -230,27 +228,27 @@ def settled_place(
     """
     Give latitude and longitude of a need, None when the record has no usable pair.
 
-    A latitude beyond 90 degrees that could be a longitude was swapped with it. The pair 0, 0, in
-    the Gulf of Guinea, is what a map gives when nobody chose a place. A place far from all
-    countries of the need is kept and reported.
+    The rules of `loaders.places` settle it. A place far from all countries of the need is kept and
+    reported.
     """
     lat, long = row.decimal("lat"), row.decimal("long")
     if lat is None or long is None:
         return None
-    if lat == long == 0:
-        run.report(record, "place 0, 0: no place was chosen; left out")
+    try:
+        place, repair = settled(lat, long)
+    except PlaceError as error:
+        raise row.error("lat", str(error)) from error
+    if repair:
+        run.report(record, repair)
+    if place is None:
         return None
-    if abs(lat) > 90 >= abs(long):
-        run.report(record, f"latitude {lat} and longitude {long} are swapped; turned round")
-        lat, long = long, lat
-    if abs(lat) > 90 or abs(long) > 180:
-        raise row.error("lat", f"{lat}, {long} is no place on the Earth")
     known = [run.places[country.code] for country in countries if country.code in run.places]
-    distance = min((kilometres((lat, long), place) for place in known), default=0)
+    distance = min((kilometres(place, point) for point in known), default=0)
     if distance > FARTHEST_KM:
-        message = f"place {lat}, {long} lies {distance:.0f} km from the countries of the need"
+        where = f"place {place[0]}, {place[1]}"
+        message = f"{where} lies {distance:.0f} km from the countries of the need"
         run.report(record, message, repaired=False)
-    return lat, long
+    return place
 
 
 def kilometres(here: Place, there: Place) -> float:

@@ -9,7 +9,7 @@ from pyoxigraph import Triple
 from loaders.declared.concepts import read_concepts
 from loaders.declared.describe import Describer, Description, RecordProblemError
 from loaders.files import local_file
-from loaders.loader import LoadError, Loading
+from loaders.loader import Finding, LoadError, Loading
 from loaders.quarantine import Quarantine
 from loaders.tables.mapping import TableMapping, read_mapping
 from loaders.tables.rows import Row, read_rows
@@ -128,6 +128,8 @@ class _Table:
     def _left_out(self, row: Row, description: Description) -> None:
         for problem in description.problems:
             self._trouble(row, problem)
+        for repaired, what in description.repairs:
+            self.loading.report(Finding(self.mapping.source.name, repaired, what, "repaired"))
 
     def _trouble(self, row: Row, problem: RecordProblemError) -> None:
         if self.mapping.table.on_error == "stop":

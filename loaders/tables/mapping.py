@@ -53,6 +53,8 @@ def _columns_of(subject: Subject) -> set[str]:
     for prop in subject.property:
         found |= {prop.source} if prop.source is not None else set()
         parts += prop.parts.values()
+    if subject.place is not None:
+        found |= {subject.place.latitude, subject.place.longitude}
     for part in parts:
         found |= _columns_of_part(part)
     for inner in subject.subject:

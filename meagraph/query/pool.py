@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,6 +37,10 @@ from meagraph.query.zygote import Zygote
 from meagraph.settings import Settings
 
 Term = NamedNode | Literal
+
+_SHORT_TEXT = 4096
+_scan_again = lru_cache(maxsize=512)(scan)
+"""Pages ask the same short queries again and again."""
 
 _START_SECONDS = 10.0
 _END_SECONDS = 5.0
@@ -246,7 +251,8 @@ class QueryPool:
 
     def scan(self, text: str) -> Scanned:
         """Scan a query within the settings' limits; raises what `meagraph.query.scan` raises."""
-        return scan(
+        scan_text = _scan_again if len(text) <= _SHORT_TEXT else scan
+        return scan_text(
             text,
             nesting=self.settings.query_nesting,
             operators=self.settings.query_operators,

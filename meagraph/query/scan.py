@@ -234,7 +234,7 @@ class _Scan:
                 return
         if word in _UPDATES:
             raise UpdateRefusedError(
-                "this service answers queries; data change with a new release",
+                "this service answers queries; data change with a new release (meagraph load)",
                 **self._at(token.start),
             )
         raise self._syntax("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE", token.start)

@@ -2,7 +2,7 @@
 The zygote: a small program without threads that forks query workers on request.
 
 Forking inside the threaded HTTP server can hang the child, so the zygote is started before the
-server (`start_zygote`, or `python -m meagraph.query.zygote --socket PATH`), and reached over a Unix
+server (`Zygote`, or `python -m meagraph.query.zygote --socket PATH`), and reached over a Unix
 socket in a private directory. One connection is one worker's lease: the zygote answers the order
 with the worker's process id, a handle of that process (pidfd) and the worker's channel; when the
 worker ends it sends how it ended; when the lease is closed it ends the worker. The zygote ends,
@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Any
 
 from meagraph.query import channel, worker
-from meagraph.settings import Settings
 
 _START_SECONDS = 20.0
 _ORDER_SECONDS = 5.0
@@ -35,7 +34,9 @@ class Zygote:
     """
     A running zygote, as its parent sees it; a context manager that ends it.
 
-    `socket` is the path to give to `MEAGRAPH_QUERY_ZYGOTE` (setting `query_zygote`).
+    Start it before the HTTP server's threads. The limits reach the workers with each order, so
+    that servers with different settings can share a zygote. `socket` is the path to give to
+    `MEAGRAPH_QUERY_ZYGOTE` (setting `query_zygote`).
     """
 
     def __init__(self) -> None:
@@ -83,19 +84,6 @@ class Zygote:
             selector.register(self.process.stdout, selectors.EVENT_READ)
             if not selector.select(_START_SECONDS) or not self.process.stdout.readline():
                 raise OSError("the zygote of the query workers does not start; see its messages")
-
-
-def start_zygote(settings: Settings) -> Zygote:
-    """
-    Start the zygote for an instance; call it before the HTTP server starts, and use `with`.
-
-    Every process that inherits `MEAGRAPH_QUERY_ZYGOTE` = `Zygote.socket` can have workers of it.
-    Raises `OSError` when the program does not start. The settings' limits reach the workers with
-    each order, so that servers with different settings can share a zygote.
-    """
-    if settings.query_zygote is not None:
-        raise OSError(f"a zygote is set already (query_zygote): {settings.query_zygote}")
-    return Zygote()
 
 
 @dataclass

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MIMEAccept
 from meagraph.namespaces import PREFIXES
 from server.instance import Instance
 from server.languages import content_language, interface_language
+from server.linked_data.json_ld import write_json_ld
 
 
 class Form(NamedTuple):
@@ -80,8 +81,10 @@ def split_suffix(path: str) -> tuple[str, Form] | None:
     return None
 
 
-def write(triples: Iterable[Triple], form: Form) -> bytes:
-    """Write triples in one of the RDF forms, with the usual prefixes."""
+def write(instance: Instance, triples: Iterable[Triple], form: Form) -> bytes:
+    """Write triples in one of the RDF forms, with the usual prefixes and names."""
+    if form.format is RdfFormat.JSON_LD:
+        return write_json_ld(triples, instance.context)
     if form.format is None:
         raise ValueError(f"{form.media_type} is not a form of RDF")
     written = serialize(triples, format=form.format, prefixes=dict(PREFIXES))

@@ -82,7 +82,7 @@ def answer(here: Instance, iri: str, known: Known, form: Form) -> Response:
     elif form is HTML:
         response = Response(_page(here, iri, known), content_type=form.content_type)
     else:
-        body = write(_triples(here, iri, known), form)
+        body = write(here, _triples(here, iri, known), form)
         response = Response(body, content_type=form.content_type)
     link_headers(response, iri, here.path(iri) or "/", form)
     if isinstance(known, Tombstone):

@@ -88,7 +88,8 @@ def _name(row: Row, language: str) -> Text:
 
 
 def _is_number(code: str) -> bool:
-    return any(character.isdigit() for character in code) and len(code) <= 8
+    """Say whether a code is a number or letter by which things are counted: 15.5, C, B.1."""
+    return len(code) == 1 or (len(code) <= 8 and any(character.isdigit() for character in code))
 
 
 def _key(row: Row) -> tuple[int, list[tuple[int, str]], str]:

@@ -118,7 +118,7 @@ def _ontology(here: Instance, form: Form) -> Response:
         response = Response(here.ontology_turtle, content_type=form.content_type)
     else:
         quads = parse(here.ontology_turtle, format=RdfFormat.TURTLE)
-        body = write((quad.triple for quad in quads), form)
+        body = write(here, (quad.triple for quad in quads), form)
         response = Response(body, content_type=form.content_type)
     link_headers(response, here.ontology.iri, "/ontology", form)
     return finish(response, entity_tag(here, form))

@@ -16,6 +16,8 @@ UPDATE = "application/sparql-update"
 ACCEPTED = (FORM, QUERY)
 """The media types that a POST may have."""
 
+NO_UPDATES = "this service answers queries; data change with a new release (meagraph load)"
+
 _MOST_PARAMETERS = 1000
 
 Parameters = Sequence[tuple[str, str]]
@@ -58,7 +60,7 @@ def read_request(
     if method == "POST":
         parameters = [*parameters, *_posted(content_type, content_encoding, body)]
     if any(name == "update" for name, _ in parameters):
-        raise ProtocolError("update-refused", "this service answers queries; it takes no updates")
+        raise ProtocolError("update-refused", NO_UPDATES)
     asked = SparqlRequest(
         query=_single(parameters, "query"),
         default_graphs=_all(parameters, "default-graph-uri"),
@@ -76,7 +78,7 @@ def _posted(content_type: str, content_encoding: str, body: bytes) -> Parameters
     media_type, _, rest = content_type.partition(";")
     media_type = media_type.strip().lower()
     if media_type == UPDATE:
-        raise ProtocolError("update-refused", "this service answers queries; it takes no updates")
+        raise ProtocolError("update-refused", NO_UPDATES)
     if media_type not in ACCEPTED:
         raise ProtocolError(
             "unsupported-media-type", f"a query is sent as {QUERY} or {FORM}, not {media_type!r}"

@@ -1,5 +1,6 @@
 """The endpoint on the web: requests in, complete answers out."""
 
+import json
 from hashlib import sha256
 
 from flask import Blueprint, Response, request
@@ -19,6 +20,8 @@ from server.sparql.service_description import write_description
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _OTHERS = ("PUT", "DELETE", "PATCH")
+
+_COUNT = "SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }"
 
 RELEASE_HEADER = "Meagraph-Release"
 
@@ -59,14 +62,14 @@ def _describe(asked: SparqlRequest) -> Response:
     choice = choose(ResultKind.GRAPH, request.accept_mimetypes, asked.format)
     if choice.format is None:
         return _page(form_page(asked))
-    release = here.pool.release()
-    tag = _entity_tag(release, choice, "")
+    tag = _entity_tag(here.pool.release(), choice, "")
     if _is_known(tag):
         return _not_modified(tag)
-    (count,) = here.pool.select("SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }")
-    body = write_description(here.base, int(count["triples"].value), choice.format)
+    counted = here.pool.run(Query(_COUNT, own=True))
+    triples = json.loads(counted.read())["results"]["bindings"][0]["triples"]["value"]
+    body = write_description(here.base, int(triples), choice.format)
     response = Response(body, content_type=choice.format.content_type(choice.media_type))
-    return _tagged(response, tag, release)
+    return _tagged(response, _entity_tag(counted.release, choice, ""), counted.release)
 
 
 def _answer(asked: SparqlRequest, text: str) -> Response:

@@ -51,13 +51,14 @@ NAME_REPAIRS = {
     ("ATA", "ru"): "Антарктика",
     ("ATF", "ar"): "الأراضي الفرنسية الجنوبية",
     ("CCK", "ru"): "Кокосовые (Килинг) острова",
+    ("CIV", "en"): "Côte d'Ivoire",
     ("CXR", "ru"): "Остров Рождества",
     ("CYM", "ru"): "Каймановы острова",
     ("FLK", "en"): "Falkland Islands (Malvinas)",
     ("IOT", "ar"): "الإقليم البريطاني في المحيط الهندي",
     ("UMI", "ar"): "جزر الولايات المتحدة الصغيرة النائية",
 }
-"""Names that the source gives in an oblique case, inverted, doubled or cut: put right here."""
+"""Names that the source gives in an oblique case, inverted, cut or not in UN usage, put right."""
 
 INDEPENDENCE_NOT_STATED = frozenset({"ESH", "PSE", "TWN"})
 """Areas on whose status the sources differ from the United Nations or call it contested."""
