@@ -3,6 +3,7 @@
 import fcntl
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -83,6 +84,15 @@ class Home:
             return Store()
         self.manifest(number)
         return Store.read_only(str(self.path(number) / "store"))
+
+    def begin(self, number: int, parent: int) -> Store:
+        """Begin release `number` aside, as a copy of its parent (hard links); gives its store."""
+        building = self.building(number)
+        shutil.rmtree(building, ignore_errors=True)
+        building.mkdir(parents=True)
+        if parent:
+            self.open(parent).backup(str(building / "store"))
+        return Store(str(building / "store"))
 
     def open_current(self) -> tuple[int, Store]:
         """

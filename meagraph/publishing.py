@@ -1,29 +1,25 @@
 """Publishing: a changeset becomes the next release in one atomic step, or nothing changes."""
 
 import shutil
-import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
-from meagraph import durable
+from meagraph import durable, replay, retention
 from meagraph.digest import Digest
 from meagraph.graphs import is_system, system_graph
 from meagraph.home import Home, HomeError
 from meagraph.journal import Entry
 from meagraph.manifest import Counts, Manifest, Summary
-from meagraph.merge import DEFAULT, Patch, apply, as_stored, named_quads
+from meagraph.merge import DEFAULT, Patch, apply, as_stored
 from meagraph.records import provenance, tombstones
 from meagraph.settings import Settings
 from meagraph.staging import Changeset
 from meagraph.steps import reached
 from meagraph.validation import Report, Shapes
-
-Judge = Callable[[Iterable[Triple]], Report]
 
 
 class PublishError(Exception):
@@ -66,9 +62,9 @@ class Publisher:
         """
         Validate `changeset` in its context and publish the result as the next release.
 
-        Raises `RefusedError` on a violation and `PublishError` when it cannot be written (no space,
-        another publisher at work, a graph that may not be written); in both cases the current
-        release stays as it was.
+        Raises `RefusedError` on a violation, `PublishError` when it cannot be written (no space, a
+        graph that may not be put) and `HomeError` when another publisher is at work; in all these
+        cases the current release stays as it was.
         """
         with self._locked():
             self._check_names(changeset)
@@ -80,9 +76,8 @@ class Publisher:
             if not patch:
                 return Outcome(None, None)
             number = self._next_number()
-            building = self.home.building(number)
             try:
-                return self._build(changeset, patch, before, parent, building)
+                return self._build(changeset, patch, before, parent, number)
             except Exception as error:
                 # The half-made store lives on in the frames of the error; it has to be closed
                 # before its directory can be removed.
@@ -94,7 +89,7 @@ class Publisher:
                     ) from error
                 raise
             finally:
-                shutil.rmtree(building, ignore_errors=True)
+                shutil.rmtree(self.home.building(number), ignore_errors=True)
 
     def validate(self, changeset: Changeset) -> Report | None:
         """Judge `changeset` in its context without publishing it (`load --dry-run`)."""
@@ -125,23 +120,15 @@ class Publisher:
 
     def rebuild(self) -> Manifest:
         """
-        Make the current release again from the journal alone.
+        Make the current release again from the journal (see `meagraph.replay`).
 
-        It takes the place of the old one only when that is damaged: the files of a sound release
-        are never touched, since readers may hold them open. Raises `HomeError` when there is no
-        release, or when its checksum differs from the journal's.
+        Raises `HomeError` when there is none, or when its checksum differs from the journal's.
         """
         with self._locked():
             number = self.home.current()
             if number == 0:
                 raise HomeError("nothing is published yet: there is no release to rebuild")
-            building = self.home.building(number)
-            try:
-                self._materialise(number, kept=set())
-                if not _same(building / "store", self.home.path(number) / "store"):
-                    self._put_in_place(number)
-            finally:
-                shutil.rmtree(building, ignore_errors=True)
+            replay.rebuild(self.home, self.base, number)
             return self.home.manifest(number)
 
     def recover(self) -> None:
@@ -152,25 +139,17 @@ class Publisher:
     def prune(self) -> list[int]:
         """Remove releases beyond the setting; the current and tagged ones stay. Gives them."""
         with self._locked():
-            return self._prune()
+            return retention.prune(self.home, self.settings)
 
     # Inside the lock.
 
-    def _locked(self) -> "_Locked":
-        return _Locked(self)
-
-    def _recover(self) -> None:
-        self.home.journal.discard_unfinished()
-        for unfinished in self.home.releases.glob(".[0-9]*"):
-            shutil.rmtree(unfinished)
-        last = self.home.journal.last()
-        if last is None:
-            return
-        if last.release not in self.home.kept():
-            self._materialise(last.release, kept=set(self.home.kept()))
-            self._put_in_place(last.release)
-        if self.home.current() != last.release:
-            self.home.point_at(last.release)
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the publisher's lock; recovery is the first thing done under it."""
+        with self.home.publisher_lock(self.settings.lock_seconds):
+            reached("locked")
+            replay.recover(self.home, self.base)
+            yield
 
     def _patch(self, changeset: Changeset, before: Store) -> Patch:
         """Give the change of named graphs that `changeset` means for the release `before`."""
@@ -193,9 +172,9 @@ class Publisher:
         return Patch(frozenset(added - removed), frozenset(removed - added))
 
     def _build(
-        self, changeset: Changeset, patch: Patch, before: Store, parent: int, building: Path
+        self, changeset: Changeset, patch: Patch, before: Store, parent: int, number: int
     ) -> Outcome:
-        after = self._copy(before, parent, building)
+        after = self.home.begin(number, parent)
         reached("copied")
         grown = apply(patch, after, self.base)
         reached("applied")
@@ -207,11 +186,10 @@ class Publisher:
         last = self.home.manifest(parent) if parent else None
         counts = _counts(last.counts if last else Counts(), grown, patch, before, after)
         del after
-        number = int(building.name[1:])
         manifest = self._describe(changeset, patch, counts, last, number, report)
-        manifest.write(building)
+        manifest.write(self.home.building(number))
         reached("described")
-        durable.sync_tree(building)
+        durable.sync_tree(self.home.building(number))
         reached("synced")
         entry = Entry(
             sequence=self._next_sequence(),
@@ -223,23 +201,16 @@ class Publisher:
         )
         self.home.journal.append(entry, patch)
         reached("acknowledged")
-        self._finish(manifest.number, building)
+        self._finish(number)
         return Outcome(manifest, report)
 
-    def _finish(self, number: int, building: Path) -> None:
-        durable.rename(building, self.home.path(number))
+    def _finish(self, number: int) -> None:
+        durable.rename(self.home.building(number), self.home.path(number))
         reached("renamed")
         self.home.point_at(number)
         reached("current")
-        self._prune()
+        retention.prune(self.home, self.settings)
         reached("pruned")
-
-    def _copy(self, before: Store, parent: int, building: Path) -> Store:
-        shutil.rmtree(building, ignore_errors=True)
-        building.mkdir(parents=True)
-        if parent:
-            before.backup(str(building / "store"))
-        return Store(str(building / "store"))
 
     def _judge(self, after: Store) -> Report | None:
         if self._shapes is None:
@@ -294,65 +265,6 @@ class Publisher:
             drops=len(changeset.drops),
         )
 
-    def _materialise(self, number: int, kept: set[int]) -> None:
-        """Make a release aside, by the journal, from its nearest ancestor that is `kept`."""
-        publications = {
-            entry.release: entry for entry in self.home.journal.entries() if entry.kind == "publish"
-        }
-        missing: list[Entry] = []
-        ancestor = number
-        while ancestor and ancestor not in kept:
-            if ancestor not in publications:
-                raise HomeError(f"the journal does not say how release {ancestor} was made")
-            missing.append(publications[ancestor])
-            ancestor = publications[ancestor].parent
-        building = self.home.building(number)
-        store = self._copy(self.home.open(ancestor), ancestor, building)
-        for entry in reversed(missing):
-            apply(self.home.journal.patch(entry.sequence), store, self.base)
-        self._verify(store, publications[number])
-        store.flush()
-        del store
-        Manifest.model_validate(publications[number].manifest).write(building)
-        durable.sync_tree(building)
-
-    def _put_in_place(self, number: int) -> None:
-        """Give the release made aside its name, in place of a damaged one of that name."""
-        building, place = self.home.building(number), self.home.path(number)
-        if place.exists():
-            durable.exchange(building, place)
-        else:
-            durable.rename(building, place)
-
-    def _verify(self, store: Store, entry: Entry) -> None:
-        digest = Digest()
-        digest.add(named_quads(store))
-        if str(digest) != entry.digest:
-            raise HomeError(
-                f"release {entry.release} made from the journal differs from what was published"
-                f" (checksum {digest}, expected {entry.digest}); restore the journal from a backup"
-            )
-
-    def _prune(self) -> list[int]:
-        kept = self.home.kept()
-        spared = {self.home.current(), *self.home.tags().values()}
-        removed = [
-            number
-            for number, successor in pairwise(kept)
-            if number in kept[: -self.settings.keep_releases]
-            and number not in spared
-            and self._is_unread(successor)
-        ]
-        for number in removed:
-            grave = self.home.building(number)
-            durable.rename(self.home.path(number), grave)
-            shutil.rmtree(grave)
-        return removed
-
-    def _is_unread(self, successor: int) -> bool:
-        """Say whether a query on the release before `successor` would have met its deadline."""
-        return time.time() - self.home.path(successor).stat().st_ctime > self.settings.query_seconds
-
     def _next_number(self) -> int:
         last = self.home.journal.last_publication()
         return max([*self.home.kept(), last.release if last else 0]) + 1
@@ -377,29 +289,6 @@ class Publisher:
             )
 
 
-class _Locked:
-    """The publisher's lock, with recovery as the first thing done under it."""
-
-    def __init__(self, publisher: Publisher) -> None:
-        self._publisher = publisher
-        self._lock = publisher.home.publisher_lock(publisher.settings.lock_seconds)
-
-    def __enter__(self) -> None:
-        try:
-            self._lock.__enter__()
-        except HomeError as error:
-            raise PublishError(str(error)) from error
-        try:
-            reached("locked")
-            self._publisher._recover()
-        except BaseException:
-            self._lock.__exit__(None, None, None)
-            raise
-
-    def __exit__(self, *details: object) -> None:
-        self._lock.__exit__(None, None, None)
-
-
 def _counts(last: Counts, grown: int, patch: Patch, before: Store, after: Store) -> Counts:
     """
     Count what `after` holds: the parent's counts, and what `patch` changes of them.
@@ -415,15 +304,6 @@ def _counts(last: Counts, grown: int, patch: Patch, before: Store, after: Store)
         quads=last.quads + len(patch.added) - len(patch.removed),
         graphs=last.graphs + new - gone,
     )
-
-
-def _same(rebuilt: Path, old: Path) -> bool:
-    """Say whether the store at `old` is sound and holds the same quads as `rebuilt`."""
-    try:
-        first, second = Store.read_only(str(rebuilt)), Store.read_only(str(old))
-        return len(first) == len(second) and all(quad in second for quad in first)
-    except (OSError, RuntimeError):
-        return False
 
 
 def _default_graph(store: Store) -> Iterable[Triple]:

@@ -261,7 +261,7 @@ def test_a_second_publisher_is_told_who_is_at_work(settings: Settings, changeset
     impatient = Publisher(settings.model_copy(update={"lock_seconds": 0.0}), None)
     with (
         Home(settings.home).publisher_lock(0),
-        pytest.raises(PublishError, match=rf"another publisher \(process {os.getpid()}\)"),
+        pytest.raises(HomeError, match=rf"another publisher \(process {os.getpid()}\)"),
     ):
         impatient.publish(changeset(a=["1"]))
 

@@ -1,0 +1,100 @@
+"""Making releases again from the journal: recovery at every start, and rebuilding on request."""
+
+import shutil
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from meagraph import durable
+from meagraph.digest import Digest
+from meagraph.home import Home, HomeError
+from meagraph.journal import Entry
+from meagraph.manifest import Manifest
+from meagraph.merge import apply, named_quads
+
+
+def recover(home: Home, base: str) -> None:
+    """
+    Finish what was acknowledged and clear away what was not; the caller holds the lock.
+
+    What the newest journal record says becomes current, and is made again where it is missing.
+    Raises `HomeError` when the journal cannot make it.
+    """
+    home.journal.discard_unfinished()
+    for unfinished in home.releases.glob(".[0-9]*"):
+        shutil.rmtree(unfinished)
+    last = home.journal.last()
+    if last is None:
+        return
+    if last.release not in home.kept():
+        _materialise(home, base, last.release, kept=set(home.kept()))
+        _put_in_place(home, last.release)
+    if home.current() != last.release:
+        home.point_at(last.release)
+
+
+def rebuild(home: Home, base: str, number: int) -> None:
+    """
+    Make release `number` again from the journal alone; the caller holds the lock.
+
+    It takes the place of the old one only when that is damaged: the files of a sound release are
+    never touched, since readers may hold them open. Raises `HomeError`.
+    """
+    building = home.building(number)
+    try:
+        _materialise(home, base, number, kept=set())
+        if not _same(building / "store", home.path(number) / "store"):
+            _put_in_place(home, number)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _materialise(home: Home, base: str, number: int, kept: set[int]) -> None:
+    """Make a release aside, from its nearest ancestor that is `kept`, by the journal's patches."""
+    publications = {
+        entry.release: entry for entry in home.journal.entries() if entry.kind == "publish"
+    }
+    missing: list[Entry] = []
+    ancestor = number
+    while ancestor and ancestor not in kept:
+        if ancestor not in publications:
+            raise HomeError(f"the journal does not say how release {ancestor} was made")
+        missing.append(publications[ancestor])
+        ancestor = publications[ancestor].parent
+    store = home.begin(number, ancestor)
+    for entry in reversed(missing):
+        apply(home.journal.patch(entry.sequence), store, base)
+    _verify(store, publications[number])
+    store.flush()
+    del store
+    building = home.building(number)
+    Manifest.model_validate(publications[number].manifest).write(building)
+    durable.sync_tree(building)
+
+
+def _put_in_place(home: Home, number: int) -> None:
+    """Give the release made aside its name, in place of a damaged one of that name."""
+    building, place = home.building(number), home.path(number)
+    if place.exists():
+        durable.exchange(building, place)
+    else:
+        durable.rename(building, place)
+
+
+def _verify(store: Store, entry: Entry) -> None:
+    digest = Digest()
+    digest.add(named_quads(store))
+    if str(digest) != entry.digest:
+        raise HomeError(
+            f"release {entry.release} made from the journal differs from what was published"
+            f" (checksum {digest}, expected {entry.digest}); restore the journal from a backup"
+        )
+
+
+def _same(rebuilt: Path, old: Path) -> bool:
+    """Say whether the store at `old` is sound and holds the same quads as `rebuilt`."""
+    try:
+        first, second = Store.read_only(str(rebuilt)), Store.read_only(str(old))
+        return len(first) == len(second) and all(quad in second for quad in first)
+    except (OSError, RuntimeError):
+        return False
