@@ -20,8 +20,9 @@ from meagraph.settings import Settings
 from meagraph.validation import Shapes
 
 FOUND_PROBLEMS = 1
+"""Exit status of a command that found something wrong with its input; a wrong call gives 2."""
 
-console = Console(stderr=True)
+console = Console(stderr=True, soft_wrap=True)
 """Messages go to standard error, so that standard output holds the answer alone."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -54,8 +55,8 @@ def read_shapes(settings: Settings) -> Shapes:
 
 
 def publisher(settings: Settings) -> Publisher:
-    """Give the publisher of the instance, judging by its shapes."""
-    return Publisher(settings, read_shapes(settings))
+    """Give the publisher of the instance, judging by its shapes if the settings want them."""
+    return Publisher(settings, read_shapes(settings) if settings.shapes == "ours" else None)
 
 
 @contextmanager
@@ -73,5 +74,13 @@ def problems_reported() -> Iterator[None]:
         SavedQueryError,
         SyntaxError,
     ) as error:
-        console.print(f"error: {error}", style="red", markup=False, highlight=False)
-        raise SystemExit(FOUND_PROBLEMS) from error
+        raise fail(str(error)) from error
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        raise fail(f"{place}{error.strerror or error}; check permissions and disk space") from error
+
+
+def fail(message: str) -> SystemExit:
+    """Print an error on one line, however long; gives the exit to raise."""
+    console.print(f"error: {message}", style="red", markup=False, highlight=False)
+    return SystemExit(FOUND_PROBLEMS)

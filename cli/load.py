@@ -1,16 +1,20 @@
 """`meagraph load`: sources through their loaders, validation and publication."""
 
 import getpass
+import os
 import resource
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from cli.common import (
     FOUND_PROBLEMS,
     console,
+    fail,
     home_option,
     problems_reported,
     publisher,
@@ -54,13 +58,11 @@ def load(
     places = [_place(source, settings) for source in sources]
     started = time.monotonic()
     with problems_reported():
-        with _progress() as progress:
-            task = progress.add_task("reading", total=None)
-            steps.observers.append(lambda step: progress.update(task, description=step))
+        with _progress() as (progress, task):
             intake = take_in(
                 places,
                 settings,
-                author=author or getpass.getuser(),
+                author=author or _user(),
                 message=message or f"load {', '.join(sources)}",
                 kind=kind,
                 mapping=mapping,
@@ -81,7 +83,7 @@ def _publish(intake: Intake, settings: Settings) -> Report | None:
     try:
         outcome = publisher(settings).publish(intake.changeset)
     except RefusedError as refusal:
-        console.print(f"error: {refusal}", style="red")
+        fail(str(refusal))
         return refusal.report
     if outcome.manifest is None:
         console.print("nothing has changed: no new release")
@@ -107,12 +109,34 @@ def _place(source: str, settings: Settings) -> str:
     return source
 
 
-def _progress() -> Progress:
-    return Progress(
+def _user() -> str:
+    """Give the name of the user, or the number of one who has no name (in a container)."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
+
+
+@contextmanager
+def _progress() -> Iterator[tuple[Progress, TaskID]]:
+    """Show on a terminal what is being done; each step of the publication is named."""
+    progress = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         TextColumn("{task.completed:.0f}"),
         TimeElapsedColumn(),
         console=console,
         transient=True,
+        disable=not console.is_terminal,
     )
+    task = progress.add_task("reading", total=None)
+
+    def show(step: steps.Step) -> None:
+        progress.update(task, description=step)
+
+    steps.observers.append(show)
+    try:
+        with progress:
+            yield progress, task
+    finally:
+        steps.observers.remove(show)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cli.common import FOUND_PROBLEMS, console, home_option, problems_reported, read_settings
+from cli.common import fail, home_option, problems_reported, read_settings
 from meagraph.query.errors import QueryError
 from meagraph.query.formats import BY_NAME, CSV, FORMATS, TURTLE, ResultKind
 from meagraph.query.pool import Query, QueryPool
@@ -47,8 +47,7 @@ def query(name: str | None, given: tuple[str, ...], form: str | None, home: Path
         with QueryPool(settings) as pool:
             click.echo(pool.run(question).read(), nl=False)
     except QueryError as error:
-        console.print(f"error: {error}", style="red", markup=False)
-        raise SystemExit(FOUND_PROBLEMS) from error
+        raise fail(str(error)) from error
 
 
 def _list(settings: Settings) -> None:

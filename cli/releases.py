@@ -7,7 +7,7 @@ import click
 
 from cli.common import console, home_option, problems_reported, read_settings
 from meagraph.differences import differences
-from meagraph.home import Home
+from meagraph.home import Home, HomeError
 from meagraph.publishing import Publisher
 
 
@@ -26,8 +26,9 @@ def list_releases(home: Path | None) -> None:
         for number in place.kept():
             manifest = place.manifest(number)
             names = " ".join(f"[{tag}]" for tag, tagged in tags.items() if tagged == number)
+            mark = "*" if number == current else " "
             click.echo(
-                f"{'*' if number == current else ' '} {number:>6}  {manifest.created:%Y-%m-%d %H:%M}"
+                f"{mark} {number:>6}  {manifest.created:%Y-%m-%d %H:%M}"
                 f"  {manifest.counts.triples:>9} triples  {manifest.author}: {manifest.message}"
                 f" {names}".rstrip()
             )
@@ -40,7 +41,10 @@ def show(number: int | None, home: Path | None) -> None:
     """Print the manifest of release NUMBER (default: the current one) as JSON."""
     place = Home(read_settings(home=home).home)
     with problems_reported():
-        manifest = place.manifest(place.current() if number is None else number)
+        shown = place.current() if number is None else number
+        if shown == 0:
+            raise HomeError("nothing is published yet: load a source first")
+        manifest = place.manifest(shown)
     click.echo(json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=2))
 
 

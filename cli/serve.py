@@ -64,5 +64,5 @@ def _run(settings: Settings, zygote: Zygote) -> None:
         workers_kill_timeout=STOP_SECONDS,
     )
     url = f"http://{settings.host}:{settings.port}/"
-    server.on_startup(lambda: console.print(f"serving {settings.home} on {url}", soft_wrap=True))
+    server.on_startup(lambda: console.print(f"serving {settings.home} on {url}"))
     server.serve()

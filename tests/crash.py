@@ -16,7 +16,8 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -31,7 +32,7 @@ from meagraph.merge import DEFAULT
 from meagraph.publishing import Publisher
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
-from tests.serving import served
+from tests.serving import free_port, start_server, stop_server
 
 GRAPHS = 3
 THINGS = 10
@@ -236,13 +237,24 @@ def run(crashes: Crashes, kills: int, poller: Poller) -> None:
     assert poller.answers > kills
 
 
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a home; the context is the URL of the home page."""
+    port = free_port()
+    process = start_server(folder, port)
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        stop_server(process)
+
+
 def main() -> int:
     """Run from the command line and print what happened."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder), query_seconds=2) as url:
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as url:
         crashes = Crashes(Path(folder), options.seed)
         poller = Poller(lambda: crashes.ask_server(url))
         run(crashes, options.kills, poller)

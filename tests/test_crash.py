@@ -1,15 +1,14 @@
 from pathlib import Path
 
 from meagraph import steps
-from tests.crash import Crashes, Poller, run
-from tests.serving import served
+from tests.crash import Crashes, Poller, run, served
 
 
 def test_killed_publishers_lose_nothing_and_no_client_sees_anything_half_done(
     tmp_path: Path,
 ) -> None:
     crashes = Crashes(tmp_path, seed=20)
-    with served(tmp_path, query_seconds=2) as url:
+    with served(tmp_path) as url:
         run(crashes, len(steps.STEPS) + 7, Poller(lambda: crashes.ask_server(url)))
     assert {*steps.STEPS, "random"} <= set(crashes.deaths)
 
