@@ -1,5 +1,6 @@
 """Files that loaders read: found, bounded, and named in every message."""
 
+import os
 import re
 from pathlib import Path
 
@@ -9,14 +10,18 @@ from meagraph.staging import Source
 
 def local_file(source: str, loading: Loading) -> Path:
     """
-    Give the path of a source file that exists and is not too large.
+    Give the path of a source file that exists, may be read and is not too large.
 
     Raises `LoadError` before anything of the file is read.
     """
     path = Path(source)
+    if path.is_dir():
+        raise LoadError(f"{source}: a directory; name a file in it")
     if not path.is_file():
         raise LoadError(f"{source}: no such file; check the path")
     check_size(path, loading)
+    if not os.access(path, os.R_OK):
+        raise LoadError(f"{source}: you may not read this file; ask for its permissions")
     return path
 
 

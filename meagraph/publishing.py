@@ -83,13 +83,11 @@ class Publisher:
                 # before its directory can be removed.
                 traceback.clear_frames(error.__traceback__)
                 if isinstance(error, OSError):
-                    raise PublishError(
-                        f"{self.home.folder}: the release could not be written ({error});"
-                        " nothing was published. Free some disk space and try again"
-                    ) from error
+                    raise self._not_written(error, number) from error
                 raise
             finally:
                 shutil.rmtree(self.home.building(number), ignore_errors=True)
+                self.home.journal.discard_unfinished()
 
     def validate(self, changeset: Changeset) -> Report | None:
         """Judge `changeset` in its context without publishing it (`load --dry-run`)."""
@@ -150,6 +148,19 @@ class Publisher:
             reached("locked")
             replay.recover(self.home, self.base)
             yield
+
+    def _not_written(self, error: OSError, number: int) -> PublishError:
+        """Say what became of release `number` when the disk failed: what is acknowledged stays."""
+        last = self.home.journal.last()
+        if last is not None and last.release == number:
+            return PublishError(
+                f"{self.home.folder}: release {number} is in the journal but could not be put in"
+                f" place ({error}). Free some disk space: the next start or publication does it"
+            )
+        return PublishError(
+            f"{self.home.folder}: the release could not be written ({error});"
+            " nothing was published. Free some disk space and try again"
+        )
 
     def _patch(self, changeset: Changeset, before: Store) -> Patch:
         """Give the change of named graphs that `changeset` means for the release `before`."""

@@ -68,7 +68,7 @@ def run(module: str, arguments: Mapping[str, object], limits: Limits) -> Iterato
         try:
             process.wait(limits.seconds)
         except subprocess.TimeoutExpired:
-            raise SandboxError(f"it took longer than {limits.seconds:g} seconds") from None
+            raise SandboxError(_too_long(limits)) from None
         finally:
             process.kill()
             process.wait()
@@ -115,12 +115,12 @@ def _failure(status: int, messages: str, limits: Limits) -> SandboxError:
         return SandboxError(told["error"], told["line"], told["column"])
     except (ValueError, TypeError, KeyError):  # the program did not end of its own will
         spoken = last[0]
-    memory = f"it needs more than {limits.memory // 2**20} MiB of memory"
+    memory = too_much_memory(limits)
     reasons = {
-        signal.SIGSEGV: "it is nested too deeply",
+        signal.SIGSEGV: "it is nested too deeply: write it flatter, for example as N-Triples",
         signal.SIGABRT: memory,
         signal.SIGKILL: f"it was killed; perhaps {memory}",
-        signal.SIGXCPU: f"it took longer than {limits.seconds:g} seconds",
+        signal.SIGXCPU: _too_long(limits),
         signal.SIGXFSZ: _too_large(limits),
     }
     number = -status
@@ -130,4 +130,22 @@ def _failure(status: int, messages: str, limits: Limits) -> SandboxError:
 
 
 def _too_large(limits: Limits) -> str:
-    return f"its parsed form is larger than {limits.result_bytes // 2**20} MiB"
+    return (
+        f"its parsed form is larger than {limits.result_bytes // 2**20} MiB"
+        " (MEAGRAPH_LOAD_RESULT_BYTES): split it, or raise the setting"
+    )
+
+
+def _too_long(limits: Limits) -> str:
+    return (
+        f"it took longer than {limits.seconds:g} seconds (MEAGRAPH_LOAD_SECONDS): split it, give"
+        " IRIs to its blank nodes, or raise the setting"
+    )
+
+
+def too_much_memory(limits: Limits) -> str:
+    """Say that a program needs more memory than it may use, and what to do."""
+    return (
+        f"it needs more than {limits.memory // 2**20} MiB of memory (MEAGRAPH_LOAD_MEMORY):"
+        " split it, or raise the setting"
+    )

@@ -27,7 +27,7 @@ from pyoxigraph import (
 
 from meagraph.genid import skolemise
 from meagraph.graphs import is_system
-from meagraph.sandbox import arguments_of, confine, refusal
+from meagraph.sandbox import arguments_of, confine, refusal, too_much_memory
 
 _PROLOG_BYTES = 1024 * 1024
 _CHUNK = 64 * 1024
@@ -125,6 +125,7 @@ def _refused(error: SyntaxError, path: Path, syntax: RdfFormat, limit: int) -> R
             "its @context is another document, which is never fetched: put the context itself"
             " into the file"
         )
+    message = f"{message}; correct the file there, or fetch it again"
     if error.lineno is None and syntax == RdfFormat.RDF_XML:
         return RefusedError(message, *_place_in_xml(path, limit))
     return RefusedError(message, error.lineno, error.offset)
@@ -206,7 +207,7 @@ def main(command_line: list[str]) -> None:
     except RefusedError as error:
         _refuse(str(error), error.line, error.column)
     except MemoryError:
-        _refuse(f"it needs more than {limits.memory // 2**20} MiB of memory")
+        _refuse(too_much_memory(limits))
     except OSError as error:
         _refuse(f"it cannot be read or its parsed form cannot be written: {error.strerror}")
 

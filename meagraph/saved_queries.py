@@ -77,7 +77,10 @@ def read_query(path: Path, base: str, *, titled: bool = True) -> SavedQuery:
 
     One's own query need not be `titled`. Raises `SavedQueryError` naming file and line.
     """
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SavedQueryError(f"{path}: not in UTF-8 ({error}); save the file as UTF-8") from error
     titles: dict[str, str] = {}
     about: list[str] = []
     defaults: dict[str, NamedNode | Literal] = {}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from meagraph import durable, steps
 from meagraph.differences import differences
@@ -246,6 +246,33 @@ def test_a_tag_does_not_move(publisher: Publisher, changeset: Make) -> None:
     publisher.home.tag("v1", 1)
     with pytest.raises(HomeError, match="is on release 1 already"):
         publisher.home.tag("v1", 2)
+
+
+def test_a_reader_tries_again_when_the_current_release_goes_away_under_its_hands(
+    publisher: Publisher, changeset: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher.publish(changeset(a=["1"]))
+    opened = publisher.home.open
+    failures = iter([OSError("No such file"), RuntimeError("Corruption"), HomeError("not kept")])
+
+    def failing_thrice(number: int) -> Store:
+        if (failure := next(failures, None)) is not None:
+            raise failure
+        return opened(number)
+
+    monkeypatch.setattr(publisher.home, "open", failing_thrice)
+    number, store = publisher.home.open_current()
+    assert number == 1
+    assert len(store) > 0
+
+
+def test_a_current_release_that_cannot_be_opened_is_an_error(
+    publisher: Publisher, changeset: Make
+) -> None:
+    publisher.publish(changeset(a=["1"]))
+    shutil.rmtree(publisher.home.path(1))
+    with pytest.raises(HomeError, match="release 1 is not kept"):
+        publisher.home.open_current()
 
 
 def test_differences_between_two_releases(publisher: Publisher, changeset: Make) -> None:

@@ -108,7 +108,7 @@ def _header(cells: Sequence[object], columns: set[str], where: str) -> list[str]
     for column in sorted(columns):
         if column not in names:
             near = get_close_matches(column, names, 1)
-            meant = f"; did you mean {near[0]!r}?" if near else ""
+            meant = f"; did you mean {near[0]!r}?" if near else "."
             there = ", ".join(repr(name) for name in names if name)
             raise LoadError(
                 f"{where}: no column {column!r}{meant} The columns are {there};"
