@@ -38,6 +38,11 @@ from meagraph.validation import Report
 )
 @click.option("--message", help="Why: recorded in the release (default: the sources' names).")
 @click.option("--author", help="Who: recorded in the release (default: your user name).")
+@click.option(
+    "--whole",
+    is_flag=True,
+    help="SOURCE is all that there is: withdraw what earlier loads of its loader gave beyond it.",
+)
 @click.option("--dry-run", is_flag=True, help="Load and validate, publish nothing.")
 @home_option
 def load(
@@ -46,6 +51,7 @@ def load(
     mapping: Path | None,
     message: str | None,
     author: str | None,
+    whole: bool,
     dry_run: bool,
     home: Path | None,
 ) -> None:
@@ -66,6 +72,7 @@ def load(
                 message=message or f"load {', '.join(sources)}",
                 kind=kind,
                 mapping=mapping,
+                whole=whole,
                 progress=lambda done, total: progress.update(task, completed=done, total=total),
             )
             progress.update(task, description="validating")

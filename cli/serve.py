@@ -2,13 +2,14 @@
 
 import logging
 import os
+import socket
 from pathlib import Path
 
 import click
 from granian import Granian
 from granian.constants import Interfaces
 
-from cli.common import console, home_option, problems_reported, read_settings
+from cli.common import console, fail, home_option, problems_reported, read_settings
 from meagraph.publishing import Publisher
 from meagraph.query.zygote import Zygote
 from meagraph.settings import Settings
@@ -35,11 +36,29 @@ def serve(host: str | None, port: int | None, shapes: str | None, home: Path | N
     with problems_reported():
         publisher = Publisher(settings, None)
         publisher.recover()
+    _check_address(settings.host, settings.port)
+    with problems_reported(), Zygote() as zygote:
+        _run(settings, zygote)
+
+
+def _check_address(host: str, port: int) -> None:
+    """
+    End the command when the address cannot be listened on.
+
+    The server itself would share the port with another one, which then gets half of the requests.
+    """
     try:
-        with Zygote() as zygote:
-            _run(settings, zygote)
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
     except OSError as error:
-        raise click.ClickException(str(error)) from error
+        raise fail(
+            f"{host}:{port} cannot be listened on ({error.strerror}); choose another address with"
+            " --host and --port, or stop what listens there"
+        ) from error
 
 
 def _run(settings: Settings, zygote: Zygote) -> None:

@@ -58,11 +58,14 @@ class Loader(Protocol):
     """
     Turns one source into RDF: registered under the entry-point group `meagraph.loaders`.
 
-    `name` is what `--kind` takes; `version` is recorded as provenance with every graph.
+    `name` is what `--kind` takes; `version` is recorded as provenance with every graph. A loader
+    is `whole` when each source holds all that it ever gives: graphs of an earlier load that a new
+    one no longer gives are then withdrawn.
     """
 
     name: str
     version: str
+    whole: bool
 
     def accepts(self, source: str) -> bool:
         """Say whether `source` (a path, or a URL for a service) looks like this loader's kind."""

@@ -25,6 +25,7 @@ class RdfLoader:
 
     name = "rdf"
     version = __version__
+    whole = False
 
     def accepts(self, source: str) -> bool:
         """Accept files by suffix, with or without .gz."""

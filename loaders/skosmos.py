@@ -36,6 +36,7 @@ class SkosmosLoader:
 
     name = "skosmos"
     version = __version__
+    whole = False
 
     def accepts(self, source: str) -> bool:
         """Accept addresses that begin with skosmos+http."""

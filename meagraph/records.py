@@ -6,26 +6,40 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from meagraph.graphs import is_system, system_graph
 from meagraph.merge import DEFAULT, Patch, as_stored
-from meagraph.namespaces import DCT, MEA, PROV, RDF, XSD
+from meagraph.namespaces import DCT, MEA, PROV, RDF, SCHEMA, XSD
 from meagraph.staging import Changeset, Source
 
 
 def provenance(changeset: Changeset, name: str, base: str) -> Iterator[Quad]:
     """Give the PROV-O record of one graph that `changeset` puts, as quads of its system graph."""
-    source, loader = changeset.puts[name]
+    origin = changeset.puts[name]
     about = NamedNode(system_graph(base, "provenance", name))
     graph, activity = NamedNode(name), NamedNode(f"{base}changeset/{changeset.id}")
     day = Literal(changeset.created.isoformat(), datatype=XSD.dateTime)
     yield Quad(graph, RDF.type, PROV.Entity, about)
     yield Quad(graph, PROV.generatedAtTime, day, about)
     yield Quad(graph, PROV.wasGeneratedBy, activity, about)
-    yield Quad(graph, PROV.wasDerivedFrom, NamedNode(source.iri), about)
-    yield Quad(graph, DCT.creator, Literal(loader), about)
+    yield Quad(graph, PROV.wasDerivedFrom, NamedNode(origin.source.iri), about)
+    yield Quad(graph, DCT.creator, Literal(origin.loader), about)
+    if origin.version:
+        yield Quad(graph, SCHEMA.softwareVersion, Literal(origin.version), about)
     yield Quad(activity, RDF.type, MEA.Changeset, about)
     yield Quad(activity, PROV.endedAtTime, day, about)
     yield Quad(activity, DCT.creator, Literal(changeset.author), about)
     yield Quad(activity, DCT.description, Literal(changeset.message), about)
-    yield from _source(source, about)
+    yield from _source(origin.source, about)
+
+
+def made_by(loader: str, store: Store, base: str) -> set[str]:
+    """Give the names of the graphs whose provenance says that `loader` made them."""
+    prefix = system_graph(base, "provenance")
+    return {
+        quad.subject.value
+        for quad in store.quads_for_pattern(None, DCT.creator, Literal(loader), None)
+        if isinstance(quad.subject, NamedNode)
+        and isinstance(quad.graph_name, NamedNode)
+        and quad.graph_name.value.startswith(f"{prefix}/")
+    }
 
 
 def _source(source: Source, about: NamedNode) -> Iterator[Quad]:

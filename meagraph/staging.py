@@ -32,13 +32,23 @@ class StagedGraph:
     One source record as RDF: the unit that is put, replaced and dropped.
 
     `name` is the IRI of the named graph, `triples` its whole new content, `loader` the name of
-    the loader that made it.
+    the loader that made it, `version` that loader's version.
     """
 
     name: str
     triples: Iterable[Triple]
     source: Source
     loader: str
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the content of a graph comes from: its source, and the loader that made it."""
+
+    source: Source
+    loader: str
+    version: str
 
 
 @dataclass
@@ -55,7 +65,7 @@ class Changeset:
     created: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
     id: str = field(default_factory=lambda: uuid4().hex)
     staged: Store = field(default_factory=Store)
-    puts: dict[str, tuple[Source, str]] = field(default_factory=dict)
+    puts: dict[str, Origin] = field(default_factory=dict)
     drops: dict[str, str] = field(default_factory=dict)
 
     def put(self, graph: StagedGraph, base: str) -> None:
@@ -73,7 +83,7 @@ class Changeset:
         self.staged.extend(
             Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples
         )
-        self.puts[graph.name] = (graph.source, graph.loader)
+        self.puts[graph.name] = Origin(graph.source, graph.loader, graph.version)
         self.drops.pop(graph.name, None)
 
     def drop(self, name: str, reason: str) -> None:

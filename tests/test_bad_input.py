@@ -213,7 +213,8 @@ def test_a_thing_of_ours_under_an_iri_that_is_not_minted_here(
     assert message.endswith("change it, or link the two by owl:sameAs")
 
 
-def test_json_ld_that_is_nested_20_000_deep(refused: Load) -> None:
+def test_json_ld_that_is_nested_20_000_deep(refused: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEAGRAPH_LOAD_MEMORY", str(256 * 2**20))
     deep = '{"http://p/":' * 20_000 + "1" + "}" * 20_000
     Path("deep.jsonld").write_text(deep)
     message = refused("deep.jsonld")
@@ -422,10 +423,10 @@ def command(*words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 3 MB."""
+    """A disk of 8 MB."""
     place = tmp_path / "disk"
     place.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", place], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", place], check=True)
     yield place
     subprocess.run(["umount", "--lazy", place], check=True)
 
@@ -443,7 +444,7 @@ def test_a_full_disk(small_disk: Path, tmp_path: Path, monkeypatch: pytest.Monke
     assert command("load", "first.ttl").returncode == 0
     before = listing(home)
     ballast = small_disk / "ballast"
-    ballast.write_bytes(bytes(2_500_000))
+    ballast.write_bytes(bytes(7_000_000))
     failed = command("load", "big.ttl")
     assert failed.returncode == 1
     (message,) = failed.stderr.splitlines()

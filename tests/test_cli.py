@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import time
 import urllib.request
 from collections.abc import Callable
@@ -12,12 +13,14 @@ from click.testing import CliRunner, Result
 
 from cli import main
 from cli.settings import written
+from loaders.rdf import RdfLoader
 from meagraph import steps
 from meagraph.home import Home
 from meagraph.settings import CONTENT, Settings
 from tests.serving import free_port, start_server, stop_server
 
 STOPPED_WITHIN = 5.0
+DECISION = CONTENT / "tests" / "golden" / "loaders" / "cbd-decision" / "source.json"
 PARTNER = """
 @prefix mea: <https://w3id.org/meagraph/ontology#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -152,6 +155,14 @@ def test_a_source_that_no_loader_knows_is_told(run: Run, source: str) -> None:
     assert "no loader recognises this source" in run("load", source, status=1).stderr
 
 
+def test_a_source_that_two_loaders_take_needs_a_kind(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RdfLoader, "accepts", lambda loader, source: True)
+    message = run("load", "a.csv", status=1).stderr
+    assert "several loaders accept it (rdf, tables); choose with --kind" in message
+
+
 def test_a_table_is_loaded_by_its_mapping(run: Run) -> None:
     table = CONTENT / "docs" / "examples" / "partner-list.csv"
     mapping = CONTENT / "loaders" / "mappings" / "partner-list.toml"
@@ -194,6 +205,27 @@ def test_data_is_the_reference_data_set_unless_a_file_has_that_name(
     assert "nothing has changed" in run("load", "data").stderr
     Path("data").write_text("mine")
     assert "data: no loader recognises this source" in run("load", "data", status=1).stderr
+
+
+def test_a_tracked_decision_is_published_over_the_reference_data(
+    run: Run, home: Path, validated_home: Path
+) -> None:
+    shutil.copytree(validated_home, home, symlinks=True)
+    printed = run("load", DECISION).stderr
+    assert "release 2 is current" in printed
+    assert "validation: 0 violations" in printed
+
+
+@pytest.mark.corpus
+def test_the_lifeweb_records_are_published_over_the_reference_data(
+    run: Run, home: Path, validated_home: Path, corpus: Path
+) -> None:
+    shutil.copytree(validated_home, home, symlinks=True)
+    lifeweb = corpus / "data" / "lifeweb"
+    printed = run("load", lifeweb / "lw_donors.json", lifeweb / "lw_projects.json").stderr
+    assert "release 2 is current" in printed
+    assert "validation: 0 violations" in printed
+    assert "latitude 116.445 and longitude 8.863 are swapped; turned round" in printed
 
 
 def test_a_command_leaves_no_observer_of_steps(published: Run) -> None:
@@ -455,6 +487,16 @@ def test_the_server_answers_and_stops_when_told(home: Path) -> None:
     assert status == 0
     assert time.monotonic() - began < STOPPED_WITHIN
     assert f"serving {home} on http://127.0.0.1:{port}/" in printed
+
+
+def test_an_address_that_cannot_be_listened_on_is_told(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as taken:
+        port = taken.getsockname()[1]
+        message = run("serve", "--port", port, status=1).stderr
+    assert f"127.0.0.1:{port} cannot be listened on (Address already in use)" in message
+    assert "choose another address with --host and --port" in message
+    message = run("serve", "--host", "203.0.113.7", status=1).stderr
+    assert "203.0.113.7:7878 cannot be listened on (Cannot assign" in message
 
 
 def test_a_server_over_a_damaged_journal_does_not_start(run: Run, home: Path) -> None:

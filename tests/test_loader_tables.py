@@ -291,6 +291,10 @@ def test_a_table_needs_a_mapping(tmp_path: Path) -> None:
         ('{ predicate = "dct:title", from = "V", type = "thing", kind = "x" }', "no kind of thing"),
         ('{ predicate = "dct:title", from = "V", pattern = "x" }', "exactly one group"),
         ('{ predicate = "dct:title", from = "V", colour = "red" }', "Extra inputs"),
+        (
+            '{ predicate = "mea:number", type = "decision-number" }',
+            "a decision-number has the parts",
+        ),
         ("{ predicate = ", "not TOML"),
     ],
 )

@@ -291,13 +291,49 @@ def test_a_release_that_cannot_be_opened_makes_the_workers_unavailable(zygote, t
         count(broken)
 
 
-def test_without_zygote_the_workers_are_unavailable(tmp_path):
+def test_where_no_zygote_starts_the_workers_are_unavailable(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.executable", shutil.which("false"))
     settings = small_settings(tmp_path, query_zygote=tmp_path / "nothing")
+    with QueryPool(settings) as orphan:
+        for _ in range(2):
+            with pytest.raises(WorkersUnavailableError, match="zygote.* does not start"):
+                count(orphan)
+
+
+def test_when_the_zygote_is_killed_the_pool_starts_one_other(shared_home):
     with (
-        QueryPool(settings) as orphan,
-        pytest.raises(WorkersUnavailableError, match="does not answer"),
+        Zygote() as first,
+        QueryPool(small_settings(shared_home, query_zygote=first.socket)) as pool,
     ):
-        count(orphan)
+        assert count(pool) == ROWS
+        first.process.kill()
+        first.process.wait()
+        with ThreadPoolExecutor(4) as executor:
+            assert list(executor.map(lambda _: count(pool), range(8))) == [ROWS] * 8
+        second = pool._own_zygote
+        assert processes_below(os.getpid()).count(second.process.pid) == 1
+        second.process.kill()
+        second.process.wait()
+        assert count(pool) == ROWS
+        third = pool._own_zygote.process
+    assert third.poll() is not None
+    assert not second.socket.parent.exists()
+
+
+def test_a_query_in_flight_when_the_zygote_is_killed_may_be_asked_again(shared_home):
+    with (
+        Zygote() as first,
+        QueryPool(small_settings(shared_home, query_zygote=first.socket)) as pool,
+        ThreadPoolExecutor(1) as executor,
+    ):
+        flying = executor.submit(pool.run, Query(ENDLESS))
+        while not processes_below(first.process.pid):
+            time.sleep(0.01)
+        time.sleep(0.1)
+        first.process.kill()
+        with pytest.raises(WorkersUnavailableError, match="again"):
+            flying.result()
+        assert count(pool) == ROWS
 
 
 def test_a_zygote_that_does_not_fork_is_told_apart(tmp_path, monkeypatch):
@@ -321,7 +357,7 @@ def test_a_worker_that_leaves_no_word_is_reported(zygote, shared_home):
         idle.lives = lambda: True
         while select.select([idle.channel], [], [], 5) == ([], [], []):
             pass
-        with pytest.raises(QueryError, match="status None"):
+        with pytest.raises(WorkersUnavailableError, match="again"):
             fragile.run(Query(COUNT))
 
 

@@ -27,6 +27,7 @@ class CbdLoader:
 
     name = "cbd"
     version = __version__
+    whole = False
 
     def accepts(self, source: str) -> bool:
         """Accept JSON files that are not OData."""

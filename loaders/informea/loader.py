@@ -29,6 +29,7 @@ class InformeaLoader:
 
     name = "informea"
     version = __version__
+    whole = False
 
     def accepts(self, source: str) -> bool:
         """Accept JSON files that begin as an OData answer does."""

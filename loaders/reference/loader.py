@@ -35,6 +35,7 @@ class ReferenceLoader:
 
     name = "reference"
     version = __version__
+    whole = True
 
     def accepts(self, source: str) -> bool:
         """Say whether `source` is a directory with a data package."""

@@ -31,6 +31,7 @@ class TablesLoader:
 
     name = "tables"
     version = __version__
+    whole = False
 
     def accepts(self, source: str) -> bool:
         """Accept files by suffix: .csv, .tsv, .xlsx."""
