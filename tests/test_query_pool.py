@@ -300,20 +300,27 @@ def test_where_no_zygote_starts_the_workers_are_unavailable(tmp_path, monkeypatc
                 count(orphan)
 
 
+def kill_with_workers(zygote):
+    workers = processes_below(zygote.process.pid)
+    zygote.process.kill()
+    zygote.process.wait()
+    deadline = time.monotonic() + 5
+    while any(Path(f"/proc/{one}").exists() for one in workers) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
 def test_when_the_zygote_is_killed_the_pool_starts_one_other(shared_home):
     with (
         Zygote() as first,
         QueryPool(small_settings(shared_home, query_zygote=first.socket)) as pool,
     ):
         assert count(pool) == ROWS
-        first.process.kill()
-        first.process.wait()
+        kill_with_workers(first)
         with ThreadPoolExecutor(4) as executor:
             assert list(executor.map(lambda _: count(pool), range(8))) == [ROWS] * 8
         second = pool._own_zygote
         assert processes_below(os.getpid()).count(second.process.pid) == 1
-        second.process.kill()
-        second.process.wait()
+        kill_with_workers(second)
         assert count(pool) == ROWS
         third = pool._own_zygote.process
     assert third.poll() is not None

@@ -7,6 +7,7 @@ deadline is killed; its successor is being forked before the caller has its erro
 """
 
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -41,6 +42,8 @@ Term = NamedNode | Literal
 _SHORT_TEXT = 4096
 _scan_again = lru_cache(maxsize=512)(scan)
 """Pages ask the same short queries again and again."""
+
+_log = logging.getLogger(__name__)
 
 _START_SECONDS = 10.0
 _END_SECONDS = 5.0
@@ -200,8 +203,8 @@ class QueryPool:
     """
     Answers queries from the current release of a home, from any number of threads.
 
-    A context manager: closing it ends its workers, and the zygote if the pool started it (where
-    the setting `query_zygote` is empty).
+    A context manager: closing it ends its workers, and the zygote if the pool started it: where
+    the setting `query_zygote` is empty, or when the zygote that it names has ended.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -213,6 +216,7 @@ class QueryPool:
         self._current = settings.home.absolute() / "current"
         self._known = Release(0, "", "0")
         self._known_link = ""
+        self._renewing = threading.Lock()
         self._idle: list[_Worker] = []
         self._busy = 0
         self._busy_with_strangers = 0
@@ -235,8 +239,9 @@ class QueryPool:
             self._free.notify_all()
         for worker in idle:
             worker.kill()
-        if self._own_zygote is not None:
-            self._own_zygote.close()
+        with self._renewing:
+            if self._own_zygote is not None:
+                self._own_zygote.close()
 
     def release(self) -> Release:
         """Give the release that is current now."""
@@ -358,7 +363,30 @@ class QueryPool:
         if found is not None and not found.lives():
             found.kill()
             found = None
-        return found or _Worker(self._zygote, release, self._limits)
+        return found or self._order(release)
+
+    def _order(self, release: Release) -> _Worker:
+        """Order a worker; when the zygote has ended, of another one."""
+        zygote = self._zygote
+        try:
+            return _Worker(zygote, release, self._limits)
+        except WorkersUnavailableError:
+            self._renew_zygote(zygote)
+            return _Worker(self._zygote, release, self._limits)
+
+    def _renew_zygote(self, ended: Path) -> None:
+        """Start a zygote of the pool's own, unless another thread has done so."""
+        with self._renewing:
+            if self._zygote != ended or self._closed:
+                return
+            if self._own_zygote is not None:
+                self._own_zygote.close()
+            _log.warning("the zygote of the query workers has ended; another one is started")
+            try:
+                self._own_zygote = Zygote()
+            except OSError as error:
+                raise WorkersUnavailableError(str(error)) from error
+            self._zygote = self._own_zygote.socket
 
     def _take_started_worker(self) -> _Worker:
         """Give a worker that has opened its release, which may be pruned while it starts."""
@@ -390,13 +418,15 @@ class QueryPool:
         worker.kill()
         # Without a successor now, the next request orders one, and learns why there is none.
         with contextlib.suppress(WorkersUnavailableError):
-            successor = _Worker(self._zygote, self.release(), self._limits)
+            successor = self._order(self.release())
             self._put_back(successor, retire=False)
 
     def _ended(self, worker: _Worker) -> QueryError:
         """Say why a worker ended in the middle of a query."""
         status = worker.end()
         self._replace(worker)
+        if status is None:  # its zygote has ended, and with it all workers
+            return WorkersUnavailableError("the query worker was ended; ask again in a moment")
         # SIGKILL that is not ours: the kernel, short of memory, ends workers first.
         if status in (-signal.SIGABRT, -signal.SIGKILL):
             return MemoryLimitError(

@@ -227,13 +227,18 @@ def serve(link: socket.socket, order: Mapping[str, Any]) -> None:
 
 def harden(parent: int) -> None:
     """Die with the parent, leave no core, be the first to go when memory is short; no sockets."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it died before the call
-        os._exit(1)
+    die_with(parent)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(OSError):  # a hint to the kernel; where /proc cannot be written, none
         Path("/proc/self/oom_score_adj").write_text("1000")
     refuse_sockets()
+
+
+def die_with(parent: int) -> None:
+    """Have this process killed when its parent ends (the thread of it that forked this one)."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before the call
+        os._exit(1)
 
 
 class AddressSpace:
