@@ -20,9 +20,10 @@ from cli.common import (
     publisher,
     read_settings,
 )
-from cli.reporting import print_findings, print_report
+from cli.reporting import print_counts, print_findings, print_results
 from loaders.intake import Intake, take_in
 from meagraph import steps
+from meagraph.home import Home
 from meagraph.publishing import RefusedError
 from meagraph.settings import Settings
 from meagraph.validation import Report
@@ -64,6 +65,7 @@ def load(
     places = [_place(source, settings) for source in sources]
     started = time.monotonic()
     with problems_reported():
+        _, before = Home(settings.home).open_current()
         with _progress() as (progress, task):
             intake = take_in(
                 places,
@@ -79,7 +81,8 @@ def load(
             report = _judge(intake, settings) if dry_run else _publish(intake, settings)
         print_findings(intake.findings)
         if report is not None:
-            print_report(report)
+            print_counts("validation", report)
+            print_results(report.new_against(before, settings.base))
     seconds = time.monotonic() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     console.print(f"{seconds:.1f} s, at most {peak} MiB of memory", style="dim")

@@ -1,6 +1,5 @@
 """How findings and validation reports are printed for a person."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -24,14 +23,18 @@ def print_findings(findings: Iterable[Finding]) -> None:
         _print_rest(console, len(group))
 
 
-def print_report(report: Report, output: Console = console) -> None:
-    """Print a validation report grouped by severity and shape, worst first, with examples."""
-    counts = Counter(result.severity for result in report.results)
+def print_counts(about: str, report: Report, output: Console = console) -> None:
+    """Print how many results of each severity there are."""
+    summary = report.summary()
     _print(
         output,
-        f"validation: {counts['Violation']} violations, {counts['Warning']} warnings,"
-        f" {counts['Info']} infos",
+        f"{about}: violations {summary.violations}, warnings {summary.warnings},"
+        f" infos {summary.infos}",
     )
+
+
+def print_results(report: Report, output: Console = console) -> None:
+    """Print results grouped by severity and shape, worst first, with what to do and examples."""
     groups: dict[tuple[str, str, str], list[Result]] = {}
     for result in report.results:
         groups.setdefault((result.severity, result.shape, result.message()), []).append(result)

@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from granian.constants import Interfaces
 
 from cli.common import console, fail, home_option, problems_reported, read_settings
 from meagraph.publishing import Publisher
+from meagraph.query.worker import die_with
 from meagraph.query.zygote import Zygote
 from meagraph.settings import Settings
 
@@ -68,6 +70,8 @@ def _run(settings: Settings, zygote: Zygote) -> None:
     os.environ["MEAGRAPH_PORT"] = str(settings.port)
     os.environ["MEAGRAPH_QUERY_ZYGOTE"] = str(zygote.socket)
     os.environ["MEAGRAPH_SHAPES"] = settings.shapes
+    # A server process that outlives this one, killed, would keep the port of its successor.
+    os.register_at_fork(after_in_child=partial(die_with, os.getpid()))
     logging.getLogger("granian").setLevel(logging.WARNING)
     server = Granian(
         "server.wsgi:application",

@@ -9,7 +9,7 @@ from pyoxigraph import Triple
 from rich.console import Console
 
 from cli.common import FOUND_PROBLEMS, home_option, problems_reported, read_settings, read_shapes
-from cli.reporting import print_report
+from cli.reporting import print_counts, print_results
 from loaders import LoadError
 from meagraph.home import Home
 from meagraph.merge import DEFAULT
@@ -87,6 +87,7 @@ def _print(report: Report, form: Format, settings: Settings) -> None:
         "html": lambda: as_html(report),
     }
     if form == "text":
-        print_report(report, Console())
+        print_counts("validation", report, Console())
+        print_results(report, Console())
     else:
         click.echo(writers[form]())

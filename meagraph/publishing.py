@@ -31,7 +31,8 @@ class RefusedError(PublishError):
 
     def __init__(self, report: Report) -> None:
         """Take the report that speaks against the changeset."""
-        super().__init__(f"{len(report.of('Violation'))} violations; nothing was published")
+        violations = len(report.of("Violation"))
+        super().__init__(f"nothing was published; violations of the shapes: {violations}")
         self.report = report
 
 

@@ -39,6 +39,11 @@ class Result:
     value: str | None
     messages: tuple[tuple[str, str], ...]
 
+    def node(self, base: str) -> ox.NamedNode:
+        """Give the IRI of the result in the report: equal results have equal IRIs."""
+        key = sha256(repr(self).encode()).hexdigest()[:32]
+        return ox.NamedNode(f"{base}.well-known/genid/{key}")
+
     def message(self, language: str = "en") -> str:
         """Give the message in `language`, else in English, else in any."""
         known = dict(self.messages)
@@ -59,6 +64,16 @@ class Report:
     def conforms(self) -> bool:
         """Say whether it may be published: no violation (warnings are published with it)."""
         return not self.of("Violation")
+
+    def new_against(self, release: ox.Store, base: str) -> "Report":
+        """Give the results that the report published with `release` does not have."""
+        graph = ox.NamedNode(system_graph(base, "validation"))
+
+        def known(result: Result) -> bool:
+            quads = release.quads_for_pattern(result.node(base), None, None, graph)
+            return next(quads, None) is not None
+
+        return Report(tuple(result for result in self.results if not known(result)))
 
     def summary(self) -> Summary:
         """Count the results for the manifest."""
@@ -83,8 +98,7 @@ class Report:
         yield ox.Quad(report, RDF.type, SH.ValidationReport, graph)
         yield ox.Quad(report, SH.conforms, conforms, graph)
         for result in self.results:
-            key = sha256(repr(result).encode()).hexdigest()[:32]
-            node = ox.NamedNode(f"{base}.well-known/genid/{key}")
+            node = result.node(base)
             yield ox.Quad(report, SH.result, node, graph)
             yield ox.Quad(node, RDF.type, SH.ValidationResult, graph)
             focus = _read_term(result.focus)

@@ -20,7 +20,7 @@ POLICY = "; ".join(
 
 PUBLIC_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
-EXPOSED = "ETag, Link, Location, Retry-After, Vary"
+EXPOSED = "ETag, Link, Location, Meagraph-Release, Retry-After, Vary"
 
 
 def prepare(app: Flask) -> None:

@@ -9,7 +9,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from meagraph.query.errors import QueryError
 from server.instance import instance
-from server.linked_data.representations import vary
+from server.linked_data.representations import HTML, vary
+from server.negotiation import wants_most
 
 _ = lazy_gettext
 
@@ -50,8 +51,8 @@ def type_iri(code: str) -> str:
 
 
 def problem_response(code: str, status: int, title: str, detail: str, **more: object) -> Response:
-    """Answer with a problem: a page where HTML is preferred, else `application/problem+json`."""
-    if wants_html():
+    """Answer with a problem: a page where HTML is wanted most, else `application/problem+json`."""
+    if wants_most(HTML.media_type, request.accept_mimetypes):
         page = render_template("error.html", status=status, title=title, detail=detail, more=more)
         response = Response(page, status)
     else:
@@ -66,11 +67,6 @@ def problem_response(code: str, status: int, title: str, detail: str, **more: ob
     response.headers["Cache-Control"] = "no-store"
     vary(response)
     return response
-
-
-def wants_html() -> bool:
-    """Say whether the client names HTML among what it accepts, as browsers do."""
-    return any(mimetype == "text/html" for mimetype, _ in request.accept_mimetypes)
 
 
 def prepare(app: Flask) -> None:

@@ -58,3 +58,16 @@ def small_settings(home: Path, **more: Any) -> Settings:
         "page_rows": 3,
     }
     return Settings(home=home, **(limits | more))
+
+
+def processes_below(parent: int) -> list[int]:
+    """Give the processes whose parent is `parent`."""
+    children = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[1]) == parent and fields[0] != "Z":
+            children.append(int(stat.parent.name))
+    return children

@@ -341,7 +341,7 @@ def test_one_bad_source_among_good_ones_publishes_nothing(refused: Load) -> None
 
 def test_a_changeset_that_violates_a_shape(refused: Load, home: Path) -> None:
     Path("bad.ttl").write_text(f"{partners(1, 2)}<partner/nameless> a mea:Partner .")
-    assert refused("bad.ttl") == "1 violations; nothing was published"
+    assert refused("bad.ttl") == "nothing was published; violations of the shapes: 1"
     told = CliRunner().invoke(main, ["load", "bad.ttl"]).stderr
     assert "Violation https://w3id.org/meagraph/shape/PartnerName: 1\n" in told
     assert "\n  https://w3id.org/meagraph/partner/nameless\n" in told

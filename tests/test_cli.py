@@ -92,7 +92,7 @@ def test_load_publishes_and_records_who_and_why(run: Run, home: Path) -> None:
     Path("a.ttl").write_text(PARTNER.format("a"))
     printed = run("load", "a.ttl", "--message", "the first list", "--author", "Ada").stderr
     assert "release 1 is current: 2 triples, " in printed
-    assert "validation: 0 violations" in printed
+    assert "validation: violations 0" in printed
     assert "MiB of memory" in printed
     manifest = Home(home).manifest(1)
     assert (manifest.author, manifest.message) == ("Ada", "the first list")
@@ -131,7 +131,7 @@ def test_a_dry_run_judges_and_publishes_nothing(run: Run, home: Path) -> None:
     Path("a.ttl").write_text(PARTNER.format("a"))
     printed = run("load", "a.ttl", "--dry-run").stderr
     assert "dry run: nothing is published" in printed
-    assert "validation: 0 violations" in printed
+    assert "validation: violations 0" in printed
     Path("a.ttl").write_text(NAMELESS)
     printed = run("load", "a.ttl", "--dry-run", status=1).stderr
     assert "partner/nameless" in printed
@@ -213,7 +213,7 @@ def test_a_tracked_decision_is_published_over_the_reference_data(
     shutil.copytree(validated_home, home, symlinks=True)
     printed = run("load", DECISION).stderr
     assert "release 2 is current" in printed
-    assert "validation: 0 violations" in printed
+    assert "validation: violations 0" in printed
 
 
 @pytest.mark.corpus
@@ -224,7 +224,7 @@ def test_the_lifeweb_records_are_published_over_the_reference_data(
     lifeweb = corpus / "data" / "lifeweb"
     printed = run("load", lifeweb / "lw_donors.json", lifeweb / "lw_projects.json").stderr
     assert "release 2 is current" in printed
-    assert "validation: 0 violations" in printed
+    assert "validation: violations 0" in printed
     assert "latitude 116.445 and longitude 8.863 are swapped; turned round" in printed
 
 
@@ -237,8 +237,8 @@ def test_a_command_leaves_no_observer_of_steps(published: Run) -> None:
 
 def test_a_file_that_conforms_ends_well(published: Run) -> None:
     Path("d.ttl").write_text(PARTNER.format("d"))
-    assert published("validate", "d.ttl").stdout.startswith("validation: 0 violations")
-    assert published("validate").stdout.startswith("validation: 0 violations")
+    assert published("validate", "d.ttl").stdout.startswith("validation: violations 0")
+    assert published("validate").stdout.startswith("validation: violations 0")
 
 
 def test_violations_are_grouped_under_the_shape_with_what_to_do(run: Run) -> None:

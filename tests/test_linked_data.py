@@ -91,6 +91,12 @@ def test_parts_without_a_name_come_with_their_whole(client: FlaskClient) -> None
         ("application/json", "json"),
         ("application/n-triples", "nt"),
         ("application/x-turtle", "ttl"),
+        ("text/turtle;charset=utf-8", "ttl"),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "jsonld"),
+        ("text/html;q=0, */*", "ttl"),
+        ("text/turtle, text/html", "html"),
+        ("text/*", "html"),
+        ("*/*, text/turtle", "ttl"),
         ("image/png", None),
         ("text/html;q=0", None),
     ],
@@ -278,6 +284,7 @@ def test_every_answer_may_be_read_by_scripts_of_any_site(client: FlaskClient) ->
     for path in ("/", "/country/fra.ttl", "/nowhere", "/partner/withdrawn", "/healthz"):
         response = client.get(path)
         assert response.headers["Access-Control-Allow-Origin"] == "*", path
+        assert "Meagraph-Release" in response.headers["Access-Control-Expose-Headers"]
         assert "Access-Control-Allow-Credentials" not in response.headers
     preflight = client.options("/country/fra", headers={"Origin": "https://other.example"})
     assert preflight.status_code == 200

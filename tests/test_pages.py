@@ -508,6 +508,25 @@ def test_errors_are_pages_for_browsers_and_problems_for_machines(client: FlaskCl
 
 
 @pytest.mark.parametrize(
+    ("accept", "mimetype"),
+    [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
+        ("text/turtle, text/html", "text/html"),
+        ("*/*", "application/problem+json"),
+        ("text/turtle, text/html;q=0.2", "application/problem+json"),
+        ("application/sparql-results+json,text/html;q=0.9", "application/problem+json"),
+        ("text/html;q=0", "application/problem+json"),
+        ("", "application/problem+json"),
+    ],
+)
+def test_an_error_is_a_page_only_where_html_is_wanted_most(
+    client: FlaskClient, accept: str, mimetype: str
+) -> None:
+    for path in ("/nowhere", "/sparql?query=nonsense"):
+        assert client.get(path, headers={"Accept": accept}).mimetype == mimetype
+
+
+@pytest.mark.parametrize(
     ("error", "status", "code"),
     [
         (BusyError("all at work"), 503, "busy"),
@@ -596,67 +615,6 @@ def test_the_server_prints_its_address_and_stops_when_told(
     assert status == 0
     assert f"http://127.0.0.1:{port}/" in printed
     assert "Traceback" not in printed
-
-
-def test_the_service_goes_on_when_its_zygote_is_killed(tmp_path: Path) -> None:
-    port = free_port()
-    process = start_server(tmp_path / "home", port)
-    (zygote,) = (child for child in children(process.pid) if b"zygote" in command_line(child))
-    os.kill(zygote, signal.SIGKILL)
-    assert_answers_soon(port)
-    status, printed = stop_server(process)
-    assert status == 0
-    assert "the zygote of the query workers has ended; another one is started" in printed
-
-
-def test_the_service_goes_on_when_its_server_process_is_killed(tmp_path: Path) -> None:
-    port = free_port()
-    process = start_server(tmp_path / "home", port)
-    (server,) = (child for child in children(process.pid) if b"serve" in command_line(child))
-    os.kill(server, signal.SIGKILL)
-    assert_answers_soon(port)
-    assert stop_server(process)[0] == 0
-
-
-def test_a_killed_service_leaves_its_port_free_and_no_process(tmp_path: Path) -> None:
-    port = free_port()
-    process = start_server(tmp_path / "home", port)
-    family = children(process.pid)
-    assert len(family) == 2
-    process.kill()
-    process.communicate(timeout=20)
-    deadline = time.monotonic() + 5
-    while any(command_line(one) for one in family) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not [one for one in family if command_line(one)]
-    stop_server(start_server(tmp_path / "home", port))
-
-
-def children(parent: int) -> list[int]:
-    """Give the processes that the main thread of a process has started."""
-    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
-    return [int(child) for child in listed.split()]
-
-
-def command_line(process: int) -> bytes:
-    """Give the command line of a process; nothing when it has ended."""
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
-
-
-def assert_answers_soon(port: int) -> None:
-    """Ask until the service is well; it must be so within seconds."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
-                assert answer.status == 200
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.05)
-    raise AssertionError("no answer")
 
 
 def test_settings_of_the_server_are_shown_in_the_limits(client: FlaskClient) -> None:

@@ -327,7 +327,7 @@ def test_a_violation_publishes_nothing(settings: Settings, changeset: Make) -> N
     publisher = Publisher(settings, None)
     publisher.publish(changeset(a=["1"]))
     strict = Publisher(settings, refusing(RESULT))
-    with pytest.raises(RefusedError, match="1 violations; nothing was published"):
+    with pytest.raises(RefusedError, match="nothing was published; violations of the shapes: 1"):
         strict.publish(changeset(a=["2"]))
     assert publisher.home.kept() == [1]
     assert [path.name for path in publisher.home.releases.iterdir()] == ["000001"]

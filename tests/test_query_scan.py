@@ -208,7 +208,7 @@ def test_the_dataset_clauses_are_found_as_they_are_written():
         " { { SELECT * { ?named ?from ex:x } } }"
     )
     assert found.prologue == "PREFIX ex: <x:>\n"
-    assert found.default_graphs == ("ex:a", "<b>")
+    assert found.default_graphs == ("ex:a", "<b>", "ex:a")
     assert found.named_graphs == ("<c>",)
 
 

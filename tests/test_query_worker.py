@@ -78,6 +78,14 @@ def test_one_default_graph_is_asked_alone(one_worker):
     assert csv(one_worker, once) == ["2"]
     twice = COUNT.replace("WHERE", f"FROM <graph/b> FROM <{BASE}graph/b> WHERE")
     assert csv(one_worker, twice) == ["2"]
+    again = COUNT.replace("WHERE", "FROM <graph/b> FROM <graph/b> WHERE")
+    assert csv(one_worker, again) == ["2"]
+
+
+def test_a_named_graph_that_is_named_twice_is_there_once(one_worker):
+    for again in ("<graph/b>", f"<{BASE}graph/b>"):
+        query = f"SELECT ?s FROM NAMED <graph/b> FROM NAMED {again} {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+        assert len(csv(one_worker, query)) == 2
 
 
 def test_the_dataset_of_the_request_replaces_that_of_the_query(one_worker):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from meagraph.namespaces import MEA, RDF, SH, XSD
 from meagraph.validation import Report, Result, Shapes, rdflib_graph
@@ -165,3 +165,11 @@ def test_triple_terms_cannot_be_judged() -> None:
 
 def test_a_result_without_messages_says_nothing() -> None:
     assert Result("Info", "urn:a", "urn:s", "urn:c", None, None, ()).message() == ""
+
+
+def test_what_an_earlier_release_was_told_is_not_new() -> None:
+    release = Store()
+    release.extend(judge(NAMED, ":a a :C ; :name 5 .").quads(BASE))
+    now = judge(NAMED, ":a a :C ; :name 5 . :b a :C ; :name 6 .")
+    (result,) = now.new_against(release, BASE).results
+    assert result.focus == "urn:x:b"

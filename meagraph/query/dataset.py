@@ -1,9 +1,9 @@
 """
 The dataset of a query: which graphs are its default graph, which its named graphs.
 
-The engine counts a triple once for every default graph that holds it (measured in 0.5.13), while
-SPARQL asks for the RDF merge (SPARQL 1.1 Query, 13.2): two or more default graphs are therefore
-copied into one. A graph that the store does not hold is empty; none is ever fetched.
+The engine counts a triple once for every default graph that holds it, and a graph that is named
+twice as two (measured in 0.5.13), while SPARQL asks for the RDF merge (SPARQL 1.1 Query, 13.2): two
+or more default graphs are therefore copied into one, and each graph is given once. A graph that the store does not hold is empty; none is ever fetched.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ def dataset_for(store: Store, job: Mapping[str, Any], *, base: str, most: int) -
     """
     if job["default_graphs"] or job["named_graphs"]:
         default, named = _graphs(job["default_graphs"]), _graphs(job["named_graphs"])
-    elif len(job["from"]) > 1:
+    elif names_several(job["from"], job["from_named"]):
         default = resolve(job["prologue"], job["from"], base)
         named = resolve(job["prologue"], job["from_named"], base)
     else:
@@ -42,6 +42,11 @@ def dataset_for(store: Store, job: Mapping[str, Any], *, base: str, most: int) -
     if len(default) > 1:
         return Dataset(_merge(store, default, named, most), [DefaultGraph()], named)
     return Dataset(store, [*default], named)
+
+
+def names_several(default_graphs: Sequence[str], named_graphs: Sequence[str]) -> bool:
+    """Say whether a query's dataset clauses may name several default graphs, or a graph twice."""
+    return len(default_graphs) > 1 or len(named_graphs) > 1
 
 
 def resolve(prologue: str, graphs: Sequence[str], base: str) -> list[NamedNode]:

@@ -22,6 +22,7 @@ from typing import BinaryIO
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from meagraph.query import channel
+from meagraph.query.dataset import names_several
 from meagraph.query.errors import (
     BusyError,
     MemoryLimitError,
@@ -72,6 +73,7 @@ class Query:
 
     def job(self, scanned: Scanned) -> dict[str, object]:
         """Give the options, and what the scan found of the dataset, as the worker reads them."""
+        graphs = scanned.default_graphs, scanned.named_graphs
         return {
             "result_format": self.result_format.name,
             "rdf_format": self.rdf_format.name,
@@ -79,7 +81,7 @@ class Query:
             "named_graphs": self.named_graphs,
             "bindings": {name: str(term) for name, term in self.bindings.items()},
             "prefixes": self.prefixes,
-            "prologue": scanned.prologue if len(scanned.default_graphs) > 1 else "",
+            "prologue": scanned.prologue if names_several(*graphs) else "",
             "from": scanned.default_graphs,
             "from_named": scanned.named_graphs,
         }

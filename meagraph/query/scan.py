@@ -129,7 +129,7 @@ class Scanned:
     What the scan found.
 
     `prologue` is the text before the query's form; `default_graphs` and `named_graphs` are the IRIs
-    of FROM and FROM NAMED as they are written (`<…>` or prefixed). `volatile`: the same query on
+    of each FROM and FROM NAMED as they are written (`<…>` or prefixed). `volatile`: the same query on
     the same data may give another answer (NOW, RAND, UUID, STRUUID, BNODE, new blank nodes).
     """
 
@@ -171,8 +171,8 @@ class _Scan:
         self.last = _Token("start", "", 0)
         self.form: QueryForm | None = None
         self.form_at = 0
-        self.default_graphs: dict[str, None] = {}
-        self.named_graphs: dict[str, None] = {}
+        self.default_graphs: list[str] = []
+        self.named_graphs: list[str] = []
         self.groups = 0
         self.volatile = False
         self.names_may_fail = False
@@ -264,9 +264,9 @@ class _Scan:
         """Note the graph of a FROM or FROM NAMED clause."""
         if self.groups == 0 and not self.open:
             if _is(self.last, "FROM"):
-                self.default_graphs[token.text] = None
+                self.default_graphs.append(token.text)
             elif _is(self.last, "NAMED") and _is(self.before, "FROM"):
-                self.named_graphs[token.text] = None
+                self.named_graphs.append(token.text)
 
     def _opened(self, token: _Token) -> None:
         if token.text == "{":

@@ -12,6 +12,7 @@ from meagraph.namespaces import PREFIXES
 from server.instance import Instance
 from server.languages import content_language, interface_language
 from server.linked_data.json_ld import write_json_ld
+from server.negotiation import best_offer
 
 
 class Form(NamedTuple):
@@ -54,7 +55,7 @@ _OTHER_NAMES = {
 
 def form_for(accept: MIMEAccept) -> Form | None:
     """
-    Choose the form that an Accept header asks for (RFC 9110, 12.5.1); None when none fits.
+    Choose the form that an Accept header asks for; None when none fits.
 
     Without the header, or with equal weights, the order of `FORMS` decides.
     """
@@ -62,8 +63,8 @@ def form_for(accept: MIMEAccept) -> Form | None:
         return HTML
     offers = {form.media_type: form for form in FORMS}
     offers |= {name: BY_SUFFIX[suffix] for name, suffix in _OTHER_NAMES.items()}
-    chosen = accept.best_match(list(offers))
-    return offers[chosen] if chosen else None
+    chosen = best_offer(list(offers), accept)
+    return None if chosen is None else list(offers.values())[chosen]
 
 
 def split_suffix(path: str) -> tuple[str, Form] | None:

@@ -1,15 +1,11 @@
-"""
-Which format an answer gets: by `format=`, or by Accept (RFC 9110, 12.5.1).
+"""Which format an answer gets: by `format=`, or by Accept."""
 
-Of equal weights the type that is named exactly wins over a range, then the order of the offers.
-"""
-
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from werkzeug.datastructures import MIMEAccept
 
 from meagraph.query.formats import BY_NAME, Format, ResultKind, formats_for
+from server.negotiation import best_offer
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -39,7 +35,7 @@ def choose(kind: ResultKind, accept: MIMEAccept, wanted: str | None) -> Choice:
     offers += [Choice(None, name) for name in HTML_TYPES]
     if not accept.provided:
         return offers[0]
-    chosen = _best([choice.media_type for choice in offers], accept)
+    chosen = best_offer([choice.media_type for choice in offers], accept)
     if chosen is None:
         raise NotOfferedError(f"{_listed(kind)}; Accept was: {accept.to_header()}")
     return offers[chosen]
@@ -54,31 +50,6 @@ def _by_name(kind: ResultKind, wanted: str) -> Choice:
     if one is None or kind not in one.kinds:
         raise NotOfferedError(f"{_listed(kind)}; format was: {wanted}")
     return Choice(one, name if name in one.media_types else one.media_type)
-
-
-def _best(offers: Sequence[str], accept: MIMEAccept) -> int | None:
-    """Give the index of the best offer; None when Accept excludes all."""
-    best: tuple[float, int] = (0.0, 0)
-    found = None
-    for index, offer in enumerate(offers):
-        weighed = _weigh(offer, accept)
-        if weighed[0] > 0 and weighed > best:
-            best, found = weighed, index
-    return found
-
-
-def _weigh(offer: str, accept: MIMEAccept) -> tuple[float, int]:
-    """Give the weight of an offer, by the most exact range that fits it, and how exact that is."""
-    ranges = {
-        "*/*": 0,
-        offer.split("/", 1)[0] + "/*": 1,
-        offer: 2,
-    }
-    # Parameters of the types asked for (charset, profile) narrow nothing that is offered here.
-    asked = [(value.split(";", 1)[0].strip().lower(), weight) for value, weight in accept]
-    fitting = [(ranges[value], float(weight)) for value, weight in asked if value in ranges]
-    exactness, weight = max(fitting, default=(0, 0.0))
-    return weight, exactness
 
 
 def _listed(kind: ResultKind) -> str:
