@@ -10,7 +10,8 @@ from typing import TextIO
 from loaders.loader import LoadError
 
 _CHUNK = 1024 * 1024
-_BLANK = re.compile(r"[\s,]*")
+_BLANK = re.compile(r"\s*")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 LINES = (".ndjson", ".jsonl")
 """The suffixes of files with one JSON value per line."""
 
@@ -49,18 +50,35 @@ def read_items(path: Path, opening: re.Pattern[str]) -> Iterator[Item]:
         raise LoadError(f"{path}: not in UTF-8 ({error}); save the file as UTF-8") from error
     except RecursionError as error:
         raise LoadError(f"{path}: nested too deeply to be a list of records") from error
+    except ValueError as error:  # a whole number of thousands of digits
+        raise LoadError(f"{path}: a number cannot be read ({error}); correct it") from error
 
 
 def _lines(path: Path, file: TextIO) -> Iterator[Item]:
     for number, line in enumerate(file, 1):
         if line.strip():
             try:
-                yield Item(json.loads(line), number)
+                value = json.loads(line)
             except json.JSONDecodeError as error:
                 raise LoadError(
                     f"{path}, line {number}, column {error.colno}: {error.msg}; every line is one"
                     " JSON record, the line may be cut off"
                 ) from error
+            _check_characters(value, line, path, number)
+            yield Item(value, number)
+
+
+def _check_characters(value: object, text: str, path: Path, line: int) -> None:
+    """Refuse half of a surrogate pair, which `text` can write as an escape and no file can hold."""
+    if not _SURROGATE.search(text):
+        return
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise LoadError(
+            f"{path}, line {line}: half of a character ({error.object[error.start]!a}) stands in"
+            " the record that begins here; write the character whole"
+        ) from error
 
 
 class _Array:
@@ -70,6 +88,7 @@ class _Array:
         self._path = path
         self._file = file
         self._buffer = ""
+        self._place = 0  # what stands before it in the buffer is done with
         self._line = 1
         self._decoder = json.JSONDecoder()
 
@@ -80,55 +99,72 @@ class _Array:
             yield self._item()
             self._end()
             return
-        self._drop(match.end())
+        self._go_to(match.end())
+        if self._next() == "]":
+            return
         while True:
-            self._blanks()
-            if self._buffer.startswith("]"):
-                return
             yield self._item()
+            match self._next():
+                case ",":
+                    self._go_to(self._place + 1)
+                case "]":
+                    return
+                case "":
+                    raise self._cut_off(self._line)
+                case _:
+                    raise LoadError(
+                        f"{self._path}, line {self._line}: a comma is missing between two records"
+                    )
 
     def _fill(self) -> bool:
         """Read on, at least as much as is there, so that a long item costs few attempts."""
-        more = self._file.read(max(_CHUNK, len(self._buffer)))
-        self._buffer += more
-        return bool(more)
+        more = self._file.read(max(_CHUNK, len(self._buffer) - self._place))
+        if not more:
+            return False
+        self._buffer = self._buffer[self._place :] + more
+        self._place = 0
+        return True
 
-    def _drop(self, count: int) -> None:
-        self._line += self._buffer.count("\n", 0, count)
-        self._buffer = self._buffer[count:]
+    def _go_to(self, place: int) -> None:
+        self._line += self._buffer.count("\n", self._place, place)
+        self._place = place
 
-    def _blanks(self) -> None:
+    def _next(self) -> str:
+        """Go to the next character that is not blank and give it; "" at the end of the file."""
         while True:
-            blank = _BLANK.match(self._buffer)
-            self._drop(blank.end() if blank else 0)
-            if self._buffer or not self._fill():
-                return
+            blank = _BLANK.match(self._buffer, self._place)
+            self._go_to(blank.end() if blank else self._place)
+            if self._place < len(self._buffer) or not self._fill():
+                return self._buffer[self._place : self._place + 1]
 
     def _item(self) -> Item:
-        self._blanks()
+        self._next()
         while True:
             try:
-                value, end = self._decoder.raw_decode(self._buffer)
+                value, end = self._decoder.raw_decode(self._buffer, self._place)
             except json.JSONDecodeError as error:
                 if self._fill():
                     continue
                 raise self._error(error) from error
             if end == len(self._buffer) and self._fill():
                 continue  # a number could go on in the next chunk
+            _check_characters(value, self._buffer[self._place : end], self._path, self._line)
             item = Item(value, self._line)
-            self._drop(end)
+            self._go_to(end)
             return item
 
     def _end(self) -> None:
-        self._blanks()
-        if self._buffer:
+        if self._next():
             raise LoadError(
                 f"{self._path}, line {self._line}: more text after the record; put several records"
                 " into a list, or one per line in a file named .ndjson"
             )
 
     def _error(self, error: json.JSONDecodeError) -> LoadError:
-        line = self._line + error.lineno - 1
-        if not self._buffer.strip() or error.pos >= len(self._buffer.rstrip()):
-            return LoadError(f"{self._path}, line {line}: the file is cut off; fetch it again")
+        line = self._line + self._buffer.count("\n", self._place, error.pos)
+        if error.pos >= len(self._buffer.rstrip()):
+            return self._cut_off(line)
         return LoadError(f"{self._path}, line {line}, column {error.colno}: {error.msg}")
+
+    def _cut_off(self, line: int) -> LoadError:
+        return LoadError(f"{self._path}, line {line}: the file is cut off; fetch it again")

@@ -67,7 +67,7 @@ class Home:
         """Give the numbers of the releases that are kept, oldest first."""
         if not self.releases.is_dir():
             return []
-        return sorted(int(path.name) for path in self.releases.glob("[0-9]*"))
+        return sorted(int(path.name) for path in self.releases.iterdir() if path.name.isdecimal())
 
     def manifest(self, number: int) -> Manifest:
         """Give the manifest of a kept release; raises `HomeError` if it is not kept."""

@@ -21,7 +21,7 @@ RESERVED = frozenset(
 SLUG = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
 NUMBER = r"[0-9A-Za-z]+(?:[.\-@][0-9A-Za-z]+)*"
 PROVISION = r"[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*"
-ANY = r"[^/\x00-\x20\x7f-\x9f\s]+"
+ANY = r"(?!\.{1,2}(?:/|$))[^/\x00-\x20\x7f-\x9f\s]+"  # "." and ".." are no names (RFC 3986, 5.2.4)
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 FIELDS: Mapping[str, str] = {

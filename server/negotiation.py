@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from werkzeug.datastructures import MIMEAccept
 
+_EXACT = 2
+
 
 def best_offer(offers: Sequence[str], accept: MIMEAccept) -> int | None:
     """Give the index of the best of some media types; None when Accept excludes all."""
@@ -24,9 +26,6 @@ def wants_most(media_type: str, accept: MIMEAccept) -> bool:
     """Say whether a client names a media type, and nothing with a greater weight."""
     weight, exactness = _weigh(media_type, accept)
     return weight > 0 and exactness == _EXACT and weight == max(one for _, one in accept)
-
-
-_EXACT = 2
 
 
 def _weigh(offer: str, accept: MIMEAccept) -> tuple[float, int]:

@@ -73,12 +73,16 @@ def is_set_aside(row: Row) -> bool:
     return row["participant_code"] in unread or row["source_row"] in doubles
 
 
+NEVER = "9999-12-31"
+"""What HUGGO writes for a day that has not come."""
+
+
 def has_ended(row: Row) -> bool:
     """Leave out the two dates with which HUGGO says that there is no end."""
     meant_for_the_gdr = (row["agreement"], row["end"]) == ("ippc", "1990-10-03")
     if row["source"] == "huggo" and row["participant_code"] != "DDR" and meant_for_the_gdr:
         return False
-    return row["end"] not in ("", "9999-12-31")
+    return row["end"] not in ("", NEVER)
 
 
 @cache
@@ -90,6 +94,7 @@ def statements() -> list[dict[str, str]]:
             **row,
             "party": means.get(row["participant_code"], row["participant_code"]),
             "end": row["end"] if has_ended(row) else "",
+            "entry_into_force": row["entry_into_force"].replace(NEVER, ""),
         }
         for row in table("memberships")
         if not is_set_aside(row)

@@ -147,3 +147,15 @@ def test_unknown_alpha2_and_names_are_refused() -> None:
         CODES.from_alpha2("zz")
     with pytest.raises(CodeError, match="'Atlantis' is not the name of a country"):
         CODES.from_name("Atlantis")
+
+
+@pytest.mark.parametrize("name", [".", ".."])
+def test_a_path_has_no_steps_that_browsers_take_away(name: str) -> None:
+    for kind, parts in (
+        ("need", {"source": "x", "id": name}),
+        ("graph", {"path": f"a/{name}/b"}),
+        ("work-document", {"symbol": name}),
+    ):
+        with pytest.raises(IdentifierError, match="cannot be a"):
+            IDENTIFIERS.mint(kind, **parts)
+    assert IDENTIFIERS.mint("need", source="x", id="...").endswith("/need/x/...")

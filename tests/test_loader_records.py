@@ -1,4 +1,5 @@
 import json
+import time
 import re
 from datetime import date
 from pathlib import Path
@@ -70,12 +71,29 @@ def test_items_know_their_line(tmp_path: Path) -> None:
         ("t.json", '{"a": 1}\n{"b": 2}', "line 2: more text after the record"),
         ("t.ndjson", '{"a": 1}\n{"b": \n', "line 2, column"),
         ("t.json", "[" * 100_000, "nested too deeply"),
+        ("t.json", '[{"a": 1}\n{"b": 2}]', "line 2: a comma is missing"),
+        ("t.json", '[{"a": 1},\n,{"b": 2}]', "line 2, column 1"),
+        ("t.json", f"[{'1' * 5000}]", "a number cannot be read"),
+        ("t.json", '[1,\n"\\ud800"]', "line 2: half of a character"),
+        ("t.ndjson", '1\n"\\uDFFF"\n', "line 2: half of a character"),
     ],
 )
 def test_what_is_not_json_names_the_line(tmp_path: Path, name: str, text: str, reason: str) -> None:
     path = write(tmp_path, text, name)
     with pytest.raises(LoadError, match=reason):
         list(read_items(path, ARRAY))
+
+
+def test_whole_characters_may_be_written_as_pairs(tmp_path: Path) -> None:
+    path = write(tmp_path, r'["\ud83d\udc18"]')
+    assert [item.value for item in read_items(path, ARRAY)] == ["\N{ELEPHANT}"]
+
+
+def test_small_records_behind_a_long_one_are_not_slow(tmp_path: Path) -> None:
+    path = write(tmp_path, ["a" * 8_000_000, *range(100_000)])
+    began = time.process_time()
+    assert sum(1 for _ in read_items(path, ARRAY)) == 100_001
+    assert time.process_time() - began < 10
 
 
 def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:

@@ -103,6 +103,8 @@ def test_each_type_reads_its_cells(
         ("date", ", earliest = 1900-01-01", "1192-06-12", "before 1900-01-01"),
         ("decimal", "", "1,5", "no decimal"),
         ("decimal", "", "NaN", "no decimal"),
+        ("decimal", "", "1E+9999999999", "no decimal"),
+        ("date", "", "/Date(99999999999999999999)/", "no date"),
         ("integer", "", "1.5", "no whole number"),
         ("boolean", "", "perhaps", "neither true nor false"),
         ("iri", "", "example.org", "no link"),
@@ -220,6 +222,33 @@ def test_workbooks_are_read_with_their_numbers_and_dates(tmp_path: Path) -> None
     path = workbook(tmp_path, [["Id", "V"], [1.0, datetime(2014, 10, 17)], [None, None]])
     graphs, _ = load(path, prop("date"))
     assert values(graphs)[0].startswith('"2014-10-17"')
+
+
+def test_a_workbook_that_misstates_its_size_is_read_whole(tmp_path: Path) -> None:
+    book = Workbook()
+    for cells in (["Id", "V"], ["1", "a"], ["2", "b"]):
+        book.active.append(cells)
+    book.active.cell(1, 16_384, "far")
+    book.save(tmp_path / "whole.xlsx")
+    stated = b'<dimension ref="A1:XFD3" />'
+    with (
+        zipfile.ZipFile(tmp_path / "whole.xlsx") as whole,
+        zipfile.ZipFile(tmp_path / "t.xlsx", "w") as changed,
+    ):
+        assert stated in whole.read("xl/worksheets/sheet1.xml")
+        for name in whole.namelist():
+            part = whole.read(name).replace(stated, b'<dimension ref="A1:B2" />')
+            changed.writestr(name, part)
+    graphs, _ = load(tmp_path / "t.xlsx", prop("string"))
+    assert values(graphs) == ['"a"', '"b"']
+
+
+def test_columns_that_the_mapping_does_not_read_are_never_kept(tmp_path: Path) -> None:
+    path = csv(tmp_path, "Id,E-mail,V\n1,jane@example.org,x\n/,john@example.org,y\n")
+    graphs, loading = load(path, prop("integer"), 'on_error = "quarantine"')
+    assert len(loading.findings) == 2
+    assert 'example.org"' not in str(graphs)
+    assert "john" not in str(graphs)
 
 
 def test_errors_of_workbooks_name_the_cell(tmp_path: Path) -> None:

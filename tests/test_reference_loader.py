@@ -189,8 +189,19 @@ def test_the_sentinel_end_of_huggo_is_no_end(loaded: Loaded) -> None:
     for finding in findings:
         if finding.level == "repaired" and finding.source == "huggo":
             number = int(finding.record.split(": ")[1].split(" ")[0])
-            counted[finding.message.split(" ")[1]] += number
-    assert counted == {"9999-12-31": 880, "1990-10-03": 64}
+            counted[finding.message.split(" stands")[0].split(" is that")[0]] += number
+    assert counted == {
+        "end 9999-12-31": 880,
+        "entry into force 9999-12-31": 1,
+        "end 1990-10-03": 64,
+    }
+
+
+def test_a_signatory_whose_entry_into_force_is_the_sentinel_is_no_party(loaded: Loaded) -> None:
+    status = f"<{DEFAULT_BASE}party/cms/caf/huggo>"
+    kinds = rows(loaded[0], f"SELECT ?kind WHERE {{ {status} mea:statusKind ?kind }}")
+    assert kinds == [(f"{DEFAULT_BASE}vocabulary/membership-statuses/signed-not-ratified",)]
+    assert rows(loaded[0], f"SELECT ?day WHERE {{ {status} mea:entryIntoForce ?day }}") == []
 
 
 def test_the_german_democratic_republic_alone_keeps_its_own_end_on_the_ippc(

@@ -992,7 +992,7 @@ def test_memberships_draw_these_warnings_and_no_violation() -> None:
     )
     assert found == {
         "ConsentNotAfterEntryIntoForce": 14,
-        "DatePlausible": 2,
+        "DatePlausible": 1,
         "EntryIntoForceNotAfterRule": 133,
         "EntryIntoForceNotBeforeRule": 77,
         "EntryIntoForceNotBeforeTreaty": 3,

@@ -12,6 +12,8 @@ from meagraph.namespaces import XSD
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ODATA_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
+_MOST_DIGITS = 100
+"""Numbers with more digits before or after the point are no amounts: `1E+9999999999` is a trap."""
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*")
 
 
@@ -70,20 +72,24 @@ def _moment(value: object, formats: list[str]) -> datetime:
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day)
     text = _text(value)
-    if match := _ODATA_DATE.fullmatch(text):
-        return _EPOCH + timedelta(milliseconds=int(match[1]))
     for form in formats:
         try:
             if form == "epoch-milliseconds":
-                return _EPOCH + timedelta(milliseconds=int(text))
+                return _after_epoch(text)
             return datetime.strptime(text, form)
         except (ValueError, OverflowError):
             continue
     try:
+        if match := _ODATA_DATE.fullmatch(text):
+            return _after_epoch(match[1])
         return datetime.fromisoformat(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         wanted = " or ".join([*formats, "YYYY-MM-DD"])
         raise ValueProblemError(f"{text!r} is no date", f"Write it as {wanted}.") from None
+
+
+def _after_epoch(milliseconds: str) -> datetime:
+    return _EPOCH + timedelta(milliseconds=int(milliseconds))
 
 
 def _date(value: object, prop: Property) -> Literal:
@@ -106,7 +112,7 @@ def decimal_number(value: object) -> Decimal:
     text = _text(value)
     try:
         number = Decimal(text.replace("\N{NO-BREAK SPACE}", "").replace(" ", ""))
-        if not number.is_finite():
+        if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
             raise InvalidOperation
     except InvalidOperation:
         raise ValueProblemError(

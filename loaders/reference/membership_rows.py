@@ -1,7 +1,7 @@
 """The rows of memberships.csv: read, repaired by stated rules, and settled or quarantined."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,8 +17,8 @@ COLUMNS = (
 DOUBLE_COLUMNS = ("agreement", "source", "source_row", "participant_code", "means", "proof")
 CODE_COLUMNS = ("code", "means", "proof", "proof_fr", "candidates", "suggested_repair")
 
-NO_END = date(9999, 12, 31)
-"""What HUGGO writes for a participation that has not ended."""
+NEVER = date(9999, 12, 31)
+"""What HUGGO writes for a participation that has not ended, or has not begun."""
 
 END_OF_THE_GDR = date(1990, 10, 3)
 """The day on which the German Democratic Republic ended; HUGGO gives it to others on the IPPC."""
@@ -92,8 +92,12 @@ def _membership_row(row: Row, loading: Loading) -> MembershipRow:
     )
 
 
-def _is_sentinel(row: MembershipRow) -> bool:
-    return row.source == "huggo" and row.ended == NO_END
+def _has_not_ended(row: MembershipRow) -> bool:
+    return row.source == "huggo" and row.ended == NEVER
+
+
+def _has_not_begun(row: MembershipRow) -> bool:
+    return row.source == "huggo" and row.in_force == NEVER
 
 
 def _is_end_of_another_state(row: MembershipRow) -> bool:
@@ -105,14 +109,36 @@ def _is_end_of_another_state(row: MembershipRow) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class Repair:
+    """A rule of repair: which rows it is for, how it mends one, and the words that say so."""
+
+    fits: Callable[[MembershipRow], bool]
+    mend: Callable[[MembershipRow], MembershipRow]
+    words: str
+
+
+def _without_end(row: MembershipRow) -> MembershipRow:
+    return replace(row, ended=None)
+
+
+def _without_entry_into_force(row: MembershipRow) -> MembershipRow:
+    return replace(row, in_force=None)
+
+
 REPAIRS = (
-    (_is_sentinel, "end 9999-12-31 stands for no end: left out"),
-    (
+    Repair(_has_not_ended, _without_end, "end 9999-12-31 stands for no end: left out"),
+    Repair(
+        _has_not_begun,
+        _without_entry_into_force,
+        "entry into force 9999-12-31 stands for none: left out",
+    ),
+    Repair(
         _is_end_of_another_state,
+        _without_end,
         "end 1990-10-03 is that of the German Democratic Republic, not of this Party: left out",
     ),
 )
-"""Each rule of repair: which rows it is for, and what it does (they all take the end away)."""
 
 
 def repaired(rows: Iterable[MembershipRow], loading: Loading) -> list[MembershipRow]:
@@ -120,10 +146,12 @@ def repaired(rows: Iterable[MembershipRow], loading: Loading) -> list[Membership
     kept = []
     touched: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for row in rows:
-        message = next((words for fits, words in REPAIRS if fits(row)), None)
-        if message:
-            touched[row.source, row.agreement, message].append(row.key)
-        kept.append(replace(row, ended=None) if message else row)
+        mended = row
+        for repair in REPAIRS:
+            if repair.fits(mended):
+                touched[row.source, row.agreement, repair.words].append(row.key)
+                mended = repair.mend(mended)
+        kept.append(mended)
     for (source, agreement, message), keys in touched.items():
         record = f"{agreement}: {len(keys)} rows ({', '.join(_runs(keys))})"
         loading.report(Finding(source, record, message, "repaired"))

@@ -103,7 +103,11 @@ def _check_width(cells: Sequence[str], header: Sequence[str], where: str) -> Non
 
 
 def _header(cells: Sequence[object], columns: set[str], where: str) -> list[str]:
-    """Check the header: every column that the mapping reads is there, once."""
+    """
+    Check that every column that the mapping reads is there, once, and give the names of those.
+
+    The other columns are nameless from here on: what they hold (often persons) is never kept.
+    """
     names = ["" if cell is None else str(cell).strip() for cell in cells]
     for column in sorted(columns):
         if column not in names:
@@ -116,7 +120,7 @@ def _header(cells: Sequence[object], columns: set[str], where: str) -> list[str]
             )
         if names.count(column) > 1:
             raise LoadError(f"{where}: the column {column!r} stands there twice; rename one")
-    return names
+    return [name if name in columns else "" for name in names]
 
 
 def _filled(header: Sequence[str], cells: Sequence[object], form: TableForm) -> dict[str, object]:
@@ -181,20 +185,20 @@ def _sheet_rows(path: Path, form: TableForm, columns: set[str]) -> Iterator[Row]
             raise LoadError(
                 f"{path}: no sheet {name!r}; the sheets are {', '.join(workbook.sheetnames)}"
             )
-        header: list[str] | None = None
-        rows = workbook[name].iter_rows(values_only=True)
-        for number, cells in enumerate(rows, 1):
-            if number < form.header:
-                continue
-            if header is None:
-                header = _header(cells, columns, f"{path}, sheet {name}, row {number}")
-                continue
-            filled = _filled(header, cells, form)
-            if filled:
+        sheet = workbook[name]
+        sheet.reset_dimensions()  # what a workbook says of its own size is not to be believed
+        first = next(sheet.iter_rows(form.header, form.header, values_only=True), ())
+        if not first:
+            raise LoadError(f"{path}, sheet {name}: the sheet is empty: it has no header line")
+        header = _header(first, columns, f"{path}, sheet {name}, row {form.header}")
+        places, below = len(header), form.header + 1
+        while places and not header[places - 1]:
+            places -= 1
+        rows = sheet.iter_rows(below, max_col=places, values_only=True)
+        for number, cells in enumerate(rows, below):
+            if filled := _filled(header, cells, form):
                 where = f"{path.name}, sheet {name}, row {number}"
                 yield Row(where, filled, _cells(header, number))
-        if header is None:
-            raise LoadError(f"{path}, sheet {name}: the sheet is empty: it has no header line")
 
 
 def _cells(header: Sequence[str], number: int) -> dict[str, str]:
