@@ -125,6 +125,9 @@ _CIRCUMFIX = re.compile(r"第\s?(\S+)\s?号\s?(\S+)")
 _BODIES = {"COP": "cop", "SBSTTA": "sbstta", "SBI": "sbi", "WGRI": "wgri", "WG8J": "wg8j"}
 
 
+_ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
 def roman(number: int) -> str:
     """
     Print `number` in Roman numerals.
@@ -134,10 +137,11 @@ def roman(number: int) -> str:
     """
     if not 1 <= number < 90:
         raise NumberError(f"no session is numbered {number} in Roman numerals")
-    tens, ones = divmod(number, 10)
-    return ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX")[tens] + (
-        "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"
-    )[ones]  # fmt: skip
+    printed = ""
+    for value, letters in _ROMAN:
+        count, number = divmod(number, value)
+        printed += letters * count
+    return printed
 
 
 _FROM_ROMAN = {roman(number): number for number in range(1, 90)}

@@ -135,7 +135,7 @@ def test_an_xlsx_that_unpacks_to_a_gigabyte(refused: Load) -> None:
 
 
 def test_a_cell_that_cannot_be_read(refused: Load) -> None:
-    text = (EXAMPLES / "party-list.csv").read_text().replace("IND,", "XXX,")
+    text = (EXAMPLES / "party-list.csv").read_text().replace("IND,", "QQQ,")
     Path("parties.csv").write_text(text)
     message = refused("parties.csv", "--mapping", MAPPINGS / "party-list.toml")
     assert message == "1 errors, nothing is loaded:"

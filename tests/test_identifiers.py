@@ -84,7 +84,7 @@ def test_iris_are_made_from_what_the_convention_uses(
         ("ZAR", "ZAR"),
         ("GIN - GNQ", "GIN"),
         ("KOR - PRK", "KOR"),
-        ("XXX", "neither an ISO 3166-1 alpha-3 code nor a declared one"),
+        ("QQQ", "neither an ISO 3166-1 alpha-3 code nor a declared one"),
         ("FRA - DEU", "names two countries"),
         ("", "neither"),
     ],

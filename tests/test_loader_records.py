@@ -1,6 +1,6 @@
 import json
-import time
 import re
+import time
 from datetime import date
 from pathlib import Path
 

@@ -399,8 +399,8 @@ SPOILED = [
     (
         "country-groups.csv",
         "AGO,african-group",
-        "XXX,african-group",
-        "line 2, column alpha3: 'XXX' is neither",
+        "QQQ,african-group",
+        "line 2, column alpha3: 'QQQ' is neither",
     ),
 ]
 

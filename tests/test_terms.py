@@ -2,7 +2,6 @@
 
 import ast
 import json
-import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -276,11 +275,8 @@ def test_prefixes_are_of_known_vocabularies(vocabularies):
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("namespace", CORPUS_FILES)
-def test_short_list_agrees_with_the_real_file(namespace):
-    root = os.environ.get("MEAGRAPH_CORPUS")
-    if not root:
-        pytest.skip("MEAGRAPH_CORPUS is not set")
-    real = names_in(Path(root) / "data" / CORPUS_FILES[namespace], namespace)
+def test_short_list_agrees_with_the_real_file(namespace, corpus):
+    real = names_in(corpus / "data" / CORPUS_FILES[namespace], namespace)
     assert listed()[namespace] <= real
 
 
