@@ -86,8 +86,8 @@ def remember(response: Response) -> Response:
 
 def address_in(lang: str, parameter: str = "lang") -> str:
     """Give the address of the page at hand in another language."""
-    kept = {name: value for name, value in request.args.items() if name != parameter}
-    query = "&".join(f"{_quoted(k)}={_quoted(v)}" for k, v in (kept | {parameter: lang}).items())
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != parameter]
+    query = "&".join(f"{_quoted(k)}={_quoted(v)}" for k, v in [*kept, (parameter, lang)])
     return f"?{query}"
 
 

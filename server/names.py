@@ -94,7 +94,19 @@ class Names:
         known = [name for name in names if name]
         if not known:
             return None
-        return Text(" · ".join(name.value for name in known), known[0].lang)
+        said_by = statement_of(iri, self._identifiers)
+        return Text(" · ".join([*(name.value for name in known), *said_by]), known[0].lang)
+
+
+def statement_of(iri: str, identifiers: Identifiers) -> list[str]:
+    """Give the code of the source whose statement of a membership an IRI names, and its date."""
+    try:
+        parts = identifiers.parse(iri).parts
+    except IdentifierError:
+        return []
+    if "participant" not in parts or "source" not in parts:
+        return []
+    return [parts["source"].upper(), *filter(None, [parts.get("date")])]
 
 
 def readable(iri: str, identifiers: Identifiers) -> str:

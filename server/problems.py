@@ -50,10 +50,17 @@ def type_iri(code: str) -> str:
     return f"{instance().base}about#{code}"
 
 
-def problem_response(code: str, status: int, title: str, detail: str, **more: object) -> Response:
+def problem_response(
+    code: str,
+    status: int,
+    title: str,
+    detail: str,
+    template: str = "error.html",
+    **more: object,
+) -> Response:
     """Answer with a problem: a page where HTML is wanted most, else `application/problem+json`."""
     if wants_most(HTML.media_type, request.accept_mimetypes):
-        page = render_template("error.html", status=status, title=title, detail=detail, more=more)
+        page = render_template(template, status=status, title=title, detail=detail, more=more)
         response = Response(page, status)
     else:
         body = {"type": type_iri(code), "title": title, "status": status, "detail": detail}

@@ -26,6 +26,7 @@ from meagraph.namespaces import LANGUAGES, MEA, ORG, SKOS, XSD
 from meagraph.query.errors import BusyError, QueryTimeoutError
 from meagraph.query.pool import Release
 from meagraph.settings import CONTENT, Settings
+from server import facts
 from server.conventions import SHORT_NAMES, agreement_code, order
 from server.instance import instance
 from server.kinds import KINDS, SEARCHED, kind_of
@@ -37,6 +38,11 @@ from server.steady import from_one_release
 from tests.serving import BASE, free_port, start_server, stop_server
 
 HTML = {"Accept": "text/html"}
+AGAIN = f"{BASE}party/cbd/jpn/huggo/1999-12-31"
+PARTS_OF_A_STATUS = [
+    Triple(NamedNode(AGAIN), ORG.member, NamedNode(f"{BASE}country/jpn")),
+    Triple(NamedNode(f"{BASE}country/jpn"), SKOS.prefLabel, Literal("Japan", language="en")),
+]
 TRANSLATIONS = CONTENT / "server" / "translations"
 PAGES = (
     "/ /about /ontology /search /search?q=france /search?kind=country /search?kind=need&page=2"
@@ -133,6 +139,17 @@ def test_a_country_shows_its_memberships_as_each_source_has_them(client: FlaskCl
     assert "13 June 1992" in page
     assert page.count("questioned</strong>") == 1
     assert 'class="preferred"' in page
+
+
+def test_the_statuses_of_a_membership_are_told_apart_by_their_source(client: FlaskClient) -> None:
+    page = client.get("/party/cbd/fra", headers=HTML).text
+    for source in ("ECOLEX", "IEADB"):
+        name = f"France · Convention on Biological Diversity · {source}"
+        assert page.count(f'/party/cbd/fra/{source.lower()}">{name}</a>') >= 1
+    status = client.get("/party/cbd/fra/ecolex", headers=HTML).text
+    assert "<h1>France · Convention on Biological Diversity · ECOLEX</h1>" in status
+    names = Names(PARTS_OF_A_STATUS, Identifiers(BASE, read_codes(CONTENT)), "en")
+    assert names.of(AGAIN).value == "Japan · HUGGO · 1999-12-31"
 
 
 def test_what_a_rule_questions_is_marked_with_its_message(client: FlaskClient) -> None:
@@ -300,6 +317,13 @@ def test_the_language_links_keep_the_page_and_its_query(client: FlaskClient) -> 
     assert "?q=a%26b&lang=fr" in links
 
 
+def test_the_language_links_keep_parameters_that_are_repeated(client: FlaskClient) -> None:
+    address = f"/sparql?query=ASK%7B%7D&default-graph-uri={BASE}a&default-graph-uri={BASE}b"
+    links = Page(client.get(address, headers=HTML).text).links
+    french = next(link for link in links if link.endswith("&lang=fr"))
+    assert french.count("default-graph-uri=") == 2
+
+
 @pytest.mark.parametrize(
     ("texts", "wanted", "expected"),
     [
@@ -314,6 +338,13 @@ def test_the_best_language_falls_back(
     texts: dict[str, str], wanted: str, expected: Text | None
 ) -> None:
     assert best(texts, wanted) == expected
+
+
+def test_every_property_of_the_ontology_has_a_name_in_the_interface(app: Flask) -> None:
+    with app.app_context():
+        terms = instance().ontology.terms
+    properties = [term.iri for term in terms if term.kind.endswith("property")]
+    assert [iri for iri in properties if iri not in facts.NAMES] == []
 
 
 def catalogue(language: str) -> Catalog:

@@ -21,6 +21,7 @@ LONGEST = 200
 _SEARCHED = values(
     *NAMING,
     SKOS.altLabel,
+    SKOS.hiddenLabel,
     SCHEMA.alternateName,
     SKOS.notation,
     DCT.identifier,

@@ -20,9 +20,11 @@ from server.names import NAMING, Names, prefixed, readable
 from server.pages.shown import Fact, Shown, link, value
 
 HIDDEN = frozenset(
-    term.value for term in (RDF.type, *NAMING, SKOS.topConceptOf, SKOS.hasTopConcept)
+    term.value
+    for term in (RDF.type, *NAMING, SKOS.topConceptOf, SKOS.hasTopConcept, SKOS.hiddenLabel)
 )
-"""Properties that a page says otherwise: in its title, its type line, its trees."""
+"""Properties that a page says otherwise: in its title, its type line, its trees; or to the search
+alone (SKOS Reference, 5.1: hidden labels)."""
 
 
 NUMBERED = tuple(BY_TYPE[term.value] for term in (MEA.Goal, MEA.Target))

@@ -29,7 +29,9 @@ BY_CODE: Mapping[str, Problem] = {one.code: one for one in (*PROBLEMS, *SPARQL_P
 def answer_problem(code: str, detail: str, **more: object) -> Response:
     """Answer with the problem of this code."""
     problem = BY_CODE[code]
-    response = problem_response(problem.code, problem.status, str(problem.title), detail, **more)
+    response = problem_response(
+        problem.code, problem.status, str(problem.title), detail, "sparql_error.html", **more
+    )
     if problem.status == 415:
         response.headers["Accept-Post"] = ", ".join(ACCEPTED)
     return response
