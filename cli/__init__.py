@@ -8,6 +8,7 @@ from cli.releases import rebuild, releases
 from cli.serve import serve
 from cli.settings import settings
 from cli.validate import validate
+from cli.withdraw import withdraw
 from meagraph import __version__
 
 __all__ = ["main"]
@@ -19,5 +20,5 @@ def main() -> None:
     """Keep and serve the knowledge graph of the multilateral environmental agreements."""
 
 
-for command in (load, query, rebuild, releases, serve, settings, validate):
+for command in (load, query, rebuild, releases, serve, settings, validate, withdraw):
     main.add_command(command)

@@ -1,5 +1,7 @@
 """What the commands share: the instance's settings, its publisher, and how they end."""
 
+import getpass
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,3 +86,11 @@ def fail(message: str) -> SystemExit:
     """Print an error on one line, however long; gives the exit to raise."""
     console.print(f"error: {message}", style="red", markup=False, highlight=False)
     return SystemExit(FOUND_PROBLEMS)
+
+
+def user_name() -> str:
+    """Give the name of the user, or the number of one who has no name (in a container)."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"

@@ -1,7 +1,5 @@
 """`meagraph load`: sources through their loaders, validation and publication."""
 
-import getpass
-import os
 import resource
 import time
 from collections.abc import Iterator
@@ -19,6 +17,7 @@ from cli.common import (
     problems_reported,
     publisher,
     read_settings,
+    user_name,
 )
 from cli.reporting import print_counts, print_findings, print_results
 from loaders.intake import Intake, take_in
@@ -70,7 +69,7 @@ def load(
             intake = take_in(
                 places,
                 settings,
-                author=author or _user(),
+                author=author or user_name(),
                 message=message or f"load {', '.join(sources)}",
                 kind=kind,
                 mapping=mapping,
@@ -117,14 +116,6 @@ def _place(source: str, settings: Settings) -> str:
     if source == "data" and not Path(source).exists():
         return str(settings.content / "data")
     return source
-
-
-def _user() -> str:
-    """Give the name of the user, or the number of one who has no name (in a container)."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"user {os.getuid()}"
 
 
 @contextmanager

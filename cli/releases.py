@@ -70,8 +70,18 @@ def diff(old: int, new: int, home: Path | None) -> None:
 def tag(number: int, name: str, home: Path | None) -> None:
     """Tag release NUMBER as NAME, so that it is never pruned."""
     with problems_reported():
-        Home(read_settings(home=home).home).tag(name, number)
+        Publisher(read_settings(home=home), None).tag(name, number)
     console.print(f"release {number} is tagged {name}")
+
+
+@releases.command()
+@click.argument("name")
+@home_option
+def untag(name: str, home: Path | None) -> None:
+    """Take the tag NAME away; its release may be pruned then."""
+    with problems_reported():
+        Publisher(read_settings(home=home), None).untag(name)
+    console.print(f"the tag {name} is taken away")
 
 
 @releases.command()

@@ -57,7 +57,11 @@ def validate(
 
 
 def _judge(files: Iterable[Path], shapes: Shapes, settings: Settings) -> Report:
-    """Judge the release with the files' triples; of files, only what they describe is reported."""
+    """
+    Judge the release with the files' triples.
+
+    Of files, what they describe is reported, and what they cause elsewhere.
+    """
     own = [triple for path in files for triple in _read(path, settings)]
     _, store = Home(settings.home).open_current()
     release = [quad.triple for quad in store.quads_for_pattern(None, None, None, DEFAULT)]
@@ -65,7 +69,10 @@ def _judge(files: Iterable[Path], shapes: Shapes, settings: Settings) -> Report:
     if not own:
         return report
     described = {getattr(triple.subject, "value", "") for triple in own}
-    return Report(tuple(result for result in report.results if result.focus in described))
+    old = set(shapes.validate(release).results)
+    return Report(
+        tuple(result for result in report.results if result.focus in described or result not in old)
+    )
 
 
 def _read(path: Path, settings: Settings) -> list[Triple]:

@@ -25,6 +25,10 @@ class HomeError(Exception):
     """A home that cannot be used as asked; the message says what to do."""
 
 
+class LockedError(HomeError):
+    """Another publisher is at work in the home."""
+
+
 class Home:
     """
     The directory of one instance.
@@ -78,6 +82,15 @@ class Home:
             )
         return Manifest.read(self.path(number))
 
+    def check_base(self, base: str) -> None:
+        """Raise `HomeError` when what is published here was minted below another base."""
+        last = self.journal.last()
+        if last is not None and last.manifest["base"] != base:
+            raise HomeError(
+                f"{self.folder}: its IRIs begin with {last.manifest['base']}, and MEAGRAPH_BASE is"
+                f" {base}; set it back, or begin with an empty home"
+            )
+
     def open(self, number: int) -> Store:
         """Open a kept release read-only; release 0 is an empty store."""
         if number == 0:
@@ -127,6 +140,15 @@ class Home:
         self.create()
         durable.write_file(self.tags_folder / name, f"{number}\n".encode())
 
+    def untag(self, name: str) -> None:
+        """Take a tag away; raises `HomeError` if there is none of that name."""
+        if name not in self.tags():
+            raise HomeError(
+                f"no release is tagged {name!r}; tags: {', '.join(self.tags()) or 'none'}"
+            )
+        (self.tags_folder / name).unlink()
+        durable.sync_directory(self.tags_folder)
+
     def point_at(self, number: int) -> None:
         """Make a release current, in one atomic step; 0 makes the empty release current."""
         if number == 0:
@@ -154,7 +176,7 @@ class Home:
             except BlockingIOError:
                 if time.monotonic() >= deadline:
                     holder = (self.folder / "publisher.lock").read_text() or "unknown"
-                    raise HomeError(
+                    raise LockedError(
                         f"another publisher (process {holder}) is at work in {self.folder};"
                         " try again when it has finished"
                     ) from None

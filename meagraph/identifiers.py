@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from meagraph.codes import Codes
+from meagraph.codes import CodeError, Codes
 
 RESERVED = frozenset(
     "sparql rdf-graph-store rest api entity reconcile download search static suggest"
@@ -122,6 +122,7 @@ def _pattern_of(path: str) -> re.Pattern[str]:
 
 
 _PATTERNS = {kind: _pattern_of(path) for kind, path in PATHS.items()}
+_FREE = ("path", "symbol")  # fields that hold several segments
 _SAFE = "!$&'()*+,;=:@~-._"
 
 
@@ -142,18 +143,11 @@ class Identifiers:
         """
         if kind not in PATHS:
             raise IdentifierError(f"no kind of thing is called {kind!r}")
-        path = PATHS[kind]
-        wanted = _fields_of(path)
+        wanted = _fields_of(PATHS[kind])
         if set(wanted) != set(parts):
             raise IdentifierError(f"{kind} takes {', '.join(wanted)}, not {', '.join(parts)}")
-        encoded = {}
-        for name, value in parts.items():
-            text = self._canonical(name, str(value))
-            if not re.fullmatch(FIELDS[name], text):
-                raise IdentifierError(f"{kind}: {text!r} cannot be a {name}")
-            encoded[name] = quote(text, safe=_SAFE + ("/" if name in ("path", "symbol") else ""))
-        iri = self.base + path.format(**encoded)
-        if self.parse(iri).kind != kind:
+        iri = self._compose(kind, parts)
+        if _match(unquote(iri.removeprefix(self.base)))[0] != kind:
             raise IdentifierError(f"{kind}: {parts} would read as another kind of thing")
         return iri
 
@@ -161,19 +155,35 @@ class Identifiers:
         """
         Say what `iri` names.
 
-        Raises `IdentifierError` when it lies outside the base or fits no kind.
+        Raises `IdentifierError` when it lies outside the base, fits no kind, holds a code that is
+        unknown, or is not written as `mint` writes it (one thing has one IRI).
         """
         if not iri.startswith(self.base):
             raise IdentifierError(f"{iri}: outside the base {self.base}")
-        path = unquote(iri.removeprefix(self.base))
-        for kind in _ORDER:
-            if match := _PATTERNS[kind].fullmatch(path):
-                return Identified(kind, match.groupdict())
-        raise IdentifierError(f"{iri}: no kind of thing has such an IRI")
+        kind, parts = _match(unquote(iri.removeprefix(self.base)))
+        if kind is None:
+            raise IdentifierError(f"{iri}: no kind of thing has such an IRI")
+        try:
+            minted = self._compose(kind, parts)
+        except CodeError as error:
+            raise IdentifierError(f"{iri}: {error}") from error
+        if minted != iri:
+            raise IdentifierError(f"{iri}: not the form of this identifier; write {minted}")
+        return Identified(kind, parts)
 
     def graph(self, *path: str | int) -> str:
         """Give the name of the graph at `path`, for example `graph("plan", "aichi")`."""
         return self.mint("graph", path="/".join(str(step) for step in path))
+
+    def _compose(self, kind: str, parts: Mapping[str, str | int]) -> str:
+        """Write the IRI of `kind` with `parts`; raises `CodeError` or `IdentifierError`."""
+        encoded = {}
+        for name, value in parts.items():
+            text = self._canonical(name, str(value))
+            if not re.fullmatch(FIELDS[name], text):
+                raise IdentifierError(f"{kind}: {text!r} cannot be a {name}")
+            encoded[name] = quote(text, safe=_SAFE + ("/" if name in _FREE else ""))
+        return self.base + PATHS[kind].format(**encoded)
 
     def _canonical(self, name: str, value: str) -> str:
         match name:
@@ -187,12 +197,28 @@ class Identifiers:
 
 def _specificity(kind: str) -> tuple[int, int, str]:
     """Order the kinds so that literal segments are tried before free ones, short before long."""
-    path = PATHS[kind]
-    free = "path" in _fields_of(path) or "symbol" in _fields_of(path)
-    return (int(free), path.count("{"), kind)
+    fields = _fields_of(PATHS[kind])
+    return (int(any(field in _FREE for field in fields)), len(fields), kind)
 
 
-_ORDER = sorted(PATHS, key=_specificity)
+def _by_first_segment() -> dict[str, list[str]]:
+    """Give the kinds that each first path segment may lead to, in the order to try them."""
+    kinds: dict[str, list[str]] = {}
+    for kind in sorted(PATHS, key=_specificity):
+        kinds.setdefault(PATHS[kind].split("/")[0], []).append(kind)
+    return kinds
 
-if taken := {path.split("/")[0] for path in PATHS.values()} & RESERVED:
+
+_KINDS = _by_first_segment()
+
+
+def _match(path: str) -> tuple[str | None, dict[str, str]]:
+    """Find the kind that the decoded `path` fits, and its parts; None where it fits none."""
+    for kind in _KINDS.get(path.split("/")[0], ()):
+        if match := _PATTERNS[kind].fullmatch(path):
+            return kind, match.groupdict()
+    return None, {}
+
+
+if taken := _KINDS.keys() & RESERVED:
     raise AssertionError(f"reserved path segments are used by IRIs: {taken}")

@@ -125,7 +125,7 @@ _CIRCUMFIX = re.compile(r"第\s?(\S+)\s?号\s?(\S+)")
 _BODIES = {"COP": "cop", "SBSTTA": "sbstta", "SBI": "sbi", "WGRI": "wgri", "WG8J": "wg8j"}
 
 
-_ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_NUMERALS = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 def roman(number: int) -> str:
@@ -138,7 +138,7 @@ def roman(number: int) -> str:
     if not 1 <= number < 90:
         raise NumberError(f"no session is numbered {number} in Roman numerals")
     printed = ""
-    for value, letters in _ROMAN:
+    for value, letters in _NUMERALS:
         count, number = divmod(number, value)
         printed += letters * count
     return printed

@@ -3,7 +3,7 @@
 import shutil
 import traceback
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
@@ -11,11 +11,11 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 from meagraph import durable, replay, retention
 from meagraph.digest import Digest
 from meagraph.graphs import is_system, system_graph
-from meagraph.home import Home, HomeError
+from meagraph.home import Home, HomeError, LockedError
 from meagraph.journal import Entry
 from meagraph.manifest import Counts, Manifest, Summary
 from meagraph.merge import DEFAULT, Patch, apply, as_stored
-from meagraph.records import provenance, tombstones
+from meagraph.records import missing_from, provenance, tombstones
 from meagraph.settings import Settings
 from meagraph.staging import Changeset
 from meagraph.steps import reached
@@ -68,10 +68,10 @@ class Publisher:
         cases the current release stays as it was.
         """
         with self._locked():
-            self._check_names(changeset)
             self._check_space()
             parent = self.home.current()
             before = self.home.open(parent)
+            self._prepare(changeset, before)
             patch = self._patch(changeset, before)
             reached("staged")
             if not patch:
@@ -92,7 +92,9 @@ class Publisher:
 
     def validate(self, changeset: Changeset) -> Report | None:
         """Judge `changeset` in its context without publishing it (`load --dry-run`)."""
-        before = self.home.open(self.home.current())
+        self.home.check_base(self.base)
+        _, before = self.home.open_current()
+        self._prepare(changeset, before)
         patch = self._patch(changeset, before)
         if self._shapes is None or not patch:
             return None
@@ -131,9 +133,24 @@ class Publisher:
             return self.home.manifest(number)
 
     def recover(self) -> None:
-        """Finish what was acknowledged and clear away what was not, as at every start."""
-        with self._locked():
+        """
+        Finish what was acknowledged and clear away what was not, as at every start.
+
+        A publisher that is at work has done so already. Raises `HomeError`.
+        """
+        self.home.check_base(self.base)
+        with suppress(LockedError), self._locked(seconds=0):
             pass
+
+    def tag(self, name: str, number: int) -> None:
+        """Tag a kept release, so that it is never pruned; raises `HomeError`."""
+        with self._locked():
+            self.home.tag(name, number)
+
+    def untag(self, name: str) -> None:
+        """Take a tag away; raises `HomeError` if there is none."""
+        with self._locked():
+            self.home.untag(name)
 
     def prune(self) -> list[int]:
         """Remove releases beyond the setting; the current and tagged ones stay. Gives them."""
@@ -143,9 +160,10 @@ class Publisher:
     # Inside the lock.
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self, seconds: float | None = None) -> Iterator[None]:
         """Hold the publisher's lock; recovery is the first thing done under it."""
-        with self.home.publisher_lock(self.settings.lock_seconds):
+        patience = self.settings.lock_seconds if seconds is None else seconds
+        with self.home.publisher_lock(patience):
             reached("locked")
             replay.recover(self.home, self.base)
             yield
@@ -221,7 +239,9 @@ class Publisher:
         reached("renamed")
         self.home.point_at(number)
         reached("current")
-        retention.prune(self.home, self.settings)
+        # Published is published: what cannot be removed now is removed after the next publication.
+        with suppress(OSError):
+            retention.prune(self.home, self.settings)
         reached("pruned")
 
     def _judge(self, after: Store) -> Report | None:
@@ -284,6 +304,12 @@ class Publisher:
     def _next_sequence(self) -> int:
         last = self.home.journal.last()
         return last.sequence + 1 if last else 1
+
+    def _prepare(self, changeset: Changeset, before: Store) -> None:
+        """Drop what a whole source no longer gives, and refuse graphs that are the service's."""
+        for name, reason in missing_from(changeset, before, self.base).items():
+            changeset.drop(name, reason)
+        self._check_names(changeset)
 
     def _check_names(self, changeset: Changeset) -> None:
         for name in (*changeset.puts, *changeset.drops):

@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from meagraph.graphs import is_system, system_graph
 from meagraph.merge import DEFAULT, Patch, as_stored
 from meagraph.namespaces import DCT, MEA, PROV, RDF, SCHEMA, XSD
-from meagraph.staging import Changeset, Source
+from meagraph.staging import Changeset, Source, Whole
 
 
 def provenance(changeset: Changeset, name: str, base: str) -> Iterator[Quad]:
@@ -30,16 +30,37 @@ def provenance(changeset: Changeset, name: str, base: str) -> Iterator[Quad]:
     yield from _source(origin.source, about)
 
 
-def made_by(loader: str, store: Store, base: str) -> set[str]:
-    """Give the names of the graphs whose provenance says that `loader` made them."""
+def missing_from(changeset: Changeset, release: Store, base: str) -> dict[str, str]:
+    """
+    Give the graphs of `release` that a changeset leaves out though it holds the whole of them.
+
+    Each with the reason for its withdrawal; provenance says which loader and source made a graph.
+    """
+    missing: dict[str, str] = {}
+    for whole in changeset.wholes:
+        for name in sorted(_made_by(whole, release, base) - set(changeset.puts)):
+            missing[name] = f"no longer in the source of the loader {whole.loader}"
+    return missing
+
+
+def _made_by(whole: Whole, release: Store, base: str) -> set[str]:
     prefix = system_graph(base, "provenance")
-    return {
+    made = {
         quad.subject.value
-        for quad in store.quads_for_pattern(None, DCT.creator, Literal(loader), None)
+        for quad in release.quads_for_pattern(None, DCT.creator, Literal(whole.loader), None)
         if isinstance(quad.subject, NamedNode)
         and isinstance(quad.graph_name, NamedNode)
         and quad.graph_name.value.startswith(f"{prefix}/")
     }
+    if whole.sources is None:
+        return made
+    derived = {
+        quad.subject.value
+        for source in whole.sources
+        for quad in release.quads_for_pattern(None, PROV.wasDerivedFrom, NamedNode(source), None)
+        if isinstance(quad.subject, NamedNode)
+    }
+    return made & derived
 
 
 def _source(source: Source, about: NamedNode) -> Iterator[Quad]:
@@ -52,7 +73,7 @@ def _source(source: Source, about: NamedNode) -> Iterator[Quad]:
         yield Quad(node, DCT.rights, Literal(source.licence), about)
     if source.retrieved:
         day = Literal(source.retrieved.isoformat(), datatype=XSD.date)
-        yield Quad(node, DCT.issued, day, about)
+        yield Quad(node, MEA.retrieved, day, about)
 
 
 def tombstones(patch: Patch, changeset: Changeset, before: Store, after: Store, base: str) -> Patch:
@@ -64,9 +85,10 @@ def tombstones(patch: Patch, changeset: Changeset, before: Store, after: Store, 
     is described again is taken away. `after` is `before` with `patch` applied.
     """
     added = set[Quad]()
-    for subject in sorted(_subjects(patch.removed, base), key=str):
+    for subject, graph in sorted(_subjects(patch.removed, base).items(), key=str):
         if not _described(subject, after):
-            added.update(_tombstone(subject, changeset, base))
+            reason = changeset.drops.get(graph, changeset.message)
+            added.update(_tombstone(subject, changeset, reason, base))
     removed = set[Quad]()
     for subject in _subjects(patch.added, base):
         grave = NamedNode(system_graph(base, "tombstone", subject.value))
@@ -74,19 +96,18 @@ def tombstones(patch: Patch, changeset: Changeset, before: Store, after: Store, 
     return Patch(frozenset(as_stored(added)), frozenset(removed))
 
 
-def _tombstone(subject: NamedNode, changeset: Changeset, base: str) -> Iterator[Quad]:
+def _tombstone(subject: NamedNode, changeset: Changeset, reason: str, base: str) -> Iterator[Quad]:
     grave = NamedNode(system_graph(base, "tombstone", subject.value))
-    reason = "; ".join(dict.fromkeys(changeset.drops.values())) or changeset.message
     when = Literal(changeset.created.isoformat(), datatype=XSD.dateTime)
     yield Quad(subject, PROV.invalidatedAtTime, when, grave)
     yield Quad(subject, PROV.wasInvalidatedBy, NamedNode(f"{base}changeset/{changeset.id}"), grave)
     yield Quad(subject, DCT.description, Literal(reason), grave)
 
 
-def _subjects(quads: Iterable[Quad], base: str) -> set[NamedNode]:
-    """Give the minted things that quads of merged graphs describe, genids left out."""
+def _subjects(quads: Iterable[Quad], base: str) -> dict[NamedNode, str]:
+    """Give the minted things that quads of merged graphs describe (no genids), and where."""
     return {
-        quad.subject
+        quad.subject: quad.graph_name.value
         for quad in quads
         if isinstance(quad.subject, NamedNode)
         and quad.subject.value.startswith(base)

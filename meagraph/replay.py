@@ -18,8 +18,9 @@ def recover(home: Home, base: str) -> None:
     Finish what was acknowledged and clear away what was not; the caller holds the lock.
 
     What the newest journal record says becomes current, and is made again where it is missing.
-    Raises `HomeError` when the journal cannot make it.
+    Raises `HomeError` when the journal cannot make it, or when the home has another base.
     """
+    home.check_base(base)
     home.journal.discard_unfinished()
     for unfinished in home.releases.glob(".[0-9]*"):
         shutil.rmtree(unfinished)

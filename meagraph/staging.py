@@ -51,6 +51,18 @@ class Origin:
     version: str
 
 
+@dataclass(frozen=True)
+class Whole:
+    """
+    That a changeset holds all that `loader` gives from `sources` (their IRIs; None: from any).
+
+    What the current release has beyond it is withdrawn.
+    """
+
+    loader: str
+    sources: frozenset[str] | None
+
+
 @dataclass
 class Changeset:
     """
@@ -67,6 +79,7 @@ class Changeset:
     staged: Store = field(default_factory=Store)
     puts: dict[str, Origin] = field(default_factory=dict)
     drops: dict[str, str] = field(default_factory=dict)
+    wholes: list[Whole] = field(default_factory=list)
 
     def put(self, graph: StagedGraph, base: str) -> None:
         """

@@ -133,7 +133,7 @@ _ORDERED: tuple[tuple[NamedNode, LazyString], ...] = (
     (DCT.creator, _("Made by")),
     (DCT.created, _("Created")),
     (DCT.modified, _("Modified")),
-    (DCT.issued, _("Retrieved")),
+    (MEA.retrieved, _("Retrieved")),
     (PROV.endedAtTime, _("Finished")),
     (PROV.generatedAtTime, _("Published")),
     (PROV.wasGeneratedBy, _("Changeset")),

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pyoxigraph import Literal, NamedNode
 
 from cli import main
 from cli.settings import written
 from loaders.rdf import RdfLoader
 from meagraph import steps
 from meagraph.home import Home
+from meagraph.merge import DEFAULT
 from meagraph.settings import CONTENT, Settings
 from tests.serving import free_port, start_server, stop_server
 
@@ -509,3 +511,29 @@ def test_a_home_that_is_a_file_is_told(run: Run, home: Path) -> None:
     home.write_text("not a directory")
     assert "Not a directory; check permissions" in run("releases", "prune", status=1).stderr
     assert "is a file" in run("releases", "list", "--home", home, status=2).stderr
+
+
+# ---------------------------------------------------------------- withdraw, tags
+
+
+def test_a_withdrawn_graph_leaves_a_tombstone(run: Run, home: Path) -> None:
+    Path("a.ttl").write_text(PARTNER.format("a"))
+    run("load", "a.ttl")
+    _, store = Home(home).open_current()
+    partner = NamedNode("https://w3id.org/meagraph/partner/a")
+    (name,) = {
+        quad.graph_name.value
+        for quad in store.quads_for_pattern(partner, None, None, None)
+        if quad.graph_name != DEFAULT
+    }
+    assert "release 2 is current" in run("withdraw", name, "--reason", "dissolved").stderr
+    reasons = Home(home).open(2).quads_for_pattern(partner, None, Literal("dissolved"), None)
+    assert len(list(reasons)) == 1
+    assert "no release holds" in run("withdraw", "graph/no/such", "--reason", "none").stderr
+
+
+def test_a_tag_is_given_and_taken_away(published: Run) -> None:
+    published("releases", "tag", "1", "first")
+    assert "[first]" in published("releases", "list").stdout
+    published("releases", "untag", "first")
+    assert "[first]" not in published("releases", "list").stdout

@@ -127,6 +127,45 @@ def test_a_foreign_iri_does_not_parse(iri: str, reason: str) -> None:
         IDENTIFIERS.parse(iri)
 
 
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("country/zzz", "'zzz' is neither an ISO 3166-1 alpha-3 code nor a declared one"),
+        ("party/cbd/zar", "'zar': "),
+        ("party/cbbd/fra", "'cbbd' is not the code of an agreement"),
+    ],
+)
+def test_an_iri_with_an_unknown_code_does_not_parse(path: str, reason: str) -> None:
+    with pytest.raises(IdentifierError, match=f"{IDENTIFIERS.base}{path}: {reason}"):
+        IDENTIFIERS.parse(IDENTIFIERS.base + path)
+
+
+@pytest.mark.parametrize(
+    ("path", "canonical"),
+    [
+        ("country/%66ra", "country/fra"),
+        ("decision/cbd/cop/12%2F2", "decision/cbd/cop/12/2"),
+        ("agreement/plant_treaty", "agreement/itpgrfa"),
+        ("party/cbd/euu", "party/cbd/eue"),
+        ("need/lifeweb/caf%c3%a9", "need/lifeweb/caf%C3%A9"),
+        ("need/lifeweb/café", "need/lifeweb/caf%C3%A9"),
+        ("%6eeed/lifeweb/1", "need/lifeweb/1"),
+    ],
+)
+def test_a_second_way_to_write_an_iri_does_not_parse_and_the_right_one_is_told(
+    path: str, canonical: str
+) -> None:
+    with pytest.raises(IdentifierError, match=f"; write {IDENTIFIERS.base}{canonical}$"):
+        IDENTIFIERS.parse(IDENTIFIERS.base + path)
+
+
+@given(identified())
+def test_what_parses_is_what_is_minted(thing: Identified) -> None:
+    iri = minted(thing)
+    found = IDENTIFIERS.parse(iri)
+    assert IDENTIFIERS.mint(found.kind, **found.parts) == iri
+
+
 def test_no_kind_takes_a_reserved_path() -> None:
     assert not {path.split("/")[0] for path in PATHS.values()} & RESERVED
 

@@ -29,7 +29,8 @@ class ListLoader:
             subject = NamedNode(f"{loading.settings.base}partner/{word}")
             name = loading.identifiers.graph("partner", word)
             triples = [Triple(subject, TITLE, Literal(word))]
-            yield StagedGraph(name, triples, Source("http://list", "List"), self.name)
+            source = Source("http://list" if word < "m" else "http://late-list", "List")
+            yield StagedGraph(name, triples, source, self.name)
             loading.report(Finding("list", word, "read"))
 
 
@@ -69,6 +70,12 @@ def test_sources_add_to_what_is_there(settings: Settings) -> None:
 def test_a_whole_source_withdraws_what_it_no_longer_gives(settings: Settings) -> None:
     load(settings, "list:a,b")
     assert load(settings, "list:b,c", whole=True) == ["b", "c"]
+
+
+def test_a_whole_source_leaves_other_sources_of_its_loader_alone(settings: Settings) -> None:
+    load(settings, "list:a,b,x,y")
+    assert load(settings, "list:b", whole=True) == ["b", "x", "y"]
+    assert load(settings, "list:x", whole=True) == ["b", "x"]
 
 
 def test_a_loader_of_whole_sources_withdraws_its_own_graphs_alone(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from meagraph import durable, steps
+from meagraph import durable, retention, steps
 from meagraph.differences import differences
 from meagraph.digest import Digest
 from meagraph.graphs import is_system
@@ -291,6 +291,68 @@ def test_a_second_publisher_is_told_who_is_at_work(settings: Settings, changeset
         pytest.raises(HomeError, match=rf"another publisher \(process {os.getpid()}\)"),
     ):
         impatient.publish(changeset(a=["1"]))
+
+
+def test_recovery_leaves_a_home_alone_in_which_a_publisher_is_at_work(
+    settings: Settings, publisher: Publisher, changeset: Make
+) -> None:
+    publisher.publish(changeset(a=["1"]))
+    unfinished = publisher.home.building(2)
+    unfinished.mkdir()
+    with Home(settings.home).publisher_lock(0):
+        publisher.recover()
+    assert unfinished.exists()
+    publisher.recover()
+    assert not unfinished.exists()
+
+
+def test_a_home_keeps_its_base(settings: Settings, publisher: Publisher, changeset: Make) -> None:
+    publisher.publish(changeset(a=["1"]))
+    moved = Publisher(settings.model_copy(update={"base": "https://e.org/"}), None)
+    for use in (lambda: moved.publish(changeset(a=["2"])), moved.recover, moved.rebuild):
+        with pytest.raises(HomeError, match=r"its IRIs begin with https://w3id\.org/meagraph/"):
+            use()
+    with pytest.raises(HomeError, match="begin with an empty home"):
+        moved.validate(changeset(a=["2"]))
+
+
+def test_each_tombstone_has_the_reason_of_its_own_graph(
+    publisher: Publisher, changeset: Make, settings: Settings
+) -> None:
+    publisher.publish(changeset(a=["1"], b=["2"]))
+    withdrawal = Changeset("tester", "clean-up")
+    for name, reason in (("a", "dissolved"), ("b", "merged")):
+        withdrawal.drop(f"{settings.base}graph/{name}", reason)
+    publisher.publish(withdrawal)
+    store = publisher.home.open(2)
+    described = NamedNode("http://purl.org/dc/terms/description")
+    for name, reason in (("a", "dissolved"), ("b", "merged")):
+        subject = NamedNode(f"{settings.base}partner/{name}")
+        (quad,) = store.quads_for_pattern(subject, described, None, None)
+        assert quad.object == Literal(reason)
+
+
+def test_a_release_that_cannot_be_pruned_does_not_fail_the_publication(
+    settings: Settings, changeset: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher = Publisher(settings, None)
+    publisher.publish(changeset(a=["1"]))
+
+    def fail(*_: object) -> None:
+        raise OSError("Permission denied")
+
+    monkeypatch.setattr(retention, "prune", fail)
+    assert publisher.publish(changeset(a=["2"])).manifest is not None
+    assert publisher.home.current() == 2
+
+
+def test_a_tag_can_be_taken_away(publisher: Publisher, changeset: Make) -> None:
+    publisher.publish(changeset(a=["1"]))
+    publisher.tag("v1", 1)
+    publisher.untag("v1")
+    assert publisher.home.tags() == {}
+    with pytest.raises(HomeError, match="no release is tagged 'v1'; tags: none"):
+        publisher.untag("v1")
 
 
 def test_too_little_free_disk_is_refused_before_anything_is_written(

@@ -412,15 +412,15 @@ def test_an_answer_nested_too_deeply_for_a_page_is_offered_as_download(client, m
 
 
 def test_a_browser_gets_its_mistakes_explained_on_a_page_and_its_query_back(client):
-    mistake = "ASK {\n  ?s ?p </textarea> }"
+    mistake = "ASK {\n  ?s ?p '</textarea> }"
     response = client.get("/sparql", query_string={"query": mistake}, headers=BROWSER)
     assert (response.status_code, response.mimetype) == (400, "text/html")
     page = response.get_data(as_text=True)
-    assert "Line 2, column 10" in page
-    assert "?s ?p &lt;/textarea&gt; }</textarea>" in page
+    assert "Line 2, column 9" in page
+    assert "&lt;/textarea&gt; }</textarea>" in page
     nothing = client.get("/sparql", query_string={"default-graph-uri": "x:a"}, headers=BROWSER)
     assert "<textarea" not in nothing.get_data(as_text=True)
 
 
 def test_a_wide_table_scrolls_within_the_page(client):
-    assert '<div class="scroll" tabindex="0" role="region"' in page_of(client, SELECT)
+    assert '<div class="scroll" tabindex="0" role="region"' in page_of(client, SELECT + " LIMIT 2")

@@ -15,6 +15,7 @@ from meagraph.staging import Source, StagedGraph
 PARTNER_COLUMNS = (
     "slug",
     "name_en",
+    "name_fr",
     "acronym",
     "kind",
     "conventions",
@@ -81,6 +82,8 @@ def _partner(row: Row, loading: Loading) -> Iterator[Triple]:
     partner = _node(row.required("slug"), loading)
     yield Triple(partner, RDF.type, MEA.Partner)
     yield Triple(partner, SKOS.prefLabel, Literal(row.required("name_en"), language="en"))
+    if french := row["name_fr"]:
+        yield Triple(partner, SKOS.prefLabel, Literal(french, language="fr"))
     if acronym := row["acronym"]:
         yield Triple(partner, SCHEMA.alternateName, Literal(acronym))
     kind = concept(loading, "partner-kinds", row.required("kind"))
@@ -88,7 +91,7 @@ def _partner(row: Row, loading: Loading) -> Iterator[Triple]:
     for agreement in row["conventions"].split():
         iri = loading.identifiers.mint("agreement", agreement=agreement)
         yield Triple(partner, MEA.partnerOf, NamedNode(iri))
-    for subject in row["subjects"].split():
+    for subject in row.required("subjects").split():
         yield Triple(partner, DCT.subject, concept(loading, "subjects", subject))
     for member in row["members"].split():
         yield Triple(partner, ORG.hasMember, _node(member, loading))

@@ -141,7 +141,7 @@ def concept(loading: Loading, scheme: str, notation: str) -> NamedNode:
     return NamedNode(loading.identifiers.mint("concept", scheme=scheme, concept=notation))
 
 
-SOURCE_COLUMNS = ("slug", "title", "url", "licence")
+SOURCE_COLUMNS = ("slug", "title", "url", "licence", "retrieved")
 
 
 def source_rows(directory: Path, loading: Loading) -> dict[str, Row]:
@@ -159,5 +159,9 @@ def source(directory: Path, loading: Loading, slug: str) -> Source:
     row = rows[slug]
     iri = loading.identifiers.mint("source", slug=slug)
     return Source(
-        iri, row.required("title"), url=row["url"] or None, licence=row["licence"] or None
+        iri,
+        row.required("title"),
+        url=row["url"] or None,
+        licence=row["licence"] or None,
+        retrieved=row.date("retrieved"),
     )

@@ -21,7 +21,7 @@ WHERE {
     ?source dct:title ?title
     OPTIONAL { ?source dct:source ?url }
     OPTIONAL { ?source dct:rights ?licence }
-    OPTIONAL { ?source dct:issued ?retrieved }
+    OPTIONAL { ?source mea:retrieved ?retrieved }
   }
 }
 ORDER BY ?graph

@@ -35,12 +35,22 @@ PARTNERS = Table(
     [
         Column("slug", "Stable name in IRIs.", constraints={"unique": True}),
         Column("name_en", "Official English name.", constraints={"required": True}),
+        Column("name_fr", "French name, of the document or the official one."),
         Column("acronym", "Acronym."),
         Column("kind", "Notation in vocabularies/partner-kinds.ttl."),
         Column("conventions", "Codes of the agreements with which it works, by spaces."),
-        Column("subjects", "Notations in vocabularies/subjects.ttl, by spaces."),
+        Column(
+            "subjects",
+            "Notations in vocabularies/subjects.ttl, by spaces.",
+            constraints={"required": True},
+        ),
         Column("members", "Slugs of the partners that take part in it, by spaces."),
-        Column("url", "Address that the document gives."),
+        Column("url", "Address."),
+        Column(
+            "url_from",
+            "source: a document or the web site of the Aichi targets gives it; site: it is the"
+            " partner's own home page, or the page that a convention keeps about it.",
+        ),
         Column("since", "First year or day."),
         Column("until", "Last year or day."),
         Column("mentions", "Symbol and place of each mention, by semicolons."),

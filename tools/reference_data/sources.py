@@ -5,6 +5,9 @@ from pathlib import Path
 
 from tools.reference_data.tables import Column, Origin, Table, write_csv
 
+RETRIEVED = "2026-11-21"
+"""The day on which the facts were taken from the copies of the sources."""
+
 SOURCES = Table(
     "sources",
     "sources.csv",
@@ -15,6 +18,13 @@ SOURCES = Table(
         Column("title", "Title as people know it.", constraints={"required": True}),
         Column("url", "Where it is published.", constraints={"required": True}),
         Column("licence", "The licence that its publisher states.", constraints={"required": True}),
+        Column(
+            "retrieved",
+            "The day on which the facts were taken from it. The commit, where it is known, stands"
+            " in the address.",
+            "date",
+            {"required": True},
+        ),
     ],
     [],
     ["slug"],
@@ -35,6 +45,7 @@ def write_sources(out: Path, tables: Iterable[Table]) -> Table:
                 "title": origin.title,
                 "url": origin.path,
                 "licence": origin.licence,
+                "retrieved": RETRIEVED,
             }
             for slug, origin in sorted(origins.items())
         ),
