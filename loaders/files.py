@@ -2,6 +2,7 @@
 
 import os
 import re
+from hashlib import sha256
 from pathlib import Path
 
 from loaders.loader import LoadError, Loading
@@ -45,6 +46,21 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "file"
 
 
+def place_slug(path: Path) -> str:
+    """
+    Make a path segment from a file's name and the place where it lies.
+
+    The same file gives the same segment at every load; a file of the same name in another directory
+    gives another one, so that neither overwrites what the other said.
+    """
+    digest = sha256(os.fsencode(path.resolve())).hexdigest()[:8]
+    return f"{slug(path.name)}-{digest}"
+
+
 def file_source(path: Path, loading: Loading) -> Source:
-    """Describe a file as a source of which nothing else is known than its name."""
-    return Source(loading.identifiers.mint("source", slug=slug(path.name)), path.name)
+    """
+    Describe a file as a source of which nothing else is known than its name.
+
+    Such sources are called `file-…`: no file can pass for a source that a loader describes.
+    """
+    return Source(loading.identifiers.mint("source", slug=f"file-{place_slug(path)}"), path.name)

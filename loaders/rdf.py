@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
-from loaders.files import file_source, local_file, slug
+from loaders.files import file_source, local_file, place_slug
 from loaders.loader import Finding, LoadError, Loading
 from meagraph import __version__
 from meagraph.identifiers import IdentifierError
@@ -20,7 +20,8 @@ class RdfLoader:
     Loads Turtle, TriG, N-Triples, N-Quads, N3, RDF/XML and JSON-LD, also packed with gzip.
 
     The file is parsed in a process of its own; nothing that it refers to is ever fetched. Graphs
-    named below the base's `graph/` keep their names, everything else becomes one graph.
+    named below the base's `graph/` keep their names, everything else becomes one
+    graph, named after the file and its place.
     """
 
     name = "rdf"
@@ -44,7 +45,7 @@ class RdfLoader:
             raise LoadError(
                 f"{source}: the suffix says no syntax of RDF; use one of {', '.join(SYNTAXES)}"
             )
-        default = loading.identifiers.graph("rdf", slug(path.name))
+        default = loading.identifiers.graph("rdf", place_slug(path))
         staged = read_staged(path, syntax, default, file_source(path, loading), loading, self.name)
         for done, graph in enumerate(staged, 1):
             yield graph

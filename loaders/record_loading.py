@@ -46,16 +46,15 @@ class RecordLoading:
         describer = self._describer(spec)
         try:
             description = describer.describe(record)
-            path = describer.path(spec.graph, record)
+            name = self._name(describer.path(spec.graph, record), record)
         except RecordProblemError as problem:
-            quarantine.keep(record.where, problem.record.facts(None), problem.reason)
+            quarantine.keep(record.where, record.facts(spec.fields()), problem.reason)
             return
         for left_out in description.problems:
-            facts = left_out.record.facts(left_out.field)
+            facts = left_out.record.facts(left_out.kept)
             quarantine.keep(left_out.record.where, facts, left_out.reason)
         for repaired, what in description.repairs:
             self.loading.report(Finding(spec.source.name, repaired, what, "repaired"))
-        name = self._name(path, record)
         yield StagedGraph(
             name, list(dict.fromkeys(description.triples)), quarantine.source, self.loader
         )
@@ -87,7 +86,8 @@ class RecordLoading:
         try:
             name = self.loading.identifiers.graph(path)
         except IdentifierError as error:
-            raise LoadError(f"{record.where}: {error}") from error
+            todo = "Correct the record's identifier."
+            raise RecordProblemError(record, None, str(error), todo) from error
         if name in self.seen:
             raise LoadError(
                 f"{record.where}: has the identifier of {self.seen[name]};"

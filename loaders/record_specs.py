@@ -25,6 +25,11 @@ class RecordSpec(Declared):
     languages: str | None = None
     subject: list[Subject] = Field(min_length=1)
 
+    def fields(self) -> list[str]:
+        """Give the paths that describe the record itself, without the items of its lists."""
+        own = (subject.fields() for subject in self.subject if subject.each is None)
+        return sorted({self.id}.union(*own))
+
 
 @cache
 def read_specs(folder: Path, content: Path) -> Mapping[str, RecordSpec]:

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,6 +14,7 @@ import requests
 import skosmos_client
 from pyoxigraph import RdfFormat, Triple
 
+from loaders.deadline import GuardedAdapter
 from loaders.files import slug
 from loaders.loader import LoadError, Loading
 from loaders.rdf import read_staged
@@ -50,7 +52,8 @@ class SkosmosLoader:
                 f"{source}: write skosmos+https://host/rest/v1/#vocabulary, with the slash before #"
             )
         try:
-            yield _Vocabulary(base, vocabulary, loading).graph()
+            with BoundedClient(base, loading.settings) as client:
+                yield _Vocabulary(base, vocabulary, loading, client).graph()
         except LoadError as error:
             raise LoadError(f"{source}: {error}") from error
         except (requests.RequestException, ValueError, KeyError) as error:
@@ -62,10 +65,12 @@ class SkosmosLoader:
 class _Vocabulary:
     """One vocabulary of one service."""
 
-    def __init__(self, base: str, vocabulary: str, loading: Loading) -> None:
+    def __init__(
+        self, base: str, vocabulary: str, loading: Loading, client: "BoundedClient"
+    ) -> None:
         self._vocabulary = vocabulary
         self._loading = loading
-        self._client = BoundedClient(base, loading.settings)
+        self._client = client
         self._path = ("skosmos", slug(urlsplit(base).netloc), slug(vocabulary))
         self._url = f"{base}{vocabulary}/"
 
@@ -138,7 +143,11 @@ class _Reply:
 
 class BoundedClient(skosmos_client.SkosmosClient):  # type: ignore[misc]
     """
-    skosmos-client with bounds: allowed hosts alone, a size limit, a time limit, checked redirects.
+    skosmos-client with bounds: allowed hosts alone, checked redirects, size, time and requests.
+
+    MEAGRAPH_OUTGOING_SECONDS bounds each answer from the first byte asked to the last one read;
+    MEAGRAPH_LOAD_SECONDS, MEAGRAPH_LOAD_BYTES and MEAGRAPH_OUTGOING_REQUESTS bound all of them
+    together. Proxies and passwords of the environment (netrc) are not used.
 
     Its own `data` hands RDF/XML to rdflib without naming the syntax, which rdflib 6 and later
     refuse; here the answer is given as it came, for the sandbox to parse.
@@ -149,6 +158,22 @@ class BoundedClient(skosmos_client.SkosmosClient):  # type: ignore[misc]
         super().__init__(api_base)
         self._settings = settings
         self._check(api_base)
+        self._end = time.monotonic() + settings.load_seconds
+        self._requests = 0
+        self._bytes = 0
+        self._guard = GuardedAdapter()
+        self._session = requests.Session()
+        self._session.trust_env = False
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, self._guard)
+
+    def __enter__(self) -> "BoundedClient":
+        """Give the client itself; leaving closes its connections."""
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        """Close the connections."""
+        self._session.close()
 
     def get_vocabulary(self, vocid: str, lang: str | None = None) -> dict[str, Any]:
         """Give the description of a vocabulary."""
@@ -197,29 +222,46 @@ class BoundedClient(skosmos_client.SkosmosClient):  # type: ignore[misc]
         """Ask for an address, follow redirects to allowed hosts, and read a bounded answer."""
         for _ in range(_REDIRECTS + 1):
             self._check(url)
-            response = requests.get(
-                url,
-                params=params,
-                timeout=self._settings.outgoing_seconds,
-                allow_redirects=False,
-                stream=True,
-            )
-            if not response.is_redirect:
-                return _Reply(response, self._body(response))
+            with self._guard.within(self._seconds()):
+                response = self._session.get(
+                    url,
+                    params=params,
+                    timeout=self._settings.outgoing_seconds,
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with response:
+                    if not response.is_redirect:
+                        return _Reply(response, self._body(response))
             url, params = urljoin(response.url, response.headers["Location"]), {}
-            response.close()
         raise LoadError(f"more than {_REDIRECTS} redirects; give the address that they lead to")
 
+    def _seconds(self) -> float:
+        """Count a request, and say how long its answer may take; raises `LoadError` for neither."""
+        self._requests += 1
+        if self._requests > self._settings.outgoing_requests:
+            raise LoadError(
+                f"more than the {self._settings.outgoing_requests} requests that"
+                " MEAGRAPH_OUTGOING_REQUESTS allows; ask for a dump of the vocabulary and load that"
+            )
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise LoadError(
+                f"it took longer than the {self._settings.load_seconds:g} seconds of"
+                " MEAGRAPH_LOAD_SECONDS; ask for a dump of the vocabulary and load that"
+            )
+        return min(left, self._settings.outgoing_seconds)
+
     def _body(self, response: requests.Response) -> bytes:
-        """Read the body up to the limit on source files."""
+        """Read the body; all answers together are within the limit on source files."""
         limit, body = self._settings.load_bytes, bytearray()
-        with response:
-            for chunk in response.iter_content(_CHUNK):
-                body += chunk
-                if len(body) > limit:
-                    raise LoadError(
-                        f"the answer is larger than the {limit} bytes of MEAGRAPH_LOAD_BYTES"
-                    )
+        for chunk in response.iter_content(_CHUNK):
+            body += chunk
+            self._bytes += len(chunk)
+            if self._bytes > limit:
+                raise LoadError(
+                    f"the answers are larger than the {limit} bytes of MEAGRAPH_LOAD_BYTES"
+                )
         return bytes(body)
 
     def _check(self, url: str) -> None:

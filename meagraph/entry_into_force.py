@@ -11,11 +11,14 @@ class DateRule:
     """
     One treaty's clause on entry into force for a State that joins.
 
-    `clause` is its article, `words` the rule in English, `after` gives the day from the deposit.
+    `clause` is its article and `words` the rule, each in English and in French (`…_fr`); `after`
+    gives the day from the deposit.
     """
 
     clause: str
+    clause_fr: str
     words: str
+    words_fr: str
     after: Callable[[date], date]
 
 
@@ -35,25 +38,33 @@ def first_day_of_third_month(deposit: date) -> date:
     return months_after(deposit.replace(day=1), 3)
 
 
-def _ninety_days(clause: str) -> DateRule:
+def _ninety_days(clause: str, clause_fr: str) -> DateRule:
     return DateRule(
-        clause, "the ninetieth day after deposit", lambda deposit: days_after(deposit, 90)
+        clause,
+        clause_fr,
+        "the ninetieth day after deposit",
+        "le quatre-vingt-dixième jour après le dépôt",
+        lambda deposit: days_after(deposit, 90),
     )
 
 
 RULES: Mapping[str, DateRule] = {
-    "cbd": _ninety_days("Article 36, paragraph 3"),
-    "cites": _ninety_days("Article XXII, paragraph 2"),
-    "unfccc": _ninety_days("Article 23, paragraph 2"),
-    "unccd": _ninety_days("Article 36, paragraph 2"),
+    "cbd": _ninety_days("Article 36, paragraph 3", "article 36, paragraphe 3"),
+    "cites": _ninety_days("Article XXII, paragraph 2", "article XXII, paragraphe 2"),
+    "unfccc": _ninety_days("Article 23, paragraph 2", "article 23, paragraphe 2"),
+    "unccd": _ninety_days("Article 36, paragraph 2", "article 36, paragraphe 2"),
     "ramsar": DateRule(
         "Article 10, paragraph 2",
+        "article 10, paragraphe 2",
         "four months after deposit",
+        "quatre mois après le dépôt",
         lambda deposit: months_after(deposit, 4),
     ),
     "cms": DateRule(
         "Article XVIII, paragraph 2",
+        "article XVIII, paragraphe 2",
         "the first day of the third month after deposit",
+        "le premier jour du troisième mois après le dépôt",
         first_day_of_third_month,
     ),
 }

@@ -82,7 +82,10 @@ class Settings(BaseSettings):
         description="Hosts that loaders may ask for data, as host or host:port, between commas.",
     )
     outgoing_seconds: float = Field(
-        30.0, gt=0, description="Longest wait, in seconds, for an answer of another host."
+        30.0, gt=0, description="Longest time, in seconds, for a whole answer of another host."
+    )
+    outgoing_requests: int = Field(
+        20_000, ge=1, description="Most requests that loading one vocabulary may send."
     )
     keep_releases: int = Field(20, ge=1, description="Releases kept beside the tagged ones.")
     free_disk: int = Field(

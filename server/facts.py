@@ -122,6 +122,7 @@ _ORDERED: tuple[tuple[NamedNode, LazyString], ...] = (
     (MEA.aknWork, _("Akoma Ntoso work")),
     (DCT.identifier, _("Identifier")),
     (MEA.sourceKey, _("Key in the source")),
+    (MEA.filedUnder, _("Filed by the source under")),
     (SCHEMA.citation, _("Stated in")),
     (MEA.questionedBy, _("Questioned by")),
     (MEA.reason, _("Reason")),

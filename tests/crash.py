@@ -84,7 +84,7 @@ def edition_of(values: Iterable[str]) -> int:
 def read_edition(store: Store) -> int:
     """Give the edition that a release holds."""
     quads = store.quads_for_pattern(None, VALUE, None, DEFAULT)
-    return edition_of(quad.object.value for quad in quads)
+    return edition_of(quad.object.value for quad in quads if isinstance(quad.object, Literal))
 
 
 def publish_until_killed(

@@ -339,7 +339,7 @@ def test_a_release_is_shown_as_json(published: Run) -> None:
 
 def test_the_difference_of_two_releases_is_signed_n_quads(published: Run) -> None:
     result = published("releases", "diff", 1, 2)
-    signed = [line for line in result.stdout.splitlines() if "graph/rdf/partners-ttl>" in line]
+    signed = [line for line in result.stdout.splitlines() if "graph/rdf/partners-ttl-" in line]
     assert any(line.startswith("- <https://w3id.org/meagraph/partner/b> ") for line in signed)
     assert any(line.startswith("+ <https://w3id.org/meagraph/partner/c> ") for line in signed)
     assert all(line.endswith(" .") for line in result.stdout.splitlines())

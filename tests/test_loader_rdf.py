@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,24 @@ def load(
 
 def test_a_file_becomes_one_graph_named_after_it(tmp_path: Path) -> None:
     (graph,), _ = load(tmp_path, "My file.ttl", "<http://a/> <http://p/> 1 .")
-    assert graph.name == "https://w3id.org/meagraph/graph/rdf/my-file-ttl"
+    assert re.fullmatch(r"\S+/meagraph/graph/rdf/my-file-ttl-[0-9a-f]{8}", graph.name)
     assert graph.source.title == "My file.ttl"
+
+
+def test_files_of_one_name_in_two_directories_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    (first,), _ = load(tmp_path / "a", "t.ttl", "<http://a/> <http://p/> 1 .")
+    (second,), _ = load(tmp_path / "b", "t.ttl", "<http://a/> <http://p/> 2 .")
+    (again,), _ = load(tmp_path / "b" / ".." / "a", "t.ttl", "<http://a/> <http://p/> 3 .")
+    assert first.name != second.name
+    assert first.source.iri != second.source.iri
+    assert (again.name, again.source.iri) == (first.name, first.source.iri)
+
+
+def test_a_file_never_passes_for_a_source_of_the_reference_data(tmp_path: Path) -> None:
+    (graph,), _ = load(tmp_path, "ieadb.ttl", "<http://a/> <http://p/> 1 .")
+    assert graph.source.iri.startswith("https://w3id.org/meagraph/source/file-ieadb-ttl-")
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,10 @@ from loaders.json_records import begins_with, read_items
 from loaders.loader import LoadError, Loading
 from meagraph.codes import read_codes
 from meagraph.identifiers import Identifiers
-from meagraph.namespaces import MEA, RDF
+from meagraph.namespaces import DCT, ELI, MEA, RDF, SCHEMA, SKOS
 from meagraph.settings import CONTENT, Settings
 from meagraph.staging import StagedGraph
+from meagraph.validation import Shapes
 
 ARRAY = re.compile(r"\s*\[")
 Loaded = tuple[list[StagedGraph], Loading]
@@ -68,7 +69,7 @@ def test_items_know_their_line(tmp_path: Path) -> None:
         ("t.json", '[{"a": 1},\n{"b": nonsense}]', "line 2, column 7"),
         ("t.json", '[{"a": 1}', "cut off"),
         ("t.json", "", "cut off"),
-        ("t.json", '{"a": 1}\n{"b": 2}', "line 2: more text after the record"),
+        ("t.json", '{"a": 1}\n{"b": 2}', "line 2: more text after the end of the JSON"),
         ("t.ndjson", '{"a": 1}\n{"b": \n', "line 2, column"),
         ("t.json", "[" * 100_000, "nested too deeply"),
         ("t.json", '[{"a": 1}\n{"b": 2}]', "line 2: a comma is missing"),
@@ -76,6 +77,15 @@ def test_items_know_their_line(tmp_path: Path) -> None:
         ("t.json", f"[{'1' * 5000}]", "a number cannot be read"),
         ("t.json", '[1,\n"\\ud800"]', "line 2: half of a character"),
         ("t.ndjson", '1\n"\\uDFFF"\n', "line 2: half of a character"),
+        ("t.json", "[1,\n2]\n[3]", "line 3: more text after the end of the JSON"),
+        ("t.json", "[1,\n2]}", "line 2: more text after the end of the JSON"),
+        ("t.json", '[1,\n{"a": NaN}]', "line 2: .* NaN is no number of JSON"),
+        ("t.json", "-Infinity", "line 1: .* -Infinity is no number"),
+        ("t.json", "[1e999]", "the number 1e999 is too large"),
+        ("t.json", '[1,\n{"a": {"b": 1, "b": 2}}]', "line 2: .* the field 'b' stands twice"),
+        ("t.ndjson", '1\n{"a": 1, "a": 1}', "line 2: the field 'a' stands twice"),
+        ("t.json", f"[1,\n{'[' * 100}{']' * 100}]", "line 2: .* more than 64 objects or lists"),
+        ("t.ndjson", '{"a":' * 100 + "1" + "}" * 100, "line 1: there are more than 64 objects"),
     ],
 )
 def test_what_is_not_json_names_the_line(tmp_path: Path, name: str, text: str, reason: str) -> None:
@@ -240,7 +250,7 @@ def decision(own_id: str, number: str, treaty: str, kind: str = "decision") -> d
 
 
 def subject_of(graph: StagedGraph) -> str:
-    (node,) = {str(t.subject.value) for t in graph.triples}  # type: ignore[union-attr]
+    (node,) = {str(t.subject.value) for t in graph.triples if t.object == MEA.Decision}  # type: ignore[union-attr]
     return node.removeprefix(Settings().base)
 
 
@@ -263,6 +273,137 @@ def test_a_decision_is_named_by_its_number_when_that_is_certain(
     graphs, loading = load(InformeaLoader(), feed)
     assert subject_of(graphs[0]) == path
     assert [finding in found.message for found in loading.findings] == [True] * bool(finding)
+
+
+PAGES = "https://odata.example/Decisions?$skip=2"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '{{"d": {{"results": [{0}],\n "__next": "{1}"}}}}',
+        '{{"d": {{"__next": "{1}", "results": [{0}]}}}}',
+        '{{"d": [{0}], "odata.nextLink": "{1}"}}',
+        '{{"d": {{"results": [{0}]}}, "@odata.nextLink": "{1}"}}\n',
+    ],
+)
+def test_one_page_of_a_longer_feed_is_reported_with_the_link_to_the_next(
+    tmp_path: Path, around: str
+) -> None:
+    page = around.format(json.dumps(decision("1", "XII/2", "cbd")), PAGES)
+    graphs, loading = load(InformeaLoader(), write(tmp_path, page))
+    assert len(graphs) == 2
+    (finding,) = loading.findings
+    assert (finding.record, finding.level) == ("t.json", "warning")
+    assert PAGES in finding.message
+    assert "load the other pages too" in finding.message
+
+
+def test_a_list_inside_an_entity_that_goes_on_elsewhere_is_reported(tmp_path: Path) -> None:
+    record = decision("1", "XII/2", "cbd") | {"keywords": {"results": [], "__next": PAGES}}
+    _, loading = load(InformeaLoader(), write(tmp_path, {"d": [record]}))
+    assert f"a list in it goes on at '{PAGES}'" in loading.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        ("]", "line 1: the file is cut off"),
+        ('], "__next": "https', "line 1: .*"),
+        ('], "__count": NaN}}', "line 1: NaN is no number"),
+        ("]}}}", "line 1: more text after the end of the JSON"),
+        (']}}\n{"d": []}', "line 2: more text after the end of the JSON"),
+        (f'], "x": {"[" * 100}{"]" * 100}}}}}', "line 1: there are more than 64 objects"),
+        ("] []}}", "line 1: Expecting ',' delimiter after the end of the list"),
+    ],
+)
+def test_what_follows_the_entities_of_a_feed_is_read_to_its_end(
+    tmp_path: Path, end: str, reason: str
+) -> None:
+    feed = f'{{"d": {{"results": [{json.dumps(decision("1", "XII/2", "cbd"))}{end}'
+    with pytest.raises(LoadError, match=reason):
+        load(InformeaLoader(), write(tmp_path, feed))
+
+
+def raw_of(graphs: list[StagedGraph]) -> list[dict[str, str]]:
+    """Give what is kept of the records in quarantine."""
+    return [
+        json.loads(t.object.value)  # type: ignore[union-attr]
+        for t in graphs[-1].triples
+        if t.predicate == MEA.rawRecord
+    ]
+
+
+def test_a_decision_whose_identifier_no_iri_can_have_is_kept_aside(tmp_path: Path) -> None:
+    feed = {"d": [decision("a/b", "no number", "cbd"), decision("2", "XII/2", "cbd")]}
+    graphs, loading = load(InformeaLoader(), write(tmp_path, feed))
+    assert subject_of(graphs[0]) == "decision/cbd/cop/12/2"
+    (finding,) = [found for found in loading.findings if found.level == "quarantined"]
+    assert finding.record == "t.json, line 1, Decision a/b"
+    assert "no IRI can be made for it: decision-record: 'a/b' cannot be a id" in finding.message
+    assert raw_of(graphs)[0]["id"] == "a/b"
+
+
+def test_a_graph_that_no_iri_can_have_keeps_the_record_aside(tmp_path: Path) -> None:
+    feed = {"d": [decision("a b", "XII/2", "cbd")]}
+    graphs, loading = load(InformeaLoader(), write(tmp_path, feed))
+    assert len(graphs) == 1
+    assert [found.level for found in loading.findings] == ["quarantined"]
+
+
+def test_only_fields_that_the_specification_reads_are_kept_in_quarantine(tmp_path: Path) -> None:
+    more = {"contact": "jane@example.org", "summary": "a text"}
+    for record in (decision("a/b", "none", "cbd"), decision("1", "XII/2", "atlantis")):
+        graphs, _ = load(InformeaLoader(), write(tmp_path, {"d": [record | more]}))
+        (kept,) = raw_of(graphs)
+        assert kept.keys() == {"id", "number", "status", "treaty", "type"}
+    donated = {
+        "header": {"identifier": "a-b", "schema": "lwProject", "languages": ["en"]},
+        "title": "x",
+        "donations": [{"funding": 1, "dateTime": "1230768000000"} | more],
+    }
+    for data in (donated, donor("a b", **more)):
+        graphs, _ = load(CbdLoader(), write(tmp_path, data))
+        (kept,) = raw_of(graphs)
+        assert kept
+        assert not kept.keys() & more.keys()
+
+
+def described(graphs: list[StagedGraph], path: str) -> set[str]:
+    """Give what the first graph says of one thing."""
+    node = f"<{Settings().base}{path}>"
+    return {f"{t.predicate} {t.object}" for t in graphs[0].triples if str(t.subject) == node}
+
+
+def test_a_meeting_that_a_decision_names_is_a_node_with_its_identifier(tmp_path: Path) -> None:
+    record = decision("1", "XII/2", "cbd") | {"meetingId": "m1"}
+    graphs, _ = load(InformeaLoader(), write(tmp_path, {"d": [record]}))
+    assert described(graphs, "meeting/informea/m1") == {
+        f"{RDF.type} {SCHEMA.Event}",
+        f'{DCT.identifier} "m1"',
+    }
+
+
+def test_an_agreement_whose_data_are_not_shipped_is_a_node_with_its_code(tmp_path: Path) -> None:
+    feed = {"d": [decision("1", "SC-4/28", "stockholm")]}
+    graphs, _ = load(InformeaLoader(), write(tmp_path, feed))
+    assert described(graphs, "agreement/stockholm") == {
+        f"{RDF.type} {ELI.LegalResource}",
+        f'{SKOS.notation} "stockholm"',
+    }
+    graphs, _ = load(InformeaLoader(), write(tmp_path, {"d": [decision("1", "XII/2", "cbd")]}))
+    assert described(graphs, "agreement/cbd") == set()
+
+
+def test_what_is_named_and_not_held_breaks_no_shape(tmp_path: Path) -> None:
+    record = decision("1", "SC-4/28", "stockholm") | {"meetingId": "m1"}
+    graphs, _ = load(InformeaLoader(), write(tmp_path, {"d": [record]}))
+    shapes = Shapes.read(sorted((CONTENT / "shapes").glob("*.ttl")), Settings().base)
+    report = shapes.validate(graphs[0].triples)
+    named = {result.shape.rpartition("/")[2] for result in report.of("Info")}
+    assert {"KnownAgreement", "DecisionMeetingKnown"} <= named
+    told = {result.shape.rpartition("/")[2] for result in report.of("Violation")}
+    assert not {name for name in told if name.startswith(("Agreement", "Meeting"))}
 
 
 def test_a_record_without_any_title_is_loaded_and_reported(tmp_path: Path) -> None:
@@ -312,8 +453,11 @@ def test_paths_lead_into_and_around_a_record() -> None:
     assert second.take("^t") == [True]
     assert second.where == "here, a.b[] 2"
     assert (record.place("a"), record.place("")) == ("field a", "the item")
-    assert record.facts(None) == {"t": True, "f": 2.0}
-    assert JsonRecord(1, "here").facts(None) == {"": 1}
+    assert record.facts(["a", "t", "a.b[].c", "a.b[].d", "none"]) == {
+        "t": True, "a.b[].c": 1, "a.b[].d": 2,
+    }  # fmt: skip
+    assert JsonRecord(1, "here").facts([""]) == {"": 1}
+    assert JsonRecord({"a": [1, 2]}, "here").facts(["a[]"]) == {"a[]": [1, 2]}
     assert [plain_text(value) for value in (True, False, 2.0, " a ")] == ["true", "false", "2", "a"]
 
 

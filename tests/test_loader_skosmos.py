@@ -1,8 +1,11 @@
 import http.server
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -37,6 +40,8 @@ class Service:
     replies: dict[str, Reply] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     port: int = 0
+    trickles: str = ""
+    authorized: list[str] = field(default_factory=list)
 
     @property
     def host(self) -> str:
@@ -63,12 +68,27 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            made.authorized += self.headers.get_all("Authorization", [])
+            if made.trickles:
+                self.trickle()
+                return
             status, kind, body = made.answer(self.path)
             self.send_response(status)
             self.send_header("Location" if status == 302 else "Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def trickle(self) -> None:
+            if made.trickles == "body":
+                self.send_response(200)
+                self.end_headers()
+            else:
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+            with suppress(OSError):  # the client goes
+                for _ in range(100):
+                    self.wfile.write(b" ")
+                    time.sleep(0.05)
 
         def log_message(self, *args: object) -> None:
             """Say nothing."""
@@ -166,6 +186,50 @@ def test_an_answer_that_is_too_large_is_not_read_to_its_end(
     service.replies["/rest/v1/sample/data"] = (200, XML, b" " * 5000)
     with pytest.raises(LoadError, match="larger than the 2000 bytes"):
         load(load_bytes=2000)
+
+
+def test_all_answers_together_are_within_the_limit(
+    service: Service, load: Callable[..., StagedGraph]
+) -> None:
+    concepts = {f"http://v.example/{n}": {} for n in range(20)}
+    a = "http://v.example/0"
+    service.says("/rest/v1/sample/topConcepts", {"topconcepts": [{"uri": a}]})
+    service.says(f"/rest/v1/sample/narrowerTransitive {a}", {"narrowerTransitive": concepts})
+    for iri in concepts:
+        service.replies[f"/rest/v1/sample/data {iri}"] = (200, XML, concept(iri, "x" * 500))
+    with pytest.raises(LoadError, match="the answers are larger than the 3000 bytes"):
+        load(load_bytes=3000)
+    with pytest.raises(LoadError, match=r"more than the 6 requests .* MEAGRAPH_OUTGOING_REQUESTS"):
+        load(outgoing_requests=6)
+    with pytest.raises(LoadError, match=r"longer than the .* MEAGRAPH_LOAD_SECONDS"):
+        load(load_seconds=1)
+
+
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_a_host_that_answers_byte_by_byte_is_left_in_time(
+    service: Service, load: Callable[..., StagedGraph], part: str
+) -> None:
+    service.trickles = part
+    began = time.monotonic()
+    with pytest.raises(LoadError, match=r"answer took longer than 0\.6 seconds"):
+        load(outgoing_seconds=0.6)
+    assert time.monotonic() - began < 3
+
+
+def test_passwords_and_proxies_of_the_environment_are_not_used(
+    service: Service,
+    load: Callable[..., StagedGraph],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password secret")
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.delenv("NO_PROXY")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    service.replies["/rest/v1/sample/data"] = (200, XML, concept("http://v.example/a", "a"))
+    assert labels(load()) == {'"a"@en'}
+    assert service.authorized == []
 
 
 def test_rdf_with_an_error_names_the_place(

@@ -1,5 +1,6 @@
+import json
 import zipfile
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from pyoxigraph import Triple
 
 from loaders.loader import LoadError, Loading
 from loaders.tables import TablesLoader
+from loaders.tables.sandboxed_sheet import cell_json, cell_value, check_archive, lines
 from meagraph.codes import read_codes
 from meagraph.identifiers import Identifiers
 from meagraph.namespaces import MEA
@@ -274,6 +276,56 @@ def test_a_workbook_that_is_damaged_or_a_bomb_is_refused(tmp_path: Path) -> None
     small = Settings(archive_bytes=1_000_000)
     with pytest.raises(LoadError, match="MEAGRAPH_ARCHIVE_BYTES"):
         load(bomb, prop("date"), settings=small)
+
+
+def test_a_workbook_that_needs_too_much_is_stopped_in_a_process_of_its_own(
+    tmp_path: Path,
+) -> None:
+    path = workbook(tmp_path, [["Id", "V"], *([n, f"text {n}" * 20] for n in range(20_000))])
+    with pytest.raises(LoadError, match=r"t\.xlsx: it took longer than 0\.3 seconds"):
+        load(path, prop("string"), settings=Settings(load_seconds=0.3))
+    with pytest.raises(LoadError, match="MEAGRAPH_LOAD_RESULT_BYTES"):
+        load(path, prop("string"), settings=Settings(load_result_bytes=100_000))
+
+
+def test_a_workbook_whose_texts_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [["Id", "V"], [1, "x"]])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    texts = b"<si><t>%s</t></si>" % (b"a" * 200 * 2**20)
+    parts["xl/sharedStrings.xml"] = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</sst>' % texts
+    )
+    kinds = "[Content_Types].xml"
+    if b"sharedStrings" not in parts[kinds]:
+        part = (
+            b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/'
+            b'vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+        )
+        parts[kinds] = parts[kinds].replace(b"</Types>", part)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    with pytest.raises(LoadError, match=r"256 MiB of memory .MEAGRAPH_LOAD_MEMORY"):
+        load(path, prop("string"), settings=Settings(load_memory=256 * 2**20, archive_ratio=2000))
+
+
+def test_the_program_writes_the_columns_that_are_wanted_and_no_other(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [["Id", "E-mail", "V", "X"], [1, "a@b", "x"], [None, "c@d", None]])
+    check_archive(path, 10**6, 200)
+    assert list(lines(path, None, 1, ["Id", "V"])) == [
+        ("S", ["Id", "E-mail", "V", "X"]),
+        (2, [1, None, "x"]),
+    ]
+    assert list(lines(path, "S", 1, ["none"])) == [("S", ["Id", "E-mail", "V", "X"])]
+
+
+def test_every_kind_of_cell_comes_out_of_the_sandbox_as_it_is() -> None:
+    for value in (None, "a", 1, 1.5, True, date(2014, 10, 17), datetime(2014, 10, 17, 9, 30)):
+        written = json.loads(json.dumps(cell_json(value)))
+        assert cell_value(written) == value
+        assert type(cell_value(written)) is type(value)
+    assert cell_json(time(9, 30)) == "09:30:00"
 
 
 def test_a_workbook_that_declares_entities_is_refused(tmp_path: Path) -> None:

@@ -86,6 +86,17 @@ def test_alignments_speak_of_terms_that_exist():
     assert ours <= set(MINTED)
 
 
+def test_no_foreign_term_stands_under_one_of_ours():
+    """Else what others publish, the official SDG data say, would be judged as if it were ours."""
+    foreign = [
+        quad.subject.value
+        for quad in ALIGNMENTS
+        if quad.predicate in (RDFS.subClassOf, RDFS.subPropertyOf)
+        and not quad.subject.value.startswith(MEA.iri)
+    ]
+    assert foreign == []
+
+
 def test_names_follow_the_kind():
     for iri in MINTED:
         is_class = objects(iri, RDF.type) == [OWL.Class]

@@ -152,6 +152,19 @@ def test_the_statuses_of_a_membership_are_told_apart_by_their_source(client: Fla
     assert names.of(AGAIN).value == "Japan · HUGGO · 1999-12-31"
 
 
+def test_the_title_of_a_thing_known_by_its_code_says_what_it_is(client: FlaskClient) -> None:
+    assert "<title>2 · Release – meagraph</title>" in client.get("/release/2", headers=HTML).text
+    assert "<title>France – meagraph</title>" in client.get("/country/fra", headers=HTML).text
+
+
+def test_a_term_shows_its_names_before_what_it_is_connected_to(client: FlaskClient) -> None:
+    page = client.get("/vocabulary/regions/155", headers=HTML).text
+    assert page.count('id="names"') == 1
+    assert page.index('id="names"') < page.index('id="connections"')
+    country = client.get("/country/fra", headers=HTML).text
+    assert country.index('id="names"') > country.index('id="connections"')
+
+
 def test_what_a_rule_questions_is_marked_with_its_message(client: FlaskClient) -> None:
     page = client.get("/party/cbd/fra/ecolex", headers=HTML).text
     assert "No signature is expected here." in page

@@ -39,6 +39,25 @@ def test_the_first_source_that_agrees_with_the_treaty_is_preferred(
     assert chosen.reason_fr != chosen.reason
 
 
+def test_the_reason_names_the_clause_in_the_words_of_each_language() -> None:
+    agreeing = preference("cbd", IN_FORCE, {"ieadb": row("ieadb", RIGHT)})
+    assert agreeing.reason == (
+        "IEADB is the first source whose entry into force follows from Article 36, paragraph 3:"
+        " the ninetieth day after deposit, or the treaty's own if later"
+    )
+    assert agreeing.reason_fr == (
+        "IEADB est la première source dont l’entrée en vigueur découle du traité, article 36,"
+        " paragraphe 3 : le quatre-vingt-dixième jour après le dépôt, ou l’entrée en vigueur du"
+        " traité lui-même si elle est plus tardive"
+    )
+    differing = preference("cbd", IN_FORCE, {"ieadb": row("ieadb", WRONG)})
+    assert differing.reason_fr == (
+        "aucune source ne donne l’entrée en vigueur qui découle du traité, article 36,"
+        " paragraphe 3 (le quatre-vingt-dixième jour après le dépôt) ; IEADB est la première"
+        " source qui l’indique"
+    )
+
+
 def test_without_a_checked_rule_the_first_source_is_preferred() -> None:
     stated = {source: row(source, WRONG, agreement="icrw") for source in ("ecolex", "ieadb")}
     chosen = preference("icrw", IN_FORCE, stated)

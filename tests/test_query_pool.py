@@ -117,6 +117,14 @@ def test_past_the_deadline_the_query_is_killed_and_the_next_is_answered(pool):
     assert count(pool) == ROWS
 
 
+def test_a_query_whose_plan_takes_too_long_is_ended_at_its_deadline(pool):
+    path = "/".join(["<p>"] * 1500)  # the engine orders joins in the cube of their number
+    began = time.monotonic()
+    with pytest.raises(QueryTimeoutError):
+        pool.run(Query(f"ASK {{ ?s {path} ?o }}", timeout=0.3))
+    assert time.monotonic() - began < 3
+
+
 def test_a_request_cannot_raise_the_deadline(zygote, shared_home):
     settings = small_settings(shared_home, query_zygote=zygote.socket, query_seconds=0.2)
     with QueryPool(settings) as brief, pytest.raises(QueryTimeoutError, match=r"0\.2 seconds"):
@@ -314,7 +322,9 @@ def kill_with_workers(zygote):
 def test_when_the_zygote_is_killed_the_pool_starts_one_other(shared_home):
     with (
         Zygote() as first,
-        QueryPool(small_settings(shared_home, query_zygote=first.socket)) as pool,
+        QueryPool(
+            small_settings(shared_home, query_zygote=first.socket, query_queue_seconds=20)
+        ) as pool,
     ):
         assert count(pool) == ROWS
         kill_with_workers(first)

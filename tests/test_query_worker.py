@@ -84,8 +84,8 @@ def test_one_default_graph_is_asked_alone(one_worker):
 
 def test_a_named_graph_that_is_named_twice_is_there_once(one_worker):
     for again in ("<graph/b>", f"<{BASE}graph/b>"):
-        query = f"SELECT ?s FROM NAMED <graph/b> FROM NAMED {again} {{ GRAPH ?g {{ ?s ?p ?o }} }}"
-        assert len(csv(one_worker, query)) == 2
+        once = "SELECT ?s FROM NAMED <graph/b> WHERE { GRAPH ?g { ?s ?p ?o } }"
+        assert len(csv(one_worker, once.replace("WHERE", f"FROM NAMED {again} WHERE"))) == 2
 
 
 def test_the_dataset_of_the_request_replaces_that_of_the_query(one_worker):
@@ -207,6 +207,16 @@ def test_a_syntax_error_has_line_and_column_and_no_character_classes(
     [
         ("error at 3:7: expected [_]", (3, 7), "unexpected text"),
         ("something else", (None, None), "something else"),
+        (
+            """error at 2:9: expected one of "<<(", "?", "[", "_:", FILTER, ['0'..='9'], [_]""",
+            (2, 9),
+            'expected one of "<<(", "?", "[", "_:", FILTER',
+        ),
+        (
+            "error at 1:35: expected one of IF, The SELECT contains an unbound variable, [_]",
+            (1, 35),
+            "The SELECT contains an unbound variable",
+        ),
         ("error at 1:2: expected " + "x" * 500, (1, 2), "expected " + "x" * 391 + " …"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
@@ -169,3 +170,16 @@ def test_the_data_set_is_made_again_from_its_sources(corpus: Path, tmp_path: Pat
     kept = {path.name: path.read_bytes() for path in DATA.iterdir() if path.name in made}
     assert made == kept
     assert {path.name for path in DATA.iterdir()} == set(made)
+
+
+@pytest.mark.corpus
+def test_the_address_of_a_source_holds_the_commit_that_the_manifest_gives(corpus: Path) -> None:
+    manifest = (corpus / "data/MANIFEST.md").read_text(encoding="utf-8")
+    commits = dict(re.findall(r"([\w.-]+/[\w.-]+)@([0-9a-f]{8})\b", manifest))
+    held = 0
+    for row in table("sources.csv"):
+        repository = "/".join(row["url"].removeprefix("https://github.com/").split("/")[:2])
+        if commit := commits.get(repository):
+            assert f"/{commit}/" in row["url"], row["slug"]
+            held += 1
+    assert held

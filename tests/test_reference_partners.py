@@ -49,8 +49,22 @@ def test_kinds_subjects_members_agreements_and_targets_exist(staged: Staged) -> 
         mea:partnerKind|dct:subject|org:hasMember|mea:partnerOf|mea:addressesTarget ?o
         FILTER NOT EXISTS { ?o a ?kind } }"""
     assert staged.rows(query) == []
-    without = "SELECT ?p { ?p a mea:Partner FILTER NOT EXISTS { ?p mea:partnerKind ?kind } }"
-    assert staged.rows(without) == []
+    for needed in ("mea:partnerKind", "dct:subject"):
+        without = f"SELECT ?p {{ ?p a mea:Partner FILTER NOT EXISTS {{ ?p {needed} ?o }} }}"
+        assert staged.rows(without) == []
+
+
+def test_a_partner_has_its_english_name_and_the_french_one_where_it_is_known(
+    staged: Staged,
+) -> None:
+    query = (
+        "SELECT (LANG(?n) AS ?language) ?n { <partner/%s> skos:prefLabel ?n } ORDER BY ?language"
+    )
+    assert staged.rows(query % "fao") == [
+        ("en", "Food and Agriculture Organization of the United Nations"),
+        ("fr", "Organisation des Nations Unies pour l’alimentation et l’agriculture"),
+    ]
+    assert staged.rows(query % "sanbi") == [("en", "South African National Biodiversity Institute")]
 
 
 def test_the_liaison_group_joins_eight_conventions(staged: Staged) -> None:
@@ -96,6 +110,7 @@ def test_each_partner_has_a_graph_of_its_own(staged: Staged) -> None:
         ("conabio", {"mentions": "somewhere"}, "'somewhere' is no mention; write a symbol"),
         ("conabio", {"since": "long ago"}, "'long ago' is no date"),
         ("conabio", {"kind": ""}, "the cell is empty"),
+        ("conabio", {"subjects": ""}, "the cell is empty"),
     ],
 )
 def test_a_bad_cell_is_named_with_its_line(
@@ -115,10 +130,11 @@ def test_a_day_is_taken_as_it_stands(tmp_path: Path) -> None:
 
 
 @pytest.mark.corpus
-def test_every_address_stands_in_a_source(corpus: Path) -> None:
+def test_every_address_that_is_said_to_come_from_a_source_stands_in_it(corpus: Path) -> None:
     targets = json.loads((corpus / "data/cbd/aichi-targets_targets.json").read_text("utf-8"))
     texts = [json.dumps(targets)]
     texts += [path.read_text("utf-8") for path in (corpus / "seeds").glob("*.txt")]
     addresses = {address for text in texts for address in re.findall(r"https?://[^\s\"]+", text)}
     for row in table("partners.csv"):
-        assert not row["url"] or row["url"] in addresses, row["url"]
+        assert row["url_from"] in (("source", "site") if row["url"] else ("",)), row["slug"]
+        assert row["url_from"] != "source" or row["url"] in addresses, row["url"]

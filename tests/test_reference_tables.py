@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from loaders.loader import LoadError
-from loaders.reference.tables import Row, boolean_literal, decimal_literal, read_table
+from loaders.loader import LoadError, Loading
+from loaders.reference.agreements import agreements
+from loaders.reference.tables import Row, boolean_literal, decimal_literal, read_table, source
+from meagraph.codes import read_codes
+from meagraph.identifiers import Identifiers
+from meagraph.settings import Settings
+from tests.reference import DATA, spoil, stage
+from tests.reference import table as rows
 
 LIMIT = 10_000
 
@@ -64,3 +70,18 @@ def test_cells_are_read_as_dates_and_numbers() -> None:
 def test_literals_are_written_without_exponents() -> None:
     assert decimal_literal(Decimal("1E-7")).value == "0.0000001"
     assert boolean_literal(True).value == "true"
+
+
+def test_a_source_tells_the_day_on_which_the_facts_were_taken_from_it() -> None:
+    settings = Settings()
+    loading = Loading(settings, Identifiers(settings.base, read_codes(settings.content)))
+    assert source(DATA, loading, "ieadb").retrieved == date(2026, 11, 21)
+    query = """SELECT (COUNT(*) AS ?n) { ?s a mea:Source ; mea:retrieved ?day
+        FILTER (?day = "2026-11-21"^^xsd:date) }"""
+    assert stage(agreements).number(query) == len(rows("sources.csv"))
+
+
+def test_a_day_that_is_none_is_named_with_its_line(tmp_path: Path) -> None:
+    directory = spoil(tmp_path, "sources.csv", 3, retrieved="lately")
+    with pytest.raises(LoadError, match=r"sources\.csv, line 3, column retrieved: 'lately' is no"):
+        stage(agreements, directory=directory)

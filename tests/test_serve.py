@@ -19,6 +19,14 @@ def command_line(process: int) -> bytes:
         return b""
 
 
+def assert_all_end(processes: list[int]) -> None:
+    """Wait until some processes have ended; they must do so within seconds."""
+    deadline = time.monotonic() + 5
+    while any(map(command_line, processes)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not [one for one in processes if command_line(one)]
+
+
 def assert_answers_soon(port: int) -> None:
     """Ask until the service is well; it must be so within seconds."""
     deadline = time.monotonic() + 10
@@ -38,7 +46,9 @@ def test_the_service_goes_on_when_its_zygote_is_killed(tmp_path: Path) -> None:
     (zygote,) = (
         child for child in processes_below(process.pid) if b"zygote" in command_line(child)
     )
+    family = [zygote, *processes_below(zygote)]
     os.kill(zygote, signal.SIGKILL)
+    assert_all_end(family)
     assert_answers_soon(port)
     status, printed = stop_server(process)
     assert status == 0
@@ -61,8 +71,5 @@ def test_a_killed_service_leaves_its_port_free_and_no_process(tmp_path: Path) ->
     assert len(family) == 2
     process.kill()
     process.communicate(timeout=20)
-    deadline = time.monotonic() + 5
-    while any(command_line(one) for one in family) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not [one for one in family if command_line(one)]
+    assert_all_end(family)
     stop_server(start_server(tmp_path / "home", port))

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from pathlib import Path
 from string import ascii_lowercase
 
 import pytest
@@ -650,7 +651,7 @@ FAULTS = (
     # vocabulary
     Fault("Concept", "foreign-concept", iri="_:concept"),
     Fault("ConceptLabel", "foreign-concept", (SKOS.prefLabel,)),
-    Fault("ConceptLabel", "foreign-concept", more='skos:prefLabel "second"@en'),
+    Fault("ConceptLabelOnce", "foreign-concept", more='skos:prefLabel "second"@en'),
     Fault("ConceptLabelsDiffer", "foreign-concept", more='skos:altLabel "c"@en'),
     Fault("ConceptLabelsDiffer", "foreign-concept", more='skos:hiddenLabel "c"@fr'),
     Fault("ConceptAlternativesDiffer", "concept", more='skos:altLabel "hid"@en'),
@@ -671,6 +672,9 @@ FAULTS = (
     Fault("OwnConceptNotation", "concept", (SKOS.notation,), 'skos:notation "Not a slug"'),
     Fault("OwnConceptLabels", "concept", (SKOS.prefLabel,), 'skos:prefLabel "a"@en , "b"@fr'),
     Fault("OwnConceptLabels", "concept", more='skos:prefLabel "x"@de'),
+    Fault(
+        "OwnConceptLabels", "concept", more='skos:prefLabel "second"@en', also="ConceptLabelOnce"
+    ),
     Fault("OwnConceptDefinition", "concept", (SKOS.definition,), 'skos:definition "d"@en'),
     # sources
     Fault("Source", "source", iri="source/a/b"),
@@ -784,6 +788,19 @@ def test_a_fault_is_found_by_its_shape_alone(number: int) -> None:
     }
     expected = [shape for shape in (fault.shape, fault.also) if shape]
     assert found == {(shape, SEVERITIES[shape]) for shape in expected}
+
+
+@pytest.mark.corpus
+def test_the_official_sdg_data_pass_and_their_double_labels_are_warned_of(corpus: Path) -> None:
+    """They are judged beside our ontology and its alignments, which make them none of ours."""
+    official = corpus / "data/sdg/sdg-kos-goals-targets-indicators.ttl"
+    alignments = CONTENT / "ontology/alignments.ttl"
+    read_in = [quad.triple for path in (official, alignments) for quad in parse(path=path)]
+    report = SHAPES.validate([*ONTOLOGY, *read_in])
+    assert report.conforms
+    warned = {(r.shape.removeprefix(SHAPE), r.focus) for r in report.of("Warning")}
+    assert ("ConceptLabelOnce", "http://metadata.un.org/sdg/12.3") in warned
+    assert {shape for shape, _ in warned} == {"ConceptLabelOnce"}
 
 
 # What every shape must have

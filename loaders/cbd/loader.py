@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from loaders.files import local_file
-from loaders.json_records import LINES, begins_with, read_items
+from loaders.json_records import LINES, ODATA, begins_with, read_items
 from loaders.loader import LoadError, Loading
 from loaders.record_loading import RecordLoading
 from loaders.record_specs import read_specs
@@ -14,7 +14,6 @@ from meagraph.staging import StagedGraph
 
 SCHEMAS = Path(__file__).parent / "schemas"
 _ARRAY = re.compile(r"\s*\[")
-_ODATA = re.compile(r"\s*\{\s*\"d\"\s*:")
 
 
 class CbdLoader:
@@ -33,7 +32,7 @@ class CbdLoader:
         """Accept JSON files that are not OData."""
         path = Path(source)
         suffix = path.suffix.lower()
-        return suffix in LINES or (suffix == ".json" and not begins_with(path, _ODATA))
+        return suffix in LINES or (suffix == ".json" and not begins_with(path, ODATA))
 
     def load(self, source: str, loading: Loading) -> Iterator[StagedGraph]:
         """Yield a graph per record; raises `LoadError` for a record of an unknown schema."""

@@ -23,16 +23,16 @@ from loaders.declared.values import (
     ValueProblemError,
     clean,
     day,
-    decimal_literal,
     decimal_number,
     plain_text,
     texts,
 )
+from loaders.literals import decimal_literal
 from loaders.places import PlaceError, settled
 from loaders.quarantine import Reason
-from meagraph.codes import CodeError, Participant
+from meagraph.codes import OTHER_AGREEMENTS, CodeError, Participant
 from meagraph.identifiers import IdentifierError, Identifiers
-from meagraph.namespaces import RDF, WGS
+from meagraph.namespaces import DCT, RDF, SKOS, WGS
 from meagraph.numbering import NumberError, human_number
 
 Term = NamedNode | RdfLiteral
@@ -50,6 +50,17 @@ class RecordProblemError(Exception):
         self.field = field
         self.problem = message
         self.repair = repair
+        self.described_by: list[str] = []
+        self.whole = field is None
+
+    @property
+    def kept(self) -> list[str]:
+        """
+        Give the fields to keep with the problem: those that the mapping reads, and no other.
+
+        All of them where the problem leaves the whole subject out.
+        """
+        return self.described_by if self.whole or self.field is None else [self.field]
 
     @property
     def reason(self) -> Reason:
@@ -76,6 +87,14 @@ class Description:
     repairs: list[tuple[str, str]] = field(default_factory=list)
 
 
+@dataclass
+class _Work:
+    """A description in the making, and the subjects of the record that have a name."""
+
+    description: Description
+    names: dict[str, NamedNode] = field(default_factory=dict)
+
+
 class Describer:
     """Applies declared subjects to records."""
 
@@ -94,11 +113,10 @@ class Describer:
         A value that cannot be read is left out and told in `problems`; raises `RecordProblemError`
         when it is required, or when it is part of an IRI.
         """
-        description = Description([], [])
-        names: dict[str, NamedNode] = {}
+        work = _Work(Description([], []))
         for subject in self._subjects:
-            self._subject(subject, record, None, description, names)
-        return description
+            self._subject(subject, record, None, work)
+        return work.description
 
     def path(self, template: str, record: Record) -> str:
         """Fill the fields of a template; raises `RecordProblemError` for an empty field."""
@@ -112,72 +130,83 @@ class Describer:
         return _FIELD.sub(filled, template)
 
     def _subject(
-        self,
-        subject: Subject,
-        record: Record,
-        parent: NamedNode | None,
-        description: Description,
-        names: dict[str, NamedNode],
+        self, subject: Subject, record: Record, parent: NamedNode | None, work: _Work
     ) -> None:
         records = [record] if subject.each is None else record.items(subject.each)
         for item in records:
             if all(self._first(item, field) == text for field, text in subject.when.items()):
-                self._try_one(subject, item, parent, description, names)
+                self._try_one(subject, item, parent, work)
 
     def _try_one(
-        self,
-        subject: Subject,
-        record: Record,
-        parent: NamedNode | None,
-        description: Description,
-        names: dict[str, NamedNode],
+        self, subject: Subject, record: Record, parent: NamedNode | None, work: _Work
     ) -> None:
         """Describe a subject; an item of a list that cannot be described leaves the rest whole."""
-        known = len(description.triples)
+        description = work.description
+        known, told = len(description.triples), len(description.problems)
         try:
-            self._one(subject, record, parent, description, names)
+            self._one(subject, record, parent, work)
         except RecordProblemError as problem:
             if parent is None:
                 raise
             del description.triples[known:]
+            problem.whole = True
             description.problems.append(problem)
+        for new in description.problems[told:]:
+            new.described_by = new.described_by or sorted(subject.fields())
 
     @staticmethod
     def _first(record: Record, field: str) -> str | None:
         values = record.take(field)
         return plain_text(values[0]) if values else None
 
-    def _one(
-        self,
-        subject: Subject,
-        record: Record,
-        parent: NamedNode | None,
-        description: Description,
-        names: dict[str, NamedNode],
-    ) -> None:
+    def _one(self, subject: Subject, record: Record, parent: NamedNode | None, work: _Work) -> None:
+        description = work.description
         node = self._node(subject, record)
         if subject.name:
-            names[subject.name] = node
+            work.names[subject.name] = node
         description.triples += (Triple(node, RDF.type, term(kind)) for kind in subject.types)
         for prop in subject.property:
-            try:
-                values = list(self._values(prop, record, parent, names, description))
-            except RecordProblemError as problem:
-                if prop.required:
-                    raise
-                description.problems.append(problem)
-                continue
-            if prop.required and not values:
-                raise RecordProblemError(record, prop.source, "it is empty", "Give a value.")
-            predicate = term(prop.predicate)
-            description.triples += (Triple(node, predicate, value) for value in values)
+            for value in self._found(prop, record, parent, work):
+                description.triples.append(Triple(node, term(prop.predicate), value))
+                description.triples += self._named(prop, value)
         if subject.place is not None:
             self._place(subject.place, node, record, description)
         for inner in subject.subject:
-            self._subject(inner, record, node, description, names)
+            self._subject(inner, record, node, work)
         if subject.recursive:
             for item in record.items(subject.recursive):
-                self._try_one(subject, item, node, description, names)
+                self._try_one(subject, item, node, work)
+
+    def _found(
+        self, prop: Property, record: Record, parent: NamedNode | None, work: _Work
+    ) -> list[Term]:
+        """Give the values of a property; raises `RecordProblemError` when it needs one."""
+        try:
+            values = list(self._values(prop, record, parent, work))
+        except RecordProblemError as problem:
+            if prop.required:
+                raise
+            work.description.problems.append(problem)
+            return []
+        if prop.required and not values:
+            raise RecordProblemError(record, prop.source, "it is empty", "Give a value.")
+        return values
+
+    def _named(self, prop: Property, value: Term) -> Iterator[Triple]:
+        """
+        Describe a thing that a property names, by its classes and its own identifier.
+
+        An agreement whose data are shipped is described there, and not here.
+        """
+        if not prop.types or not isinstance(value, NamedNode):
+            return
+        parts = self._identifiers.parse(value.value).parts
+        code = parts.get("agreement") if prop.type == "agreement" else parts.get("id")
+        if code is None or (prop.type == "agreement" and code not in OTHER_AGREEMENTS):
+            return
+        yield from (Triple(value, RDF.type, term(kind)) for kind in prop.types)
+        key = SKOS.notation if prop.type == "agreement" else DCT.identifier
+        yield Triple(value, key, RdfLiteral(code))
 
     @staticmethod
     def _place(
@@ -203,10 +232,9 @@ class Describer:
             description.triples.append(Triple(node, predicate, decimal_literal(number)))
 
     def _node(self, subject: Subject, record: Record) -> NamedNode:
-        if subject.iri is not None:
-            return NamedNode(self.path(subject.iri, record))
-        assert subject.kind is not None  # noqa: S101 - the model has one of the two
-        return self._minted(subject.kind, subject.parts, record)
+        if subject.kind is not None:
+            return self._minted(subject.kind, subject.parts, record)
+        return NamedNode(self.path(subject.iri or "", record))
 
     def _minted(self, kind: str, parts: Mapping[str, str | Part], record: Record) -> NamedNode:
         texts_of_parts = {name: self._part(part, record) for name, part in parts.items()}
@@ -255,14 +283,13 @@ class Describer:
         prop: Property,
         record: Record,
         parent: NamedNode | None,
-        names: Mapping[str, NamedNode],
-        description: Description,
+        work: _Work,
     ) -> Iterator[Term]:
         if prop.type == "parent":
             if parent is not None:
                 yield parent
         elif prop.type == "subject":
-            yield names[prop.subject or ""]
+            yield work.names[prop.subject or ""]
         elif prop.source is None and prop.type == "thing":
             yield self._minted(prop.kind or "", prop.parts, record)
         elif prop.type == "decision-number":
@@ -274,7 +301,7 @@ class Describer:
                 except RecordProblemError as problem:
                     if prop.required:
                         raise
-                    description.problems.append(problem)
+                    work.description.problems.append(problem)
 
     def _decision_number(self, prop: Property, record: Record) -> RdfLiteral:
         """Print a decision's number as its body does, from agreement, body, session, number."""

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -101,6 +102,26 @@ class Taken(Declared):
         return self
 
 
+def fields_of_template(template: str) -> list[str]:
+    """
+    Give the fields that a template names in braces.
+
+    >>> fields_of_template("need/{Country}-{Id}")
+    ['Country', 'Id']
+    """
+    return [piece.partition("}")[0] for piece in template.split("{")[1:]]
+
+
+def _fields_of_part(part: "str | Part") -> set[str]:
+    """Give the fields of a part: of a template, of one field, or of several put together."""
+    if isinstance(part, str):
+        return set(fields_of_template(part))
+    found = {part.source} if part.source is not None else set()
+    for field in part.fields or []:
+        found |= {field} if isinstance(field, str) else _fields_of_part(field)
+    return found
+
+
 class Part(Taken):
     """
     A part of an IRI: one text.
@@ -116,7 +137,12 @@ class Part(Taken):
 
 
 class Property(Taken):
-    """A property of a subject: the predicate, the type of its value, and how it is read."""
+    """
+    A property of a subject: the predicate, the type of its value, and how it is read.
+
+    `types` are classes of the things that it names, for things of which the graph may hold no
+    record of their own: they are described by these and by their identifier.
+    """
 
     predicate: Term
     type: Type = "string"
@@ -130,6 +156,7 @@ class Property(Taken):
     by: ParticipantCode = "alpha3"
     kind: Kind | None = None
     parts: dict[str, str | Part] = {}
+    types: list[Term] = []
     subject: str | None = None
 
     @model_validator(mode="after")
@@ -179,6 +206,17 @@ class Subject(Declared):
             raise ValueError("a subject has a `kind` with `parts`, or an `iri`: one of the two")
         return self
 
+    def fields(self) -> set[str]:
+        """Give the columns or paths that describe this subject, without those inside it."""
+        found = set(fields_of_template(self.iri or "")) | set(self.when)
+        parts = [*self.parts.values()]
+        for prop in self.property:
+            found |= {prop.source} if prop.source is not None else set()
+            parts += prop.parts.values()
+        if self.place is not None:
+            found |= {self.place.latitude, self.place.longitude}
+        return found.union(*map(_fields_of_part, parts)) - {"value"}
+
 
 class SourceNote(Declared):
     """What a mapping says of its source: the slug that IRIs and graphs use, and its description."""
@@ -216,13 +254,20 @@ def check_terms(subjects: list[Subject], known: frozenset[str], where: str) -> N
     `known` are the IRIs that the ontology defines. Raises `LoadError` with the nearest term.
     """
     for subject in subjects:
-        for curie in [*subject.types, *(prop.predicate for prop in subject.property)]:
+        for curie in _terms_of(subject):
             iri = expand(curie)
             if iri.startswith(MEA.iri) and iri not in known:
                 near = get_close_matches(iri, sorted(known), 1)
                 meant = f"; did you mean mea:{near[0].removeprefix(MEA.iri)}?" if near else ""
                 raise LoadError(f"{where}: the ontology has no term {curie}{meant}")
         check_terms(subject.subject, known, where)
+
+
+def _terms_of(subject: Subject) -> Iterator[str]:
+    yield from subject.types
+    for prop in subject.property:
+        yield prop.predicate
+        yield from prop.types
 
 
 def term(curie: str) -> NamedNode:

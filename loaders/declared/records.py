@@ -1,6 +1,6 @@
 """Records as a declared mapping sees them: fields that have values, and a name for messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,8 +26,8 @@ class Record(Protocol):
         """Name the place of a field: a cell, or a path in the record."""
         ...
 
-    def facts(self, field: str | None) -> Mapping[str, object]:
-        """Give one field, or the whole record, as it stands in the source."""
+    def facts(self, fields: Iterable[str]) -> Mapping[str, object]:
+        """Give what stands in some fields, those that are empty left out."""
         ...
 
     def items(self, path: str) -> "Sequence[Record]":
@@ -78,12 +78,14 @@ class JsonRecord:
         """Name a path of this record."""
         return f"field {field}" if field else "the item"
 
-    def facts(self, field: str | None) -> Mapping[str, object]:
-        """Give the values at one path, or the plain facts of the object: no texts, no persons."""
-        if field is not None:
-            return {field: self.take(field)}
-        data = self.data if isinstance(self.data, dict) else {"": self.data}
-        return {key: value for key, value in data.items() if not isinstance(value, dict | list)}
+    def facts(self, fields: Iterable[str]) -> Mapping[str, object]:
+        """Give the plain values at some paths, a single one without its list."""
+        found: dict[str, object] = {}
+        for field in fields:
+            values = [value for value in self.take(field) if not isinstance(value, dict | list)]
+            if values:
+                found[field] = values[0] if len(values) == 1 else values
+        return found
 
     def items(self, path: str) -> Sequence[Record]:
         """Give the objects (or plain values) of the list at a path."""

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pyoxigraph import Literal, NamedNode
 
 from loaders.declared.model import Property, Taken
+from loaders.literals import decimal_literal
 from meagraph.namespaces import XSD
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -119,11 +120,6 @@ def decimal_number(value: object) -> Decimal:
             f"{text!r} is no decimal number", "Write digits with a point, such as 1234.50."
         ) from None
     return number
-
-
-def decimal_literal(number: Decimal) -> Literal:
-    """Give a number as an RDF literal, in decimal notation."""
-    return Literal(f"{number:f}", datatype=XSD.decimal)
 
 
 def _decimal(value: object, prop: Property) -> Literal:

@@ -63,7 +63,7 @@ class DecisionNumbers:
             ),
         }
         if reading.agreement != agreement:
-            said["filed"] = f"filed under {agreement}"
+            said["filed"] = agreement
             self._report(
                 where,
                 f"{said['number']} is a number of {reading.agreement}, but filed under {agreement};"

@@ -105,3 +105,5 @@ def _source(row: Row, loading: Loading) -> Iterator[Triple]:
     yield Triple(subject, DCT.title, Literal(row.required("title")))
     yield Triple(subject, DCT.source, NamedNode(row.required("url")))
     yield Triple(subject, DCT.rights, Literal(row.required("licence")))
+    if day := row.date("retrieved"):
+        yield Triple(subject, MEA.retrieved, date_literal(day))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from loaders.literals import decimal_literal
 from loaders.loader import Finding, Loading
 from loaders.places import Place, PlaceError, settled
 from loaders.quarantine import Reason, quarantined
@@ -23,7 +24,6 @@ from loaders.reference.tables import (
     boolean_literal,
     concept,
     date_literal,
-    decimal_literal,
     read_table,
     source,
 )

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from loaders.literals import decimal_literal
 from loaders.loader import Loading
 from loaders.reference.tables import (
     NAMES,
     Row,
     boolean_literal,
     concept,
-    decimal_literal,
     label_triples,
     read_table,
     source,

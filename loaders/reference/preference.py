@@ -56,13 +56,14 @@ def preference(
                 source,
                 f"{name} is the first source whose entry into force follows from {clause.clause}:"
                 f" {clause.words}, or the treaty's own if later",
-                f"{name} est la première source dont l’entrée en vigueur découle du traité"
-                f" ({clause.clause.replace('paragraph', 'paragraphe')})",
+                f"{name} est la première source dont l’entrée en vigueur découle du traité,"
+                f" {clause.clause_fr} : {clause.words_fr}, ou l’entrée en vigueur du traité"
+                " lui-même si elle est plus tardive",
             )
     return Preference(
         sources[0],
         f"no source gives the entry into force that follows from {clause.clause}"
         f" ({clause.words}); {first} is the first that lists it",
-        "aucune source ne donne l’entrée en vigueur qui découle du traité"
-        f" ({clause.clause.replace('paragraph', 'paragraphe')}) ; {first} est la première",
+        f"aucune source ne donne l’entrée en vigueur qui découle du traité, {clause.clause_fr}"
+        f" ({clause.words_fr}) ; {first} est la première source qui l’indique",
     )

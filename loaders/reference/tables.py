@@ -120,11 +120,6 @@ def date_literal(value: date) -> Literal:
     return Literal(value.isoformat(), datatype=XSD.date)
 
 
-def decimal_literal(value: Decimal) -> Literal:
-    """Give a number as an RDF literal, in decimal notation."""
-    return Literal(f"{value:f}", datatype=XSD.decimal)
-
-
 def boolean_literal(value: bool) -> Literal:
     """Give a truth value as an RDF literal."""
     return Literal(str(value).lower(), datatype=XSD.boolean)

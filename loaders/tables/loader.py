@@ -138,7 +138,8 @@ class _Table:
             if len(self.errors) >= _TOLD:
                 self._stop_on_errors()
         else:
-            self.quarantine.keep(row.where, row.facts(problem.field), problem.reason)
+            fields = row.cells if problem.field is None else [problem.field]
+            self.quarantine.keep(row.where, row.facts(fields), problem.reason)
 
     def _stop_on_errors(self) -> None:
         if self.errors:

@@ -6,7 +6,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from loaders.declared.concepts import ontology_terms
-from loaders.declared.model import Declared, Part, SourceNote, Subject, check_terms, read_toml
+from loaders.declared.model import (
+    Declared,
+    SourceNote,
+    Subject,
+    check_terms,
+    fields_of_template,
+    read_toml,
+)
 
 
 class TableForm(Declared):
@@ -37,39 +44,14 @@ class TableMapping(Declared):
 
     def columns(self) -> set[str]:
         """Give the columns that the mapping reads."""
-        found = set(_fields_of(self.graph.path))
+        found = set(fields_of_template(self.graph.path))
         for subject in self.subject:
             found |= _columns_of(subject)
         return found
 
 
-def _fields_of(template: str) -> list[str]:
-    return [piece.partition("}")[0] for piece in template.split("{")[1:]]
-
-
 def _columns_of(subject: Subject) -> set[str]:
-    found = set(_fields_of(subject.iri or "")) | set(subject.when)
-    parts = [*subject.parts.values()]
-    for prop in subject.property:
-        found |= {prop.source} if prop.source is not None else set()
-        parts += prop.parts.values()
-    if subject.place is not None:
-        found |= {subject.place.latitude, subject.place.longitude}
-    for part in parts:
-        found |= _columns_of_part(part)
-    for inner in subject.subject:
-        found |= _columns_of(inner)
-    return found - {"value"}
-
-
-def _columns_of_part(part: str | Part) -> set[str]:
-    """Give the columns of a part: of a template, of one column, or of several put together."""
-    if isinstance(part, str):
-        return set(_fields_of(part))
-    found = {part.source} if part.source is not None else set()
-    for field in part.fields or []:
-        found |= {field} if isinstance(field, str) else _columns_of_part(field)
-    return found
+    return subject.fields().union(*map(_columns_of, subject.subject))
 
 
 def read_mapping(path: Path, content: Path) -> TableMapping:

@@ -1,22 +1,20 @@
 """Rows of CSV and XLSX files, streamed; each knows its place for messages."""
 
 import csv
-import warnings
-import zipfile
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
+from typing import IO
 
-from defusedxml.common import DefusedXmlException
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from loaders.declared.records import Record
 from loaders.loader import LoadError
 from loaders.tables.mapping import TableForm
+from loaders.tables.sandboxed_sheet import cell_value
+from meagraph.sandbox import Limits, SandboxError, run
 from meagraph.settings import Settings
 
 _LONGEST_CELL = 1024 * 1024
@@ -40,9 +38,9 @@ class Row:
         """Name the cell of a column."""
         return self.places.get(field, f"column {field!r}")
 
-    def facts(self, field: str | None) -> Mapping[str, object]:
-        """Give one cell, or all."""
-        return self.cells if field is None else {field: self.cells.get(field)}
+    def facts(self, fields: Iterable[str]) -> Mapping[str, object]:
+        """Give the cells of some columns, empty ones left out."""
+        return {field: self.cells[field] for field in fields if field in self.cells}
 
     def items(self, path: str) -> Sequence[Record]:
         """A row holds no lists: a mapping for tables has no `each`."""  # noqa: D401
@@ -134,71 +132,33 @@ def _filled(header: Sequence[str], cells: Sequence[object], form: TableForm) -> 
 
 
 def _read_xlsx(path: Path, form: TableForm, columns: set[str], settings: Settings) -> Iterator[Row]:
+    """Read a sheet through the program `loaders.tables.sandboxed_sheet`, in a limited process."""
+    arguments = {
+        "path": str(path.resolve()),
+        "sheet": form.sheet,
+        "header": form.header,
+        "columns": sorted(columns),
+        "archive_bytes": settings.archive_bytes,
+        "archive_ratio": settings.archive_ratio,
+    }
+    limits = Limits(settings.load_memory, settings.load_seconds, settings.load_result_bytes)
     try:
-        _check_archive(path, settings)
-        yield from _sheet_rows(path, form, columns)
-    except ValueError as error:  # openpyxl wraps what a part of the workbook raised
-        cause = error if isinstance(error, DefusedXmlException) else error.__cause__
-        if isinstance(cause, DefusedXmlException):
-            raise LoadError(
-                f"{path}: the workbook declares XML entities, which are refused ({cause});"
-                " save it again as XLSX"
-            ) from error
-        raise _unreadable(path, error) from error
-    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, OSError) as error:
-        raise _unreadable(path, error) from error
+        with run("loaders.tables.sandboxed_sheet", arguments, limits) as result:
+            yield from _sheet_rows(path, form, columns, result)
+    except SandboxError as error:
+        raise LoadError(f"{path}: {error}") from error
 
 
-def _unreadable(path: Path, error: Exception) -> LoadError:
-    return LoadError(
-        f"{path}: not a readable XLSX workbook ({error}); open it and save it again as XLSX"
-    )
-
-
-def _check_archive(path: Path, settings: Settings) -> None:
-    """Refuse a workbook that unpacks to too much, before unpacking it."""
-    with zipfile.ZipFile(path) as archive:
-        parts = archive.infolist()
-    total = sum(part.file_size for part in parts)
-    if total > settings.archive_bytes:
-        raise LoadError(
-            f"{path}: unpacks to {total} bytes, more than the {settings.archive_bytes} that"
-            " MEAGRAPH_ARCHIVE_BYTES allows; split the workbook, or raise the setting"
-        )
-    for part in parts:
-        if part.file_size > settings.archive_ratio * max(part.compress_size, 1024):
-            raise LoadError(
-                f"{path}: its part {part.filename} grows more than {settings.archive_ratio} times"
-                " when unpacked (MEAGRAPH_ARCHIVE_RATIO); such a file is refused"
-            )
-
-
-def _sheet_rows(path: Path, form: TableForm, columns: set[str]) -> Iterator[Row]:
-    # opened here: openpyxl leaves a workbook open when it fails on it
-    with path.open("rb") as file:
-        with warnings.catch_warnings():
-            # openpyxl warns of features that it would lose on saving; nothing is saved
-            warnings.simplefilter("ignore")
-            workbook = load_workbook(file, read_only=True, data_only=True)
-        name = form.sheet or workbook.sheetnames[0]
-        if name not in workbook.sheetnames:
-            raise LoadError(
-                f"{path}: no sheet {name!r}; the sheets are {', '.join(workbook.sheetnames)}"
-            )
-        sheet = workbook[name]
-        sheet.reset_dimensions()  # what a workbook says of its own size is not to be believed
-        first = next(sheet.iter_rows(form.header, form.header, values_only=True), ())
-        if not first:
-            raise LoadError(f"{path}, sheet {name}: the sheet is empty: it has no header line")
-        header = _header(first, columns, f"{path}, sheet {name}, row {form.header}")
-        places, below = len(header), form.header + 1
-        while places and not header[places - 1]:
-            places -= 1
-        rows = sheet.iter_rows(below, max_col=places, values_only=True)
-        for number, cells in enumerate(rows, below):
-            if filled := _filled(header, cells, form):
-                where = f"{path.name}, sheet {name}, row {number}"
-                yield Row(where, filled, _cells(header, number))
+def _sheet_rows(path: Path, form: TableForm, columns: set[str], result: IO[bytes]) -> Iterator[Row]:
+    name, first = json.loads(next(result))
+    if not first:
+        raise LoadError(f"{path}, sheet {name}: the sheet is empty: it has no header line")
+    header = _header(first, columns, f"{path}, sheet {name}, row {form.header}")
+    for line in result:
+        number, cells = json.loads(line)
+        if filled := _filled(header, list(map(cell_value, cells)), form):
+            where = f"{path.name}, sheet {name}, row {number}"
+            yield Row(where, filled, _cells(header, number))
 
 
 def _cells(header: Sequence[str], number: int) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """
 The dataset of a query: which graphs are its default graph, which its named graphs.
 
-The engine counts a triple once for every default graph that holds it, and a graph that is named
-twice as two (measured in 0.5.13), while SPARQL asks for the RDF merge (SPARQL 1.1 Query, 13.2): two
-or more default graphs are therefore copied into one, and each graph is given once. A graph that the store does not hold is empty; none is ever fetched.
+The engine counts a triple once for every default graph that holds it, and takes a graph that is
+named twice for two (measured in 0.5.13), while SPARQL asks for the RDF merge (SPARQL 1.1 Query,
+13.2): two or more default graphs are therefore copied into one, and each graph is given once. A
+graph that the store does not hold is empty; none is ever fetched.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -129,8 +129,8 @@ class Scanned:
     What the scan found.
 
     `prologue` is the text before the query's form; `default_graphs` and `named_graphs` are the IRIs
-    of each FROM and FROM NAMED as they are written (`<…>` or prefixed). `volatile`: the same query on
-    the same data may give another answer (NOW, RAND, UUID, STRUUID, BNODE, new blank nodes).
+    of each FROM and FROM NAMED as they are written (`<…>` or prefixed). `volatile`: the same query
+    on the same data may give another answer (NOW, RAND, UUID, STRUUID, BNODE, new blank nodes).
     """
 
     form: QueryForm

@@ -48,7 +48,8 @@ from meagraph.settings import Settings
 
 _PR_SET_PDEATHSIG = 1
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_CLASS = re.compile(r"\[[^\]]*\](?:, )?|<unreported>(?:, )?|\s*\n\s*\|?")
+_CLASS = re.compile(r"\[['_][^\]]*\](?:, )?|<unreported>(?:, )?|\s*\n\s*\|?")
+_SENTENCE = re.compile(r"(?:^|, | of | expected )([A-Z][A-Za-z]+ [a-zA-Z]+ [^,]+)")
 _LONGEST_MESSAGE = 400
 
 Answer = QueryBoolean | QuerySolutions | QueryTriples
@@ -188,6 +189,8 @@ def _syntax_error(message: str) -> QuerySyntaxError:
     said = " ".join(_CLASS.sub(" ", said).split()).strip(" ,")
     if said in ("", "expected", "expected one of"):
         said = "unexpected text"
+    elif sentence := _SENTENCE.search(said):  # among the words that could stand here
+        said = sentence[1]
     if len(said) > _LONGEST_MESSAGE:
         said = said[:_LONGEST_MESSAGE] + " …"
     return QuerySyntaxError(said, line=line, column=column)

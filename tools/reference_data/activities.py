@@ -15,7 +15,7 @@ from typing import Any
 
 from tools.reference_data.countries import country_rows
 from tools.reference_data.plans import AICHI, OWN, label_columns, own_labels
-from tools.reference_data.tables import Column, Origin, Table, read_csv, write_csv
+from tools.reference_data.tables import Column, Origin, Table, read_csv, required, unique, write_csv
 
 CROATIA = Origin(
     "National targets of Croatia on the CBD web site",
@@ -43,12 +43,11 @@ DOCUMENT_CODE = re.compile(r"\b(?:NBSAP|[3-6]NR)\b")
 
 COUNTRY_NAMES = Table(
     "country-names",
-    "country-names.csv",
     "Other names of countries",
     "Names that a source uses and that countries.csv does not hold, and what they mean.",
     [
-        Column("name", "The name as the source writes it.", constraints={"unique": True}),
-        Column("code", "ISO 3166-1 alpha-3 code, or EUE.", constraints={"required": True}),
+        unique("name", "The name as the source writes it."),
+        required("code", "ISO 3166-1 alpha-3 code, or EUE."),
         Column("proof", "Why the name means this."),
     ],
     [AICHI],
@@ -56,17 +55,12 @@ COUNTRY_NAMES = Table(
 )
 ACTIVITIES = Table(
     "national-activities",
-    "national-activities.csv",
     "National activities for the Aichi targets",
     "Which country reports an activity for which target, and in what kind of document. A row"
     " without `country` names none; loading quarantines it.",
     [
-        Column(
-            "id",
-            "Target, country and a running letter, given once and kept.",
-            constraints={"unique": True},
-        ),
-        Column("target", "Number of the Aichi target.", constraints={"required": True}),
+        unique("id", "Target, country and a running letter, given once and kept."),
+        required("target", "Number of the Aichi target."),
         Column("country_name", "The country as the source names it."),
         Column("country", "ISO 3166-1 alpha-3 code, or EUE; empty where no country is named."),
         Column(
@@ -81,12 +75,11 @@ ACTIVITIES = Table(
 )
 NATIONAL_TARGETS = Table(
     "national-targets",
-    "national-targets.csv",
     "National targets",
     "National targets with the Aichi targets to which the country aligns them.",
     [
-        Column("country", "ISO 3166-1 alpha-3 code.", constraints={"required": True}),
-        Column("id", "Number of the national target.", constraints={"required": True}),
+        required("country", "ISO 3166-1 alpha-3 code."),
+        required("id", "Number of the national target."),
         Column("reference", "What the country calls it."),
         *label_columns(("en", "fr")),
         Column("aichi_targets", "Numbers of the Aichi targets, by spaces."),

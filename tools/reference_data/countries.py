@@ -12,6 +12,8 @@ from tools.reference_data.tables import (
     Table,
     name_columns,
     read_csv,
+    required,
+    unique,
     write_csv,
 )
 
@@ -88,12 +90,11 @@ GROUP_FILES = {
 
 COUNTRIES = Table(
     "countries",
-    "countries.csv",
     "Countries and areas",
     "Each ISO 3166-1 country or area once. Names are the short names of UNTERM without the article"
     " in brackets and without asterisks; where UNTERM has none, the M49 name.",
     [
-        Column("alpha3", "ISO 3166-1 alpha-3 code.", constraints={"unique": True}),
+        unique("alpha3", "ISO 3166-1 alpha-3 code."),
         Column("alpha2", "ISO 3166-1 alpha-2 code."),
         Column("m49", "Code of the M49 standard, three digits."),
         *name_columns("country or area"),
@@ -114,14 +115,11 @@ COUNTRIES = Table(
 
 GROUPS = Table(
     "country-groups",
-    "country-groups.csv",
     "Groups of States",
     "Who belongs to which group, one row for each country and group.",
     [
-        Column("alpha3", "ISO 3166-1 alpha-3 code, or EUE.", constraints={"required": True}),
-        Column(
-            "group", "Notation in vocabularies/country-groups.ttl.", constraints={"required": True}
-        ),
+        required("alpha3", "ISO 3166-1 alpha-3 code, or EUE."),
+        required("group", "Notation in vocabularies/country-groups.ttl."),
         Column("since", "Year of inclusion, where the source gives it.", "year"),
         Column("source", "The source file."),
         Column("source_row", "The line of the source file.", "integer"),

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tools.reference_data.tables import Column, Origin, Table, read_csv, write_csv
+from tools.reference_data.tables import Column, Origin, Table, read_csv, required, unique, write_csv
 
 PROJECTS = Origin(
     "LifeWeb expressions of interest and donors (scripts/output/)",
@@ -53,11 +53,10 @@ DOUBTED_COUNTRIES = {
 
 NEEDS = Table(
     "lifeweb-needs",
-    "lifeweb-needs.csv",
     "LifeWeb: needs",
     "Expressions of interest, values as in the sources. Loading repairs by stated rules.",
     [
-        Column("guid", "Identifier of the record.", constraints={"unique": True}),
+        unique("guid", "Identifier of the record."),
         Column("title", "Name of the project."),
         Column("countries", "ISO 3166-1 alpha-2 codes, by spaces."),
         Column("lat", "Latitude as the record gives it.", "number"),
@@ -75,11 +74,10 @@ NEEDS = Table(
 )
 DONORS = Table(
     "lifeweb-donors",
-    "lifeweb-donors.csv",
     "LifeWeb: donors",
     "Donors, values as in the source; a country that cannot be right bears a doubt.",
     [
-        Column("guid", "Identifier of the record.", constraints={"unique": True}),
+        unique("guid", "Identifier of the record."),
         Column("name", "Name of the donor."),
         Column("acronym", "Acronym as the record gives it."),
         Column("country", "ISO 3166-1 alpha-2 code."),
@@ -93,18 +91,13 @@ DONORS = Table(
 )
 CONTRIBUTIONS = Table(
     "lifeweb-contributions",
-    "lifeweb-contributions.csv",
     "LifeWeb: contributions",
     "Each match of a need with a donor. The currency is the match's own, which is not always that"
     " of the need. A date in the year 1 stands for none.",
     [
-        Column(
-            "id",
-            "Beginnings of the need's and the donor's identifiers, date and amount.",
-            constraints={"unique": True},
-        ),
-        Column("need", "Identifier of the need.", constraints={"required": True}),
-        Column("donor", "Identifier of the donor.", constraints={"required": True}),
+        unique("id", "Beginnings of the need's and the donor's identifiers, date and amount."),
+        required("need", "Identifier of the need."),
+        required("donor", "Identifier of the donor."),
         Column("amount", "Amount given.", "number"),
         Column("currency", "Currency of that amount, in the words of the source."),
         Column("date", "Day of the contribution as the record gives it."),

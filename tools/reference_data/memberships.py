@@ -4,32 +4,32 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tools.reference_data.tables import Column, Origin, Table, read_csv, write_csv
+from tools.reference_data.tables import Column, Origin, Table, read_csv, required, unique, write_csv
 
-MANYENVIRON_FILES = "https://github.com/globalgov/manyenviron/blob/48ab5977/data"
-MANYENVIRON = Origin(
-    "manyenviron, the environmental agreements of the manydata project",
-    f"{MANYENVIRON_FILES}/agreements.rda",
-    "CC BY 4.0",
-    "manyenviron",
+
+def manyenviron(title: str, file: str, slug: str) -> Origin:
+    """Give the origin that is a file of the data package manyenviron, or a part of it."""
+    path = f"https://github.com/globalgov/manyenviron/blob/48ab5977/data/{file}.rda"
+    return Origin(title, path, "CC BY 4.0", slug)
+
+
+MANYENVIRON = manyenviron(
+    "manyenviron, the environmental agreements of the manydata project", "agreements", "manyenviron"
 )
-ECOLEX = Origin(
+ECOLEX = manyenviron(
     "ECOLEX, the gateway to environmental law (UNEP, FAO, IUCN), as in manyenviron",
-    f"{MANYENVIRON_FILES}/memberships.rda",
-    "CC BY 4.0",
+    "memberships",
     "ecolex",
 )
-IEADB = Origin(
+IEADB = manyenviron(
     "IEADB, the International Environmental Agreements Database (R. Mitchell, University of"
     " Oregon), as in manyenviron",
-    f"{MANYENVIRON_FILES}/memberships.rda",
-    "CC BY 4.0",
+    "memberships",
     "ieadb",
 )
-HUGGO = Origin(
+HUGGO = manyenviron(
     "HUGGO, the hand-coded data set of the manydata project, as in manyenviron",
-    f"{MANYENVIRON_FILES}/memberships.rda",
-    "CC BY 4.0",
+    "memberships",
     "huggo",
 )
 
@@ -48,13 +48,12 @@ COLUMNS = {
 
 MEMBERSHIPS = Table(
     "memberships",
-    "memberships.csv",
     "Memberships",
     "Every row of the three sources, unchanged: what a source says of a Party and an agreement."
     " Nothing is repaired here; loading repairs by stated rules and quarantines.",
     [
-        Column("agreement", "Code of the agreement.", constraints={"required": True}),
-        Column("source", "ecolex, ieadb or huggo.", constraints={"required": True}),
+        required("agreement", "Code of the agreement."),
+        required("source", "ecolex, ieadb or huggo."),
         Column("participant_code", "The Party as the source codes it."),
         Column("signature", "Date of signature."),
         Column("ratification", "Date of ratification, acceptance, approval or accession."),
@@ -62,7 +61,7 @@ MEMBERSHIPS = Table(
         Column("end", "Date of withdrawal; 9999-12-31 stands for none in HUGGO."),
         Column("source_id", "Key of the agreement in the source."),
         Column("treaty_id", "Key of the agreement in manyenviron."),
-        Column("source_row", "Line of mea_memberships_3sources.csv.", "integer", {"unique": True}),
+        unique("source_row", "Line of mea_memberships_3sources.csv.", "integer"),
     ],
     [ECOLEX, IEADB, HUGGO],
     ["source_row"],
@@ -70,14 +69,13 @@ MEMBERSHIPS = Table(
 
 DOUBLE_ROWS = Table(
     "double-rows",
-    "double-rows.csv",
     "Readings of rows that bear one code twice",
     "The IEADB writes COG both for the Congo and for the Democratic Republic of the Congo. What"
     " each row means follows from the dates that the other sources give for the two.",
     [
-        Column("agreement", "Code of the agreement.", constraints={"required": True}),
-        Column("source", "The source of the row.", constraints={"required": True}),
-        Column("source_row", "The row in memberships.csv.", "integer", {"unique": True}),
+        required("agreement", "Code of the agreement."),
+        required("source", "The source of the row."),
+        unique("source_row", "The row in memberships.csv.", "integer"),
         Column("participant_code", "The code that the row bears."),
         Column("means", "The Party whose dates the row has."),
         Column("proof", "Which sources give these dates, and for whom."),

@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
-from tools.reference_data.tables import NAMES, Column, Origin, Table, name_columns, write_csv
+from tools.reference_data.tables import (
+    NAMES,
+    Column,
+    Origin,
+    Table,
+    name_columns,
+    unique,
+    write_csv,
+)
 
 ISO_3166_3 = Origin(
     "ISO 3166: exceptional reservations (part 1) and formerly used codes (part 3)",
@@ -13,12 +21,11 @@ ISO_3166_3 = Origin(
 
 PARTY_CODES = Table(
     "party-codes",
-    "party-codes.csv",
     "Codes of Parties beyond ISO 3166-1",
     "What a code that is not alpha-3 means, with the proof; a code without `means` is unknown or"
     " has two meanings, and rows that bear it are quarantined.",
     [
-        Column("code", "The code as sources write it.", constraints={"unique": True}),
+        unique("code", "The code as sources write it."),
         Column("means", "Canonical code of the participant, or empty."),
         Column("kind", "State or area, former State, or regional organisation."),
         *[

@@ -9,8 +9,17 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.reference_data.plans import AICHI, DECLARED
-from tools.reference_data.tables import Column, Origin, Table, read_csv, write_csv
+from tools.reference_data.plans import AICHI
+from tools.reference_data.tables import (
+    DECLARED,
+    Column,
+    Origin,
+    Table,
+    read_csv,
+    required,
+    unique,
+    write_csv,
+)
 
 WGRI = Origin(
     "Technical and scientific cooperation (UNEP/CBD/WGRI/5/3/Add.1), paragraph 10",
@@ -28,22 +37,17 @@ LONGEST_NAME = 13
 
 PARTNERS = Table(
     "partners",
-    "partners.csv",
     "Partners and arrangements",
     "Organisations, networks and arrangements that the documents name, each once, whatever the"
     " number of places that name it.",
     [
-        Column("slug", "Stable name in IRIs.", constraints={"unique": True}),
-        Column("name_en", "Official English name.", constraints={"required": True}),
+        unique("slug", "Stable name in IRIs."),
+        required("name_en", "Official English name."),
         Column("name_fr", "French name, of the document or the official one."),
         Column("acronym", "Acronym."),
         Column("kind", "Notation in vocabularies/partner-kinds.ttl."),
         Column("conventions", "Codes of the agreements with which it works, by spaces."),
-        Column(
-            "subjects",
-            "Notations in vocabularies/subjects.ttl, by spaces.",
-            constraints={"required": True},
-        ),
+        required("subjects", "Notations in vocabularies/subjects.ttl, by spaces."),
         Column("members", "Slugs of the partners that take part in it, by spaces."),
         Column("url", "Address."),
         Column(
@@ -60,11 +64,10 @@ PARTNERS = Table(
 )
 AICHI_PARTNERS = Table(
     "aichi-partners",
-    "aichi-partners.csv",
     "Partners named for the Aichi targets",
     "The entries that the web site of the Aichi targets lists as partners, and which of them are.",
     [
-        Column("target", "Number of the Aichi target.", constraints={"required": True}),
+        required("target", "Number of the Aichi target."),
         Column("name", "Name as the source writes it."),
         Column("partner", "Slug in partners.csv, or empty."),
         Column("left_out_because", "Why the entry is no partner."),

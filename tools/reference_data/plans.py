@@ -15,6 +15,7 @@ import openpyxl
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from tools.reference_data.tables import (
+    DECLARED,
     LANGUAGE_NAMES,
     LANGUAGES,
     Column,
@@ -22,10 +23,11 @@ from tools.reference_data.tables import (
     Table,
     name_columns,
     read_csv,
+    required,
+    unique,
     write_csv,
 )
 
-DECLARED = Path(__file__).with_name("declared")
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SDG = "http://metadata.un.org/sdg/"
 SDG_ONTOLOGY = "http://metadata.un.org/sdg/ontology#"
@@ -114,7 +116,7 @@ LONGEST_INDICATOR_NAME = 8
 LONGEST_ALTERNATIVE_NAME = 7
 """The same limit, tighter, for the other names of SDG indicators."""
 
-PLAN = Column("plan", "aichi, gbf or sdg.", constraints={"required": True})
+PLAN = required("plan", "aichi, gbf or sdg.")
 MATCHES = Column("matches", "IRIs of the same thing elsewhere (skos:exactMatch), by spaces.")
 SOURCE_ROW = Column("source_row", "Position of the record in its source, from 1.", "integer")
 
@@ -129,54 +131,47 @@ def label_columns(languages: tuple[str, ...] = LANGUAGES) -> list[Column]:
 
 PLANS = Table(
     "plans",
-    "plans.csv",
     "Strategic plans",
     "The plans whose goals, targets and indicators are held here.",
     [
-        Column("code", "Code of the plan.", constraints={"unique": True}),
+        unique("code", "Code of the plan."),
         Column("agreement", "Code of the agreement whose governing body adopted it."),
         *name_columns("plan"),
     ],
     [OWN],
     ["code"],
 )
-GOALS = Table(
-    "goals",
-    "goals.csv",
-    "Goals",
-    "Goals of the plans, with short labels that are not the official texts.",
-    [
-        PLAN,
-        Column("id", "Letter or number of the goal.", constraints={"required": True}),
-        *label_columns(),
-        Column("identifier", "Identifier in the thesaurus or code list of the source."),
-        MATCHES,
-        SOURCE_ROW,
-    ],
-    [AICHI, GBF, SDG_KOS, OWN],
-    ["plan", "id"],
-)
-TARGETS = Table(
-    "targets",
-    "targets.csv",
-    "Targets",
-    "Targets of the plans, with short labels that are not the official texts. GBF targets stand"
-    " under no goal.",
-    [
-        PLAN,
-        Column("id", "Number of the target.", constraints={"required": True}),
-        Column("goal", "Goal of the same plan under which it stands."),
-        *label_columns(),
-        Column("identifier", "Identifier in the thesaurus or code list of the source."),
-        MATCHES,
-        SOURCE_ROW,
-    ],
-    [AICHI, GBF, SDG_KOS, OWN],
-    ["plan", "id"],
+
+
+def plan_items(kind: str, description: str, *own: Column) -> Table:
+    """Describe the table of the goals or the targets, whose columns are alike but for `own`."""
+    return Table(
+        f"{kind}s",
+        f"{kind.capitalize()}s",
+        f"{kind.capitalize()}s of the plans, with short labels that are not the official texts."
+        + description,
+        [
+            PLAN,
+            *own,
+            *label_columns(),
+            Column("identifier", "Identifier in the thesaurus or code list of the source."),
+            MATCHES,
+            SOURCE_ROW,
+        ],
+        [AICHI, GBF, SDG_KOS, OWN],
+        ["plan", "id"],
+    )
+
+
+GOALS = plan_items("goal", "", required("id", "Letter or number of the goal."))
+TARGETS = plan_items(
+    "target",
+    " GBF targets stand under no goal.",
+    required("id", "Number of the target."),
+    Column("goal", "Goal of the same plan under which it stands."),
 )
 INDICATORS = Table(
     "indicators",
-    "indicators.csv",
     "Indicators",
     "Indicators of the GBF and of the SDGs. The GBF label is the name of the measure where it has"
     f" at most {LONGEST_INDICATOR_NAME} words, else our own; SDG indicators are labelled by code.",
@@ -203,11 +198,10 @@ INDICATORS = Table(
 )
 ALIGNMENTS = Table(
     "alignments",
-    "alignments.csv",
     "Alignments between plans",
     "Correspondences that a source states; none is inferred from likeness.",
     [
-        Column("source", "Slug of the source.", constraints={"required": True}),
+        required("source", "Slug of the source."),
         Column("from_kind", "goal, target or indicator."),
         Column("from_plan", "Plan of the first side."),
         Column("from_id", "Number or code of the first side."),
@@ -221,15 +215,14 @@ ALIGNMENTS = Table(
 )
 SDG_TERMS = Table(
     "sdg-terms",
-    "sdg-terms.csv",
     "LEO terms of SDG goals and targets",
     "The terms of the Law and Environment Ontology by which InforMEA tags goals and targets. A"
     " term has an IRI where InforMEA's own list of addresses holds it.",
     [
-        Column("kind", "goal or target.", constraints={"required": True}),
-        Column("id", "Number of the goal or target.", constraints={"required": True}),
+        required("kind", "goal or target."),
+        required("id", "Number of the goal or target."),
         Column("printed_id", "The number as the source prints it."),
-        Column("term", "English label of the LEO term.", constraints={"required": True}),
+        required("term", "English label of the LEO term."),
         Column("iri", "Address of the term, where a source holds it."),
         Column("source_row", "Row of the sheet where it stands first.", "integer"),
     ],

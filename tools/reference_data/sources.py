@@ -3,27 +3,25 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from tools.reference_data.tables import Column, Origin, Table, write_csv
+from tools.reference_data.tables import Origin, Table, required, unique, write_csv
 
 RETRIEVED = "2026-11-21"
 """The day on which the facts were taken from the copies of the sources."""
 
 SOURCES = Table(
     "sources",
-    "sources.csv",
     "Sources",
     "Every public source of the reference data, with the licence that its publisher states.",
     [
-        Column("slug", "Name in IRIs.", constraints={"unique": True}),
-        Column("title", "Title as people know it.", constraints={"required": True}),
-        Column("url", "Where it is published.", constraints={"required": True}),
-        Column("licence", "The licence that its publisher states.", constraints={"required": True}),
-        Column(
+        unique("slug", "Name in IRIs."),
+        required("title", "Title as people know it."),
+        required("url", "Where it is published."),
+        required("licence", "The licence that its publisher states."),
+        required(
             "retrieved",
             "The day on which the facts were taken from it. The commit, where it is known, stands"
             " in the address.",
             "date",
-            {"required": True},
         ),
     ],
     [],

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+DECLARED = Path(__file__).with_name("declared")
+"""The tables that people wrote from the documents."""
+
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh")
 NAMES = tuple(f"name_{language}" for language in LANGUAGES)
 LANGUAGE_NAMES = {
@@ -43,6 +46,16 @@ class Column:
         return described
 
 
+def required(name: str, description: str, type: str = "string") -> Column:
+    """Give a column without empty cells."""
+    return Column(name, description, type, {"required": True})
+
+
+def unique(name: str, description: str, type: str = "string") -> Column:
+    """Give a column in which no two cells are equal."""
+    return Column(name, description, type, {"unique": True})
+
+
 @dataclass(frozen=True)
 class Origin:
     """
@@ -63,16 +76,23 @@ class Origin:
 
 @dataclass(frozen=True)
 class Table:
-    """One file of the data package; `primary_key` names the columns that tell its rows apart."""
+    """
+    One CSV file of the data package, called after its `name`.
+
+    `primary_key` names the columns that tell its rows apart.
+    """
 
     name: str
-    path: str
     title: str
     description: str
     columns: Sequence[Column] = ()
     origins: Sequence[Origin] = ()
     primary_key: Sequence[str] = ()
-    format: str = "csv"
+
+    @property
+    def path(self) -> str:
+        """Give the name of the file."""
+        return f"{self.name}.csv"
 
     def resource(self) -> dict[str, Any]:
         """Give the table as a Frictionless resource."""
@@ -81,9 +101,9 @@ class Table:
             "path": self.path,
             "title": self.title,
             "description": self.description,
-            "profile": "tabular-data-resource" if self.format == "csv" else "data-resource",
-            "format": self.format,
-            "mediatype": {"csv": "text/csv", "json": "application/json"}[self.format],
+            "profile": "tabular-data-resource",
+            "format": "csv",
+            "mediatype": "text/csv",
             "encoding": "utf-8",
             "sources": [origin.source() for origin in self.origins],
         }
@@ -98,11 +118,7 @@ class Table:
 def name_columns(of_what: str) -> list[Column]:
     """Give the six columns of a name in the languages of the United Nations."""
     return [
-        Column(
-            f"name_{language}",
-            f"Name of the {of_what} in {LANGUAGE_NAMES[language]}.",
-            constraints={"required": True},
-        )
+        required(f"name_{language}", f"Name of the {of_what} in {LANGUAGE_NAMES[language]}.")
         for language in LANGUAGES
     ]
 

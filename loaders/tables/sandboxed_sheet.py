@@ -1,0 +1,150 @@
+"""
+The program that reads a workbook in the sandbox: `python -m loaders.tables.sandboxed_sheet`.
+
+An archive of some megabytes can unpack to gigabytes of texts; so the workbook is read in a process
+with limits. It writes JSON, one line each: the name of the sheet and its header, then each row as
+its number and its cells, up to the last column that is wanted; the others are left empty.
+"""
+
+import errno
+import json
+import sys
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import NoReturn
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from meagraph.sandbox import arguments_of, confine, refusal, too_much_memory
+
+
+class RefusedError(Exception):
+    """The workbook cannot be taken; the message says why and what to do."""
+
+
+def cell_json(value: object) -> object:
+    """Bring the value of a cell to JSON: a date as an object, what JSON has not as its text."""
+    if isinstance(value, datetime):
+        return {"datetime": value.isoformat()}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def cell_value(written: object) -> object:
+    """Give the value that `cell_json` brought to JSON."""
+    if not isinstance(written, dict):
+        return written
+    if "datetime" in written:
+        return datetime.fromisoformat(written["datetime"])
+    return date.fromisoformat(written["date"])
+
+
+def check_archive(path: Path, most_bytes: int, most_growth: int) -> None:
+    """Refuse a workbook that unpacks to too much, before unpacking it."""
+    with zipfile.ZipFile(path) as archive:
+        parts = archive.infolist()
+    total = sum(part.file_size for part in parts)
+    if total > most_bytes:
+        raise RefusedError(
+            f"it unpacks to {total} bytes, more than the {most_bytes} that"
+            " MEAGRAPH_ARCHIVE_BYTES allows; split the workbook, or raise the setting"
+        )
+    for part in parts:
+        if part.file_size > most_growth * max(part.compress_size, 1024):
+            raise RefusedError(
+                f"its part {part.filename} grows more than {most_growth} times when unpacked"
+                " (MEAGRAPH_ARCHIVE_RATIO); such a file is refused"
+            )
+
+
+def lines(
+    path: Path, sheet_name: str | None, header: int, columns: Sequence[str]
+) -> Iterator[object]:
+    """Yield what is written: the sheet's name and header, then its rows."""
+    with warnings.catch_warnings():
+        # openpyxl warns of features that it would lose on saving; nothing is saved
+        warnings.simplefilter("ignore")
+        workbook = load_workbook(path, read_only=True, data_only=True)
+    name = sheet_name or workbook.sheetnames[0]
+    if name not in workbook.sheetnames:
+        raise RefusedError(f"no sheet {name!r}; the sheets are {', '.join(workbook.sheetnames)}")
+    sheet = workbook[name]
+    sheet.reset_dimensions()  # what a workbook says of its own size is not to be believed
+    first = [
+        "" if cell is None else str(cell).strip()
+        for cell in next(sheet.iter_rows(header, header, values_only=True), ())
+    ]
+    yield name, first
+    wanted = [cell in columns for cell in first]
+    places = len(wanted) - wanted[::-1].index(True) if True in wanted else 0
+    if not places:
+        return
+    rows = sheet.iter_rows(header + 1, max_col=places, values_only=True)
+    for number, cells in enumerate(rows, header + 1):
+        kept = [
+            cell_json(cell) if keep else None for cell, keep in zip(cells, wanted, strict=False)
+        ]
+        if any(cell is not None for cell in kept):
+            yield number, kept
+
+
+def _why(error: Exception) -> str:
+    """Say why the workbook cannot be read; openpyxl wraps what a part of it raised."""
+    if isinstance(error, OSError) and error.errno == errno.EFBIG:
+        return (
+            "its rows are more than MEAGRAPH_LOAD_RESULT_BYTES allows; split the workbook, or"
+            " raise the setting"
+        )
+    for cause in (error, error.__cause__):
+        if isinstance(cause, DefusedXmlException):
+            return (
+                f"the workbook declares XML entities, which are refused ({cause});"
+                " save it again as XLSX"
+            )
+    return f"not a readable XLSX workbook ({error}); open it and save it again as XLSX"
+
+
+def _refuse(message: str) -> NoReturn:
+    print(refusal(message), file=sys.stderr)
+    sys.exit(1)
+
+
+def main(command_line: list[str]) -> None:
+    """Write the sheet that the arguments name; end with a refusal when it cannot be taken."""
+    given, limits = arguments_of(command_line)
+    confine(limits)
+    path, sheet = Path(str(given["path"])), given["sheet"]
+    columns, header = list(map(str, _list(given["columns"]))), int(str(given["header"]))
+    try:
+        check_archive(path, int(str(given["archive_bytes"])), int(str(given["archive_ratio"])))
+        for line in lines(path, None if sheet is None else str(sheet), header, columns):
+            print(json.dumps(line))
+        sys.stdout.flush()
+    except RefusedError as error:
+        _refuse(str(error))
+    except MemoryError:
+        _refuse(too_much_memory(limits))
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        ParseError,
+        KeyError,
+        OSError,
+        ValueError,
+    ) as error:
+        _refuse(_why(error))
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+if __name__ == "__main__":
+    main(sys.argv)
