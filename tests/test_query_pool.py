@@ -345,10 +345,10 @@ def test_a_query_in_flight_when_the_zygote_is_killed_may_be_asked_again(shared_h
         QueryPool(small_settings(shared_home, query_zygote=first.socket)) as pool,
         ThreadPoolExecutor(1) as executor,
     ):
+        assert count(pool) == ROWS
         flying = executor.submit(pool.run, Query(ENDLESS))
-        while not processes_below(first.process.pid):
+        while pool._idle:
             time.sleep(0.01)
-        time.sleep(0.1)
         first.process.kill()
         with pytest.raises(WorkersUnavailableError, match="again"):
             flying.result()
