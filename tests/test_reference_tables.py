@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from loaders.literals import decimal_literal
 from loaders.loader import LoadError, Loading
 from loaders.reference.agreements import agreements
-from loaders.reference.tables import Row, boolean_literal, decimal_literal, read_table, source
+from loaders.reference.tables import Row, boolean_literal, read_table, source
 from meagraph.codes import read_codes
 from meagraph.identifiers import Identifiers
 from meagraph.settings import Settings
