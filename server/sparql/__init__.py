@@ -1,5 +1,6 @@
-"""The SPARQL endpoint: `/sparql` (SPARQL 1.1 Protocol, SPARQL 1.1 Service Description)."""
+"""The SPARQL endpoint (SPARQL 1.1 Protocol, Service Description) and the saved queries."""
 
+from server.sparql import saved
 from server.sparql.views import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "saved"]

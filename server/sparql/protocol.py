@@ -6,9 +6,11 @@ A query comes with GET, or with POST as a form or as the body itself. The datase
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
+
+from pyoxigraph import Literal, NamedNode
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -35,13 +37,18 @@ class ProtocolError(Exception):
 
 @dataclass(frozen=True)
 class SparqlRequest:
-    """One request; without a `query` it asks for the service description."""
+    """
+    One request; without a `query` it asks for the service description.
+
+    `bindings` are the values of variables: of a saved query's parameters.
+    """
 
     query: str | None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     timeout: float | None = None
     format: str | None = None
+    bindings: Mapping[str, NamedNode | Literal] = field(default_factory=dict)
 
 
 def read_request(

@@ -53,7 +53,7 @@ def endpoint() -> Response:
     )
     if asked.query is None:
         return _describe(asked)
-    return _answer(asked, asked.query)
+    return answer_request(asked, asked.query)
 
 
 def _describe(asked: SparqlRequest) -> Response:
@@ -72,7 +72,8 @@ def _describe(asked: SparqlRequest) -> Response:
     return _tagged(response, _entity_tag(counted.release, choice, ""), counted.release)
 
 
-def _answer(asked: SparqlRequest, text: str) -> Response:
+def answer_request(asked: SparqlRequest, text: str) -> Response:
+    """Answer a request whose query is `text`; raises what the blueprint turns into problems."""
     here = instance()
     if len(text.encode()) > here.settings.query_bytes:
         raise ProtocolError(
@@ -100,6 +101,7 @@ def _run(
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
         timeout=asked.timeout,
+        bindings=asked.bindings,
     )
     return here.pool.run(query, scanned)
 
@@ -137,6 +139,7 @@ def _entity_tag(
         text,
         *(("default", graph) for graph in (asked.default_graphs if asked else ())),
         *(("named", graph) for graph in (asked.named_graphs if asked else ())),
+        *sorted((name, str(term)) for name, term in (asked.bindings if asked else {}).items()),
     ]
     return sha256(repr(parts).encode()).hexdigest()[:32]
 
