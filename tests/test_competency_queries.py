@@ -278,14 +278,14 @@ def memberships_of_france() -> Answer:
             yield f"{BASE}country/fra", *(row[column] for column in columns)
 
 
-def needs_of_kenya() -> Answer:
-    statuses = {"some secured funding": "some-secured-funding"}
+def needs_of_mongolia() -> Answer:
+    statuses = {"some secured funding": "some-secured-funding", "not yet funded": "not-yet-funded"}
     for row in table("lifeweb-needs"):
-        if "ke" in row["countries"].split():
+        if "mn" in row["countries"].split():
             status = english("need-statuses")[statuses[row["funding_status"]]]
             currency = {"US Dollars": "USD", "Euros": "EUR"}[row["currency"]]
             title = " ".join(row["title"].split())
-            yield f"{BASE}country/ken", title, status, row["funding_needed"], currency
+            yield f"{BASE}country/mng", title, status, row["funding_needed"], currency
 
 
 def unfunded_needs_by_region() -> Answer:
@@ -488,7 +488,7 @@ EXPECTED: dict[str, Callable[[], Answer]] = {
     "national-activities-by-aichi-target": national_activities_by_aichi_target,
     "national-targets-by-aichi-target": national_targets_by_aichi_target,
     "needs-by-aichi-target": needs_by_aichi_target,
-    "needs-of-a-country": needs_of_kenya,
+    "needs-of-a-country": needs_of_mongolia,
     "parties-by-agreement-and-source": parties_by_agreement_and_source,
     "parties-to-cbd-and-cms": lambda: states_of_all("cbd", "cms"),
     "parties-to-cbd-and-cms-on-a-day": parties_on_a_day,

@@ -93,8 +93,9 @@ def aichi_partner_rows(corpus: Path) -> Iterator[dict[str, str]]:
         for position, entry in enumerate(target.get("partners", ()), start=1):
             name = (entry.get("name") or entry["title"]).strip()
             addresses = [site["url"] for site in entry.get("websites", ())] or [entry["url"]]
-            yield judged[name] | {
-                "name": shortened(name),
+            short = shortened(name)
+            yield judged[short] | {
+                "name": short,
                 "target": str(target["id"]),
                 "url": addresses[0].strip(),
                 "source_row": str(position),
