@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup serve test test-crash lint bench docs lock clean
+.PHONY: setup serve test test-crash lint bench eval docs lock clean
 
 setup: $(READY)
 
@@ -34,6 +34,9 @@ lint: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+eval: setup
+	$(BIN)/python -m tools.evaluate
 
 docs: setup
 	$(BIN)/python -m tools.write_docs

@@ -3,6 +3,7 @@
 import click
 
 from cli.load import load
+from cli.parse import parse
 from cli.query import query
 from cli.releases import rebuild, releases
 from cli.serve import serve
@@ -20,5 +21,5 @@ def main() -> None:
     """Keep and serve the knowledge graph of the multilateral environmental agreements."""
 
 
-for command in (load, query, rebuild, releases, serve, settings, validate, withdraw):
+for command in (load, parse, query, rebuild, releases, serve, settings, validate, withdraw):
     main.add_command(command)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from pyoxigraph import Store
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from cli.common import (
@@ -20,9 +21,13 @@ from cli.common import (
     user_name,
 )
 from cli.reporting import print_counts, print_findings, print_results
+from loaders.documents.held_works import held_works, selecting
+from loaders.documents.works import HeldWorks
 from loaders.intake import Intake, take_in
 from meagraph import steps
+from meagraph.codes import read_codes
 from meagraph.home import Home
+from meagraph.identifiers import Identifiers
 from meagraph.publishing import RefusedError
 from meagraph.settings import Settings
 from meagraph.validation import Report
@@ -74,6 +79,7 @@ def load(
                 kind=kind,
                 mapping=mapping,
                 whole=whole,
+                works=_held(before, settings),
                 progress=lambda done, total: progress.update(task, completed=done, total=total),
             )
             progress.update(task, description="validating")
@@ -86,6 +92,12 @@ def load(
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     console.print(f"{seconds:.1f} s, at most {peak} MiB of memory", style="dim")
     raise SystemExit(0 if report is None or report.conforms else FOUND_PROBLEMS)
+
+
+def _held(release: Store, settings: Settings) -> HeldWorks:
+    """Give the works that the current release holds, in which documents look up what they cite."""
+    identifiers = Identifiers(settings.base, read_codes(settings.content))
+    return held_works(selecting(release), identifiers)
 
 
 def _publish(intake: Intake, settings: Settings) -> Report | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from loaders.documents.works import HeldWorks
 from meagraph.identifiers import Identifiers
 from meagraph.settings import Settings
 from meagraph.staging import StagedGraph
@@ -39,13 +40,15 @@ class Loading:
     What one run of a loader works with.
 
     `settings` and `identifiers` of the instance; `mapping` is the declared mapping of a table, when
-    one is given; `findings` gathers what `report` is told; `progress` is called with the number of
-    records (or bytes) done so far and the total, if known.
+    one is given; `works` are those that the graph holds, in which citations are looked up (a loader
+    adds what it loads); `findings` gathers what `report` is told; `progress` is called with the
+    number of records (or bytes) done so far and the total, if known.
     """
 
     settings: Settings
     identifiers: Identifiers
     mapping: Path | None = None
+    works: HeldWorks = field(default_factory=HeldWorks)
     findings: list[Finding] = field(default_factory=list)
     progress: Callable[[int, int | None], None] = lambda done, total: None
 

@@ -13,7 +13,7 @@ The normal form of a citation: what it names, as text and as an IRI.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from meagraph.codes import CodeError, Codes
 from meagraph.identifiers import FIELDS, IdentifierError, Identifiers
@@ -212,11 +212,12 @@ def _part(text: str, field: str, value: str) -> str:
 
 def citation_iri(citation: Citation, identifiers: Identifiers, within: str | None = None) -> str:
     """
-    Give the IRI of the cited work or, for a decision with a section or locator, of its provision.
+    Give the IRI of the cited work or, with a section or locator, of its provision.
 
-    `within` is the IRI of the citing decision, needed for a place in the same document. A decision
-    whose numbering runs through its sections has shorter ids for its provisions: whoever holds the
-    document looks them up. Raises `CitationError` for a range, which names several provisions, and
+    Articles and resolutions of the Assembly have no provisions here: their own IRI stands for all
+    of them. `within` is the IRI of the citing text, needed for a place in the same document. A text
+    whose numbering runs through its sections has shorter ids for its provisions: whoever holds it
+    looks them up. Raises `CitationError` for a range, which names several provisions, and
     for a citation that `identifiers` refuses.
     """
     try:
@@ -225,8 +226,8 @@ def citation_iri(citation: Citation, identifiers: Identifiers, within: str | Non
                 return _decision_iri(citation, identifiers)
             case AssemblyCitation(session, number):
                 return identifiers.mint("work-unga", session=session, number=number)
-            case DocumentCitation(symbol):
-                return identifiers.mint("work-document", symbol=symbol)
+            case DocumentCitation():
+                return _document_iri(citation, identifiers)
             case ArticleCitation(agreement, article):
                 return identifiers.mint("work-article", agreement=agreement, article=article)
             case NotificationCitation(agreement, symbol):
@@ -253,15 +254,63 @@ def _decision_iri(citation: DecisionCitation, identifiers: Identifiers) -> str:
     return identifiers.mint("provision", **parts, provision=".".join(place))
 
 
+def _document_iri(citation: DocumentCitation, identifiers: Identifiers) -> str:
+    document = identifiers.mint("work-document", symbol=citation.symbol)
+    if citation.locator is None:
+        return document
+    return identifiers.provision(document, provision_id(citation.locator))
+
+
 def _internal_iri(citation: InternalCitation, identifiers: Identifiers, within: str | None) -> str:
     if citation.last:
         raise CitationError(f"{citation}: a range names several provisions, not one")
     if within is None:
         raise CitationError(f"{citation}: names a place in a document that is not given")
-    decision = identifiers.parse(within)
-    if decision.kind != "decision":
-        raise CitationError(f"{citation}: {within} is not a decision, it has no provisions")
-    return identifiers.mint("provision", **decision.parts, provision=citation.provision)
+    return identifiers.provision(within, citation.provision)
+
+
+def whole_work(citation: Citation) -> Citation:
+    """
+    Give the citation of the whole work, without section and locator.
+
+    A place in the same document has no other work; raises `CitationError`.
+    """
+    match citation:
+        case DecisionCitation():
+            return replace(citation, section=None, locator=None)
+        case AssemblyCitation() | DocumentCitation() | ArticleCitation():
+            return replace(citation, locator=None)
+        case NotificationCitation():
+            return citation
+    raise CitationError(f"{citation}: names a place in the citing document, not a work")
+
+
+def work_citation(iri: str, identifiers: Identifiers) -> Citation | None:
+    """Give the citation of the work with this IRI; None for what cannot be cited as a whole."""
+    try:
+        named = identifiers.parse(iri)
+    except (IdentifierError, CodeError):
+        return None
+    parts = named.parts
+    match named.kind:
+        case "decision":
+            number, _, revision = parts["number"].partition("@rev")
+            return DecisionCitation(
+                parts["agreement"],
+                parts["body"],
+                parts["session"],
+                number,
+                revision=revision or None,
+            )
+        case "notification":
+            return NotificationCitation(parts["agreement"], parts["symbol"])
+        case "work-article":
+            return ArticleCitation(parts["agreement"], parts["article"])
+        case "work-document":
+            return DocumentCitation(parts["symbol"])
+        case "work-unga":
+            return AssemblyCitation(parts["session"], parts["number"])
+    return None
 
 
 def provision_id(locator: str) -> str:

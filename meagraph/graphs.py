@@ -3,11 +3,25 @@
 from hashlib import sha256
 
 SYSTEM = "graph/system/"
+ANNOTATION = "graph/annotation/"
 
 
 def is_system(name: str, base: str) -> bool:
     """Say whether `name` is a system graph: kept by the service, never part of the merge."""
     return name.startswith(base + SYSTEM)
+
+
+def is_merged(name: str, base: str) -> bool:
+    """
+    Say whether the default graph merges `name`.
+
+    It merges all that is said of the world: neither system graphs nor annotations, which say what a
+    machine recognised.
+
+    >>> is_merged("https://e.org/graph/annotation/decision/cbd/cop/12/2/fr", "https://e.org/")
+    False
+    """
+    return not is_system(name, base) and not name.startswith(base + ANNOTATION)
 
 
 def system_graph(base: str, about: str, iri: str | None = None) -> str:

@@ -22,6 +22,7 @@ SLUG = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
 NUMBER = r"[0-9A-Za-z]+(?:[.\-@][0-9A-Za-z]+)*"
 PROVISION = r"[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*"
 ANY = r"(?!\.{1,2}(?:/|$))[^/\x00-\x20\x7f-\x9f\s]+"  # "." and ".." are no names (RFC 3986, 5.2.4)
+SYMBOL = rf"(?!~){ANY}"  # the tilde begins a portion of a document, as in AKN4UN
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 FIELDS: Mapping[str, str] = {
@@ -33,7 +34,9 @@ FIELDS: Mapping[str, str] = {
     "date": DATE,
     "digest": r"[0-9a-f]{8,64}",
     "id": ANY,
+    "name": SLUG,
     "number": NUMBER,
+    "part": r"action|annotation|citation|deadline|derivation",
     "participant": r"[a-z]{3}",
     "path": rf"{ANY}(?:/{ANY})*",
     "plan": SLUG,
@@ -44,7 +47,7 @@ FIELDS: Mapping[str, str] = {
     "shape": r"[A-Za-z][A-Za-z0-9-]*",
     "slug": SLUG,
     "source": SLUG,
-    "symbol": rf"{ANY}(?:/{ANY})*",
+    "symbol": rf"(?!sha256/){SYMBOL}(?:/{SYMBOL})*",
 }
 """The parts of a path and what each may hold (a regular expression for the decoded text)."""
 
@@ -69,6 +72,8 @@ PATHS: Mapping[str, str] = {
     "national-target": "national-target/{country}/{id}",
     "need": "need/{source}/{id}",
     "notification": "notification/{agreement}/{symbol}",
+    "notification-provision": "notification/{agreement}/{symbol}/~{provision}",
+    "notification-provision-part": "notification/{agreement}/{symbol}/~{provision}/{part}/{name}",
     "offer": "offer/{source}/{id}",
     "organization": "organization/{slug}",
     "organization-record": "organization/{source}/{id}",
@@ -80,6 +85,7 @@ PATHS: Mapping[str, str] = {
     "practice": "practice/{source}/{id}",
     "progress": "progress/{source}/{id}",
     "provision": "decision/{agreement}/{body}/{session}/{number}/{provision}",
+    "provision-part": "decision/{agreement}/{body}/{session}/{number}/{provision}/{part}/{name}",
     "quarantine": "quarantine/{source}/{digest}",
     "release": "release/{release}",
     "report": "report/{source}/{id}",
@@ -89,10 +95,29 @@ PATHS: Mapping[str, str] = {
     "source": "source/{slug}",
     "target": "target/{plan}/{id}",
     "work-article": "work/article/{agreement}/{article}",
+    "work-digest": "work/doc/sha256/{digest}",
+    "work-digest-provision": "work/doc/sha256/{digest}/~{provision}",
+    "work-digest-provision-part": "work/doc/sha256/{digest}/~{provision}/{part}/{name}",
     "work-document": "work/doc/{symbol}",
+    "work-document-provision": "work/doc/{symbol}/~{provision}",
+    "work-document-provision-part": "work/doc/{symbol}/~{provision}/{part}/{name}",
     "work-unga": "work/unga/{session}/{number}",
 }
-"""Each kind of thing and the path of its IRI; the paths of two kinds never fit the same IRI."""
+"""
+Each kind of thing and the path of its IRI; the paths of two kinds never fit the same IRI.
+
+A text with provisions is a decision, a notification or a document, which without a symbol goes by
+its digest. A part of a provision is an action, an annotation, a citation, a deadline or a
+derivation in it.
+"""
+
+_PROVISIONS: Mapping[str, str] = {
+    "decision": "provision",
+    "notification": "notification-provision",
+    "work-digest": "work-digest-provision",
+    "work-document": "work-document-provision",
+}
+"""The kinds of text that have provisions, each with the kind that these are."""
 
 
 class IdentifierError(ValueError):
@@ -174,6 +199,39 @@ class Identifiers:
     def graph(self, *path: str | int) -> str:
         """Give the name of the graph at `path`, for example `graph("plan", "aichi")`."""
         return self.mint("graph", path="/".join(str(step) for step in path))
+
+    def provision(self, text: str, provision: str) -> str:
+        """
+        Give the IRI of a provision of the text with the IRI `text`.
+
+        Raises `IdentifierError` for what has no provisions: no decision, notification or document.
+        """
+        named = self.parse(text)
+        if named.kind not in _PROVISIONS:
+            raise IdentifierError(f"{text}: a {named.kind} has no provisions")
+        return self.mint(_PROVISIONS[named.kind], **named.parts, provision=provision)
+
+    def provision_part(self, provision: str, part: str, name: str | int) -> str:
+        """
+        Give the IRI of a part of the provision with the IRI `provision`, which is unique by `name`.
+
+        `part` is action, annotation, citation, deadline or derivation. Raises `IdentifierError`.
+        """
+        named = self.parse(provision)
+        return self.mint(f"{named.kind}-part", **named.parts, part=part, name=name)
+
+    def text_of(self, provision: str) -> tuple[str, str]:
+        """
+        Give the IRI of the text that a provision stands in, and the provision's id.
+
+        The inverse of `provision`; raises `IdentifierError` for an IRI that names no provision.
+        """
+        named = self.parse(provision)
+        for text, kind in _PROVISIONS.items():
+            if kind == named.kind:
+                parts = {name: part for name, part in named.parts.items() if name != "provision"}
+                return self.mint(text, **parts), named.parts["provision"]
+        raise IdentifierError(f"{provision}: not a provision")
 
     def _compose(self, kind: str, parts: Mapping[str, str | int]) -> str:
         """Write the IRI of `kind` with `parts`; raises `CodeError` or `IdentifierError`."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from meagraph.graphs import is_system
+from meagraph.graphs import is_merged
 
 DEFAULT = DefaultGraph()
 
@@ -61,7 +61,7 @@ def as_stored(quads: Iterable[Quad]) -> set[Quad]:
 
 
 def _is_merged(quad: Quad, base: str) -> bool:
-    return isinstance(quad.graph_name, NamedNode) and not is_system(quad.graph_name.value, base)
+    return isinstance(quad.graph_name, NamedNode) and is_merged(quad.graph_name.value, base)
 
 
 def _merged(quads: Iterable[Quad], base: str) -> Iterator[Quad]:

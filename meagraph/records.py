@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from meagraph.graphs import is_system, system_graph
+from meagraph.graphs import is_merged, system_graph
 from meagraph.merge import DEFAULT, Patch, as_stored
 from meagraph.namespaces import DCT, MEA, PROV, RDF, SCHEMA, XSD
 from meagraph.staging import Changeset, Source, Whole
@@ -113,7 +113,7 @@ def _subjects(quads: Iterable[Quad], base: str) -> dict[NamedNode, str]:
         and quad.subject.value.startswith(base)
         and not quad.subject.value.startswith(f"{base}.well-known/")
         and isinstance(quad.graph_name, NamedNode)
-        and not is_system(quad.graph_name.value, base)
+        and is_merged(quad.graph_name.value, base)
     }
 
 

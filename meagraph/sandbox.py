@@ -41,11 +41,19 @@ class SandboxError(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a program may use: bytes of memory beyond its own code, seconds, bytes of result."""
+    """
+    What a program may use: bytes of memory beyond its own code, seconds, bytes of result.
+
+    For the messages: `setting` begins the names of the settings that these limits come from;
+    `slow` and `deep` tell what to do with an input that takes too long or is nested too deeply.
+    """
 
     memory: int
     seconds: float
     result_bytes: int
+    setting: str = "MEAGRAPH_LOAD"
+    slow: str = "split it, or raise the setting"
+    deep: str = "write it flatter"
 
 
 @contextmanager
@@ -117,7 +125,7 @@ def _failure(status: int, messages: str, limits: Limits) -> SandboxError:
         spoken = last[0]
     memory = too_much_memory(limits)
     reasons = {
-        signal.SIGSEGV: "it is nested too deeply: write it flatter, for example as N-Triples",
+        signal.SIGSEGV: f"it is nested too deeply: {limits.deep}",
         signal.SIGABRT: memory,
         signal.SIGKILL: f"it was killed; perhaps {memory}",
         signal.SIGXCPU: _too_long(limits),
@@ -132,20 +140,19 @@ def _failure(status: int, messages: str, limits: Limits) -> SandboxError:
 def _too_large(limits: Limits) -> str:
     return (
         f"its parsed form is larger than {limits.result_bytes // 2**20} MiB"
-        " (MEAGRAPH_LOAD_RESULT_BYTES): split it, or raise the setting"
+        f" ({limits.setting}_RESULT_BYTES): split it, or raise the setting"
     )
 
 
 def _too_long(limits: Limits) -> str:
     return (
-        f"it took longer than {limits.seconds:g} seconds (MEAGRAPH_LOAD_SECONDS): split it, give"
-        " IRIs to its blank nodes, or raise the setting"
+        f"it took longer than {limits.seconds:g} seconds ({limits.setting}_SECONDS): {limits.slow}"
     )
 
 
 def too_much_memory(limits: Limits) -> str:
     """Say that a program needs more memory than it may use, and what to do."""
     return (
-        f"it needs more than {limits.memory // 2**20} MiB of memory (MEAGRAPH_LOAD_MEMORY):"
-        " split it, or raise the setting"
+        f"it needs more than {limits.memory // 2**20} MiB of memory"
+        f" ({limits.setting}_MEMORY): split it, or raise the setting"
     )

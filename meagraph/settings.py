@@ -72,10 +72,24 @@ class Settings(BaseSettings):
         4096 * MIB, ge=1024, description="Largest parsed form (N-Quads) of one file, in bytes."
     )
     archive_bytes: int = Field(
-        1024 * MIB, ge=1024, description="Largest unpacked size of an XLSX file, in bytes."
+        1024 * MIB, ge=1024, description="Largest unpacked size of an XLSX or DOCX file, in bytes."
     )
     archive_ratio: int = Field(
-        200, ge=2, description="Most times that a part of an XLSX file may grow when unpacked."
+        200,
+        ge=2,
+        description="Most times that a part of an XLSX or DOCX file may grow when unpacked.",
+    )
+    document_bytes: int = Field(
+        64 * MIB, ge=1024, description="Largest document (DOCX, PDF, HTML, text), in bytes."
+    )
+    document_seconds: float = Field(
+        120.0, gt=0, description="Longest time to read and parse one document."
+    )
+    document_memory: int = Field(
+        2048 * MIB, ge=256 * MIB, description="Memory budget of reading one document, in bytes."
+    )
+    document_result_bytes: int = Field(
+        256 * MIB, ge=1024, description="Largest parsed form (JSON) of one document, in bytes."
     )
     outgoing_hosts: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(),

@@ -52,7 +52,13 @@ def parse_untrusted(
         "default_graph": default_graph,
         "load_bytes": settings.load_bytes,
     }
-    limits = Limits(settings.load_memory, settings.load_seconds, settings.load_result_bytes)
+    limits = Limits(
+        settings.load_memory,
+        settings.load_seconds,
+        settings.load_result_bytes,
+        slow="split it, give IRIs to its blank nodes, or raise the setting",
+        deep="write it flatter, for example as N-Triples",
+    )
     with run("meagraph.sandboxed_parse", arguments, limits) as result:
         quads = parse(result, RdfFormat.N_QUADS)
         for graph, members in groupby(quads, key=lambda quad: quad.graph_name):

@@ -36,8 +36,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("body", MEA.GoverningBody, _("Body"), _("Bodies")),
     Kind("meeting", MEA.Meeting, _("Meeting"), _("Meetings")),
     Kind("decision", MEA.Decision, _("Decision"), _("Decisions")),
+    Kind("document", MEA.Document, _("Document"), _("Documents")),
     Kind("provision", MEA.Provision, _("Provision"), _("Provisions")),
     Kind("section", MEA.Section, _("Section"), _("Sections")),
+    Kind("heading", MEA.Heading, _("Heading"), _("Headings")),
     Kind("recital", MEA.Recital, _("Recital"), _("Recitals")),
     Kind("paragraph", MEA.Paragraph, _("Paragraph"), _("Paragraphs")),
     Kind("sub-paragraph", MEA.SubParagraph, _("Sub-paragraph"), _("Sub-paragraphs")),
@@ -62,6 +64,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("notification", MEA.Notification, _("Notification"), _("Notifications")),
     Kind("site", MEA.Site, _("Site"), _("Sites")),
     Kind("cited-work", MEA.CitedWork, _("Cited work"), _("Cited works")),
+    Kind("derivation", MEA.Derivation, _("Derivation"), _("Derivations")),
     Kind("citation", MEA.Citation, _("Citation"), _("Citations")),
     Kind("source", MEA.Source, _("Source"), _("Sources")),
     Kind("quarantined", MEA.QuarantinedRecord, _("Quarantined record"), _("Quarantined records")),
@@ -76,8 +79,8 @@ BY_TYPE: Mapping[str, Kind] = {kind.type.value: kind for kind in KINDS}
 BY_SLUG: Mapping[str, Kind] = {kind.slug: kind for kind in KINDS}
 
 SEARCHED = (
-    "agreement country regional-organization body meeting decision plan goal target indicator"
-    " national-target national-activity need offer practice partner report notification site"
+    "agreement country regional-organization body meeting decision document plan goal target"
+    " indicator national-target national-activity need offer practice partner report notification site"
     " scheme concept region source"
 ).split()
 """The kinds that the search offers as a filter."""

@@ -16,6 +16,8 @@ from meagraph.citations import (
     citation_iri,
     parse_citation,
     provision_id,
+    whole_work,
+    work_citation,
 )
 from meagraph.codes import read_codes
 from meagraph.identifiers import Identifiers
@@ -78,12 +80,33 @@ def test_every_citation_of_one_thing_has_an_iri_that_parses(citation: Citation) 
         ("cbd:cop:5:14#annex.II.g.ii", "decision/cbd/cop/5/14/annex2.g.ii"),
         ("unga:65:161", "work/unga/65/161"),
         ("doc:UNEP/CBD/COP/11/31", "work/doc/UNEP/CBD/COP/11/31"),
+        ("doc:UNEP/CBD/COP/11/31#annex.I.4", "work/doc/UNEP/CBD/COP/11/31/~annex1.4"),
         ("cbd:article:18.3", "work/article/cbd/18.3"),
         ("cms:notification:2018-008", "notification/cms/2018-008"),
     ],
 )
 def test_citations_name_works_and_provisions(text: str, path: str) -> None:
     assert citation_iri(parse_citation(text, CODES), IDENTIFIERS) == DEFAULT_BASE + path
+
+
+@given(citations)
+def test_a_whole_work_is_found_again_by_its_iri(citation: Citation) -> None:
+    if isinstance(citation, InternalCitation):
+        with pytest.raises(CitationError, match="not a work"):
+            whole_work(citation)
+        return
+    work = whole_work(citation)
+    assert work_citation(citation_iri(work, IDENTIFIERS), IDENTIFIERS) == work
+
+
+@pytest.mark.parametrize("path", ["country/fra", "decision/informea/1", "country/zzz"])
+def test_what_cannot_be_cited_has_no_citation(path: str) -> None:
+    assert work_citation(DEFAULT_BASE + path, IDENTIFIERS) is None
+
+
+def test_places_in_a_document_without_a_symbol_are_portions_of_it() -> None:
+    within = f"{DEFAULT_BASE}work/doc/sha256/0123456789abcdef"
+    assert citation_iri(InternalCitation("3"), IDENTIFIERS, within) == f"{within}/~3"
 
 
 def test_other_codes_of_an_agreement_come_to_the_canonical_one() -> None:

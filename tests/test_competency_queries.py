@@ -23,7 +23,7 @@ from pyoxigraph import (
 )
 
 from meagraph.entry_into_force import expected_entry_into_force
-from meagraph.graphs import is_system
+from meagraph.graphs import is_merged
 from meagraph.home import Home
 from meagraph.namespaces import DCT, SKOS
 from meagraph.publishing import Publisher
@@ -588,7 +588,7 @@ def test_the_default_graph_is_the_merge_of_the_published_graphs(release: Store) 
     named = {
         quad.triple
         for quad in release
-        if isinstance(quad.graph_name, NamedNode) and not is_system(quad.graph_name.value, BASE)
+        if isinstance(quad.graph_name, NamedNode) and is_merged(quad.graph_name.value, BASE)
     }
     assert len(default) == len(set(default))
     assert set(default) == named

@@ -1,4 +1,4 @@
-from meagraph.graphs import is_system, system_graph
+from meagraph.graphs import is_merged, is_system, system_graph
 
 BASE = "https://e.org/"
 
@@ -10,3 +10,10 @@ def test_system_graphs_are_named_after_what_they_are_about() -> None:
     assert is_system(own, BASE)
     assert is_system(foreign, BASE)
     assert not is_system(f"{BASE}graph/country", BASE)
+
+
+def test_the_default_graph_merges_neither_system_graphs_nor_annotations() -> None:
+    assert is_merged(f"{BASE}graph/document/decision/cbd/cop/12/2/fr", BASE)
+    assert is_merged("https://other.org/g", BASE)
+    assert not is_merged(f"{BASE}graph/annotation/decision/cbd/cop/12/2/fr", BASE)
+    assert not is_merged(system_graph(BASE, "validation"), BASE)

@@ -1,9 +1,19 @@
+from urllib.parse import unquote
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from meagraph.codes import CodeError, read_codes
-from meagraph.identifiers import FIELDS, PATHS, RESERVED, Identified, IdentifierError, Identifiers
+from meagraph.identifiers import (
+    _PATTERNS,
+    FIELDS,
+    PATHS,
+    RESERVED,
+    Identified,
+    IdentifierError,
+    Identifiers,
+)
 from meagraph.settings import CONTENT
 
 CODES = read_codes(CONTENT)
@@ -44,6 +54,12 @@ def test_minting_and_parsing_are_inverse(thing: Identified) -> None:
 
 
 @given(identified())
+def test_the_paths_of_two_kinds_never_fit_the_same_iri(thing: Identified) -> None:
+    path = unquote(minted(thing).removeprefix(IDENTIFIERS.base))
+    assert [kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(path)] == [thing.kind]
+
+
+@given(identified())
 def test_an_iri_is_plain_ascii_without_spaces(thing: Identified) -> None:
     iri = minted(thing)
     assert iri.isascii()
@@ -69,6 +85,23 @@ def test_an_iri_is_plain_ascii_without_spaces(thing: Identified) -> None:
             "decision/cms/cop/11/10@rev12",
         ),
         ("work-document", {"symbol": "UNEP/CBD/COP/11/31"}, "work/doc/UNEP/CBD/COP/11/31"),
+        (
+            "work-document-provision",
+            {"symbol": "UNEP/CBD/WGRI/5/L.2", "provision": "IV.3"},
+            "work/doc/UNEP/CBD/WGRI/5/L.2/~IV.3",
+        ),
+        ("work-digest", {"digest": "0123456789abcdef"}, "work/doc/sha256/0123456789abcdef"),
+        (
+            "notification-provision-part",
+            {
+                "agreement": "cms",
+                "symbol": "2018/008",
+                "provision": "p1",
+                "part": "deadline",
+                "name": "2019-01",
+            },
+            "notification/cms/2018/008/~p1/deadline/2019-01",
+        ),
     ],
 )
 def test_iris_are_made_from_what_the_convention_uses(
@@ -107,6 +140,8 @@ def test_an_unknown_agreement_is_refused() -> None:
         ("target", {"plan": "Aichi Targets", "id": 1}, "cannot be a plan"),
         ("need", {"source": "lifeweb", "id": "a/b"}, "cannot be a id"),
         ("meeting-record", {"source": "cbd", "id": "a b"}, "cannot be a id"),
+        ("work-document", {"symbol": "A/~1"}, "cannot be a symbol"),
+        ("work-document", {"symbol": "sha256/0123456789abcdef"}, "cannot be a symbol"),
     ],
 )
 def test_wrong_parts_are_refused(kind: str, named: dict[str, str], reason: str) -> None:
@@ -198,3 +233,28 @@ def test_a_path_has_no_steps_that_browsers_take_away(name: str) -> None:
         with pytest.raises(IdentifierError, match="cannot be a"):
             IDENTIFIERS.mint(kind, **parts)
     assert IDENTIFIERS.mint("need", source="x", id="...").endswith("/need/x/...")
+
+
+TEXTS = ("decision", "notification", "work-digest", "work-document")
+
+
+@given(st.data(), st.sampled_from(TEXTS), parts["provision"], parts["part"], parts["name"])
+def test_provisions_of_every_text_and_their_parts_have_iris(
+    data: st.DataObject, kind: str, provision: str, part: str, name: str
+) -> None:
+    names = [piece.split("}")[0] for piece in PATHS[kind].split("{")[1:]]
+    text = minted(Identified(kind, {each: data.draw(parts[each]) for each in names}))
+    iri = IDENTIFIERS.provision(text, provision)
+    assert iri.startswith(f"{text}/")
+    assert IDENTIFIERS.text_of(iri) == (text, provision)
+    assert IDENTIFIERS.provision_part(iri, part, name) == f"{iri}/{part}/{name}"
+
+
+def test_only_texts_have_provisions_and_only_provisions_parts() -> None:
+    france = IDENTIFIERS.mint("country", country="fra")
+    with pytest.raises(IdentifierError, match="a country has no provisions"):
+        IDENTIFIERS.provision(france, "1")
+    with pytest.raises(IdentifierError, match="not a provision"):
+        IDENTIFIERS.text_of(france)
+    with pytest.raises(IdentifierError, match="no kind of thing is called 'country-part'"):
+        IDENTIFIERS.provision_part(france, "action", "1")

@@ -9,7 +9,7 @@ from pyoxigraph import Triple
 
 from loaders.loader import LoadError, Loading
 from loaders.tables import TablesLoader
-from loaders.tables.sandboxed_sheet import cell_json, cell_value, check_archive, lines
+from loaders.tables.sandboxed_sheet import cell_json, cell_value, lines
 from meagraph.codes import read_codes
 from meagraph.identifiers import Identifiers
 from meagraph.namespaces import MEA
@@ -232,14 +232,14 @@ def test_a_workbook_that_misstates_its_size_is_read_whole(tmp_path: Path) -> Non
         book.active.append(cells)
     book.active.cell(1, 16_384, "far")
     book.save(tmp_path / "whole.xlsx")
-    stated = b'<dimension ref="A1:XFD3" />'
+    stated = b'<dimension ref="A1:XFD3"'
     with (
         zipfile.ZipFile(tmp_path / "whole.xlsx") as whole,
         zipfile.ZipFile(tmp_path / "t.xlsx", "w") as changed,
     ):
         assert stated in whole.read("xl/worksheets/sheet1.xml")
         for name in whole.namelist():
-            part = whole.read(name).replace(stated, b'<dimension ref="A1:B2" />')
+            part = whole.read(name).replace(stated, b'<dimension ref="A1:B2"')
             changed.writestr(name, part)
     graphs, _ = load(tmp_path / "t.xlsx", prop("string"))
     assert values(graphs) == ['"a"', '"b"']
@@ -312,7 +312,6 @@ def test_a_workbook_whose_texts_fill_the_memory_is_refused(tmp_path: Path) -> No
 
 def test_the_program_writes_the_columns_that_are_wanted_and_no_other(tmp_path: Path) -> None:
     path = workbook(tmp_path, [["Id", "E-mail", "V", "X"], [1, "a@b", "x"], [None, "c@d", None]])
-    check_archive(path, 10**6, 200)
     assert list(lines(path, None, 1, ["Id", "V"])) == [
         ("S", ["Id", "E-mail", "V", "X"]),
         (2, [1, None, "x"]),

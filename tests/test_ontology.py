@@ -249,7 +249,7 @@ def test_reference_links_both_ways():
 
 def test_domain_includes_counts_as_use():
     domain = [link.name for link in term(REFERENCE, "body").domain]
-    assert domain == ["mea:Meeting", "mea:Decision"]
+    assert domain == ["mea:Meeting", "mea:Decision", "mea:Document", "mea:CitedWork"]
 
 
 def test_serialisation_without_banners_has_one_section():

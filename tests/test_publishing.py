@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from meagraph import durable, retention, steps
 from meagraph.differences import differences
 from meagraph.digest import Digest
-from meagraph.graphs import is_system
+from meagraph.graphs import is_merged, is_system
 from meagraph.home import Home, HomeError
 from meagraph.merge import DEFAULT, as_stored, named_quads
 from meagraph.publishing import Publisher, PublishError, RefusedError
@@ -501,7 +501,7 @@ def test_the_default_graph_is_the_merge_after_any_changes(
     merged = {
         quad.triple
         for quad in named_quads(store)
-        if not is_system(quad.graph_name.value, settings.base)
+        if is_merged(quad.graph_name.value, settings.base)
     }
     assert set(default_triples(publisher)) == merged
     if current:

@@ -23,6 +23,7 @@ from meagraph.namespaces import (
     CITO,
     DCT,
     DEFAULT_BASE,
+    ELI,
     MEA,
     ORG,
     OWL,
@@ -262,9 +263,15 @@ RECORDS = {
         "decision/x/{key}",
         """a mea:Decision ; mea:number "NP-1/13" ; mea:body <body/nagoya/mop> ; dct:title "t"@en""",
     ),
+    "document": Record(
+        "work/doc/{key}",
+        """a mea:Document ; mea:symbol "A" ; dct:title "t"@en ; mea:textHeld true ;
+        eli:date_document "2014-10-17"^^xsd:date""",
+    ),
     "provision": Record(
         "decision/cbd/cop/12/2/{key}",
-        """a mea:SubParagraph ; mea:provisionOf <decision/cbd/cop/12/2> ; mea:label "d)" ;
+        """a mea:SubParagraph ; mea:provisionOf <decision/cbd/cop/12/2> ; mea:label "d)"@fr ;
+        mea:text "a"@fr , "b"@en ;
         eli:is_part_of <decision/cbd/cop/12/2/B.8> ; mea:position 4 ; mea:action <urn:action>""",
     ),
     "action": Record(
@@ -273,6 +280,15 @@ RECORDS = {
         <urn:p:{key}> mea:action <decision/cbd/cop/12/2/{key}/action/1>""",
     ),
     "deadline": Record("deadline/{key}", """a mea:Deadline ; mea:dueDate "2015-10\""""),
+    "next-meeting": Record(
+        "deadline/{key}/next",
+        """a mea:Deadline ; mea:dueAtBody <body/cbd/cop> ; mea:occurrence "next\"""",
+    ),
+    "period": Record(
+        "deadline/{key}/period",
+        """a mea:Deadline ; schema:startDate "2016"^^xsd:gYear ;
+        schema:endDate "2020"^^xsd:gYear""",
+    ),
     "citation": Record(
         "citation/{key}",
         """a mea:Citation ; cito:hasCitingEntity <decision/cbd/cop/12/2> ;
@@ -286,6 +302,12 @@ RECORDS = {
         mea:citationStatus <vocabulary/citation-statuses/ambiguous>""",
     ),
     "cited-work": Record("work/unga/65/{n}", """a mea:CitedWork ; mea:number "65/161\""""),
+    "cited-decision": Record("decision/cbd/cop/11/{n}", """a mea:CitedWork ; mea:number "XI/2\""""),
+    "derivation": Record(
+        "decision/cbd/cop/12/2/{key}/derivation/1",
+        """a mea:Derivation ; mea:draft <work/doc/A/~1> ; mea:changed "verb" ;
+        mea:adoptedAs <decision/cbd/cop/12/2/B.8>""",
+    ),
     "report": Record(
         "report/x/{key}",
         """a mea:Report ; mea:country <country/fra> ; mea:reportKind <urn:c> ; dct:title "r"@en ;
@@ -581,26 +603,43 @@ FAULTS = (
     Fault(
         "DecisionMeeting",
         "decision",
-        beside="""<IRI> mea:meeting <IRI/m> . <IRI/m> a mea:Meeting ; mea:body <body/cbd/cop> .""",
+        (MEA.meeting,),
+        'mea:meeting "COP 12"',
+        also="DecisionMeetingKnown",
     ),
     Fault("DecisionMeetingKnown", "decision", (MEA.meeting,), "mea:meeting <meeting/cbd/cop/99>"),
-    Fault("DecisionKind", "decision", more='mea:decisionKind "decision"'),
+    Fault("DecisionKind", "decision", (MEA.decisionKind,), 'mea:decisionKind "decision"'),
     Fault("DecisionStatus", "decision", more='mea:decisionStatus "active"'),
-    Fault("DecisionDate", "decision", more='eli:date_document "2014"'),
+    Fault("DecisionDate", "decision", (ELI.date_document,), 'eli:date_document "2014"'),
     Fault(
         "DecisionPublished", "decision", (MEA.published,), 'mea:published "2014-10-20"^^xsd:date'
     ),
     Fault("DecisionWork", "decision", (MEA.aknWork,), 'mea:aknWork "akn/un/x"'),
     Fault("DecisionTitle", "decision", more='dct:title "u"@en'),
     Fault("DecisionTitled", "decision", (DCT.title,)),
+    Fault("DecisionNumberOnce", "decision", more='mea:number "12/2"'),
+    Fault("DecisionKindOnce", "decision", more="mea:decisionKind <urn:region>"),
+    Fault("DecisionDateOnce", "decision", more='eli:date_document "2014-10-18"^^xsd:date'),
+    Fault("DecisionDateOnce", "document", more='eli:date_document "2014-10-18"^^xsd:date'),
+    Fault("DecisionWorkOnce", "decision", more='mea:aknWork "/akn/un/y"'),
+    Fault("DecisionVersionOf", "decision", more='mea:versionOf "XII/2"'),
+    Fault("Document", "document", iri="document/1"),
+    Fault("DocumentNamed", "document", (MEA.symbol, DCT.title)),
+    Fault("DocumentSymbol", "document", more='mea:symbol "B"'),
+    Fault("TextHeld", "document", more="mea:textHeld false"),
+    Fault("TextHeld", "decision", more='mea:textHeld "no"'),
     Fault("DecisionNumberNagoya", "decision", (MEA.number,), 'mea:number "NP-1/13"'),
     Fault("DecisionNumberCartagena", "decision", (MEA.number,), 'mea:number "CP-9/1"'),
     Fault("DecisionNumberCartagena", "nagoya-decision", (MEA.number,), 'mea:number "BS-II/13"'),
     Fault("Provision", "provision", iri="provision/1"),
     Fault("ProvisionOf", "provision", (MEA.provisionOf,)),
-    Fault("ProvisionParent", "provision", more="eli:is_part_of <decision/cbd/cop/12/2>"),
-    Fault("ProvisionLabel", "provision", more='mea:label "e)"'),
+    Fault("ProvisionParent", "provision", (ELI.is_part_of,)),
+    Fault("ProvisionParentOnce", "provision", more="eli:is_part_of <decision/cbd/cop/12/2>"),
+    Fault("ProvisionLabel", "provision", more='mea:label "e)"@fr'),
     Fault("ProvisionPosition", "provision", (MEA.position,), "mea:position 0"),
+    Fault("ProvisionPositionOnce", "provision", more="mea:position 5"),
+    Fault("ProvisionText", "provision", more='mea:text "x"'),
+    Fault("ProvisionText", "provision", more='mea:text "second"@fr'),
     Fault("Action", "action", iri="_:action"),
     Fault("ActionVerb", "action", (MEA.verb,)),
     Fault("ActionAddressee", "action", more='mea:addressee "Parties"'),
@@ -608,11 +647,13 @@ FAULTS = (
     Fault("Deadline", "deadline", iri="_:deadline"),
     Fault("DeadlineWhen", "deadline", (MEA.dueDate,)),
     Fault("DeadlineWhen", "deadline", more="mea:dueAt <meeting/cbd/cop/13>"),
+    Fault("DeadlineOccurrence", "next-meeting", (MEA.occurrence,), 'mea:occurrence "often"'),
     Fault("Citation", "citation", iri="_:citation"),
     Fault("CitationCiting", "citation", more="cito:hasCitingEntity <decision/cbd/cop/12/3>"),
     Fault("CitationCited", "citation", more="cito:hasCitedEntity <decision/cbd/cop/12/3>"),
     Fault("CitationStatus", "citation", (MEA.citationStatus,)),
-    Fault("CitationStatus", "citation", more='mea:citationStatus "stale"'),
+    Fault("CitationStatus", "citation", (MEA.citationStatus,), 'mea:citationStatus "stale"'),
+    Fault("CitationStatusOnce", "citation", more="mea:citationStatus <urn:c>"),
     Fault(
         "AmbiguousCitationUndecided",
         "ambiguous-citation",
@@ -627,6 +668,10 @@ FAULTS = (
     Fault("ResolvedCitationCited", "citation", (CITO.hasCitedEntity,)),
     Fault("CitedWork", "cited-work", iri="cited/1"),
     Fault("CitedWorkNumber", "cited-work", (MEA.number,)),
+    Fault("Derivation", "derivation", iri="_:derivation"),
+    Fault("DerivationDraft", "derivation", (MEA.draft,)),
+    Fault("DerivationAdopted", "derivation", more="mea:adoptedAs <decision/cbd/cop/12/2/B.9>"),
+    Fault("DerivationChanged", "derivation", more='mea:changed "spelling"'),
     # records
     Fault("Report", "report", iri="report/1"),
     Fault("ReportFrom", "report", (MEA.country,)),
@@ -933,7 +978,11 @@ KINDS = {
     "site": "Site",
     "source": "Source",
     "target": "Target",
+    "notification-provision": "Provision",
     "work-article": "CitedWork",
+    "work-digest": "Document",
+    "work-digest-provision": "Provision",
+    "work-document-provision": "Provision",
     "work-document": "CitedWork",
     "work-unga": "CitedWork",
 }

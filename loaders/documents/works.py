@@ -21,10 +21,19 @@ class Works(Protocol):
 
 @dataclass(frozen=True)
 class HeldWorks:
-    """Works that are given by name; without any, the graph holds nothing."""
+    """
+    Works that are given by name; without any, the graph holds nothing.
+
+    `texts` are the names of the graphs that hold a document with its words, not the facts alone.
+    """
 
     held: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    texts: frozenset[str] = frozenset()
 
     def provisions(self, work: str) -> frozenset[str] | None:
         """Give the ids of the provisions of `work`, None where it is not among those given."""
         return self.held.get(work)
+
+    def adding(self, work: str, provisions: frozenset[str]) -> "HeldWorks":
+        """Give these works and one more."""
+        return HeldWorks({**self.held, work: provisions}, self.texts)

@@ -7,6 +7,7 @@ from loaders.loader import LoadError, Loading
 from loaders.reference.activities import activities
 from loaders.reference.agreements import agreements
 from loaders.reference.content import content
+from loaders.reference.documents import documents
 from loaders.reference.lifeweb import lifeweb
 from loaders.reference.memberships import memberships
 from loaders.reference.participants import participants
@@ -26,12 +27,13 @@ TOPICS: tuple[Callable[[Path, Loading], Iterator[StagedGraph]], ...] = (
     activities,
     lifeweb,
     partners,
+    documents,
 )
 """What the reference data set holds, each topic with the function that stages it."""
 
 
 class ReferenceLoader:
-    """Stages `data/` (agreements, Parties, targets, needs, partners) and the vocabularies."""
+    """Stages `data/` (agreements, Parties, targets, needs, decisions…) and the vocabularies."""
 
     name = "reference"
     version = __version__

@@ -21,6 +21,7 @@ from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from loaders.archive import ArchiveError, check_archive
 from meagraph.sandbox import arguments_of, confine, refusal, too_much_memory
 
 
@@ -44,24 +45,6 @@ def cell_value(written: object) -> object:
     if "datetime" in written:
         return datetime.fromisoformat(written["datetime"])
     return date.fromisoformat(written["date"])
-
-
-def check_archive(path: Path, most_bytes: int, most_growth: int) -> None:
-    """Refuse a workbook that unpacks to too much, before unpacking it."""
-    with zipfile.ZipFile(path) as archive:
-        parts = archive.infolist()
-    total = sum(part.file_size for part in parts)
-    if total > most_bytes:
-        raise RefusedError(
-            f"it unpacks to {total} bytes, more than the {most_bytes} that"
-            " MEAGRAPH_ARCHIVE_BYTES allows; split the workbook, or raise the setting"
-        )
-    for part in parts:
-        if part.file_size > most_growth * max(part.compress_size, 1024):
-            raise RefusedError(
-                f"its part {part.filename} grows more than {most_growth} times when unpacked"
-                " (MEAGRAPH_ARCHIVE_RATIO); such a file is refused"
-            )
 
 
 def lines(
@@ -127,7 +110,7 @@ def main(command_line: list[str]) -> None:
         for line in lines(path, None if sheet is None else str(sheet), header, columns):
             print(json.dumps(line))
         sys.stdout.flush()
-    except RefusedError as error:
+    except (RefusedError, ArchiveError) as error:
         _refuse(str(error))
     except MemoryError:
         _refuse(too_much_memory(limits))

@@ -19,6 +19,7 @@ TOPICS = (
     "activities",
     "lifeweb",
     "partners",
+    "decisions",
 )
 """The modules that write the tables, in the order of their resources in the data package."""
 

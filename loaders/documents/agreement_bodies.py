@@ -1,0 +1,164 @@
+"""The bodies of the agreements as a document names them, seen from its own agreement."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from loaders.documents.concept_labels import LabelledConcept, above, labelled_concepts
+from loaders.documents.label_matching import Phrases, exact
+from loaders.documents.languages import words
+from loaders.documents.tokens import Token, label_stem, phrase, stems
+from meagraph.namespaces import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body of an agreement, by its codes in `data/bodies.csv`."""
+
+    agreement: str
+    code: str
+
+    def meeting(self, session: str | int) -> str:
+        """Give the value of a deadline that is one of its meetings."""
+        return f"{self.agreement}:{self.code}:{session}"
+
+
+_OTHER = Body("", "")
+"""An organization that is no body of an agreement: it keeps "its" from meaning another one."""
+
+
+@lru_cache(maxsize=32)
+def bodies_of(language: str, content: Path, agreement: str | None) -> "Bodies":
+    """Give the bodies in one language, seen from one agreement."""
+    return Bodies(language, content, agreement)
+
+
+class Bodies:
+    """Finds bodies by their names and abbreviations."""
+
+    def __init__(self, language: str, content: Path, agreement: str | None) -> None:
+        """Take names from `data/bodies.csv` and the labels of the same actors."""
+        self._own = tuple(_family(content, agreement))
+        self._to = exact(language, words(language, "deadlines")["to"])
+        self._names: Phrases[Body] = _names(language, content)
+        self._agreements: Phrases[str] = _agreements(language, content)
+        self._codes = _abbreviations(content)
+
+    def at(self, tokens: Sequence[Token], start: int) -> tuple[Body, int] | None:
+        """Give the body whose name begins at a word, and where its name ends."""
+        found = self._names.longest(tokens, start)
+        if found is None:
+            return None
+        named, end = self._agreement(tokens, found[1])
+        body = self._choose(found[0], named)
+        return None if body is None else (body, end if named else found[1])
+
+    def other(self, body: Body) -> bool:
+        """Tell whether it is no body of an agreement."""
+        return body == _OTHER
+
+    def coded(self, tokens: Sequence[Token], start: int) -> Body | None:
+        """Give the body whose abbreviation is printed at a word, in capitals."""
+        bodies = self._codes.get(tokens[start].word, []) if tokens[start].capital else []
+        return self._choose(bodies, None)
+
+    def _agreement(self, tokens: Sequence[Token], at: int) -> tuple[str | None, int]:
+        link = self._to.longest(tokens, at)
+        start = at if link is None else link[1]
+        found = self._agreements.longest(tokens, start)
+        return (None, at) if found is None else (found[0][0], found[1])
+
+    def _choose(self, bodies: Sequence[Body], named: str | None) -> Body | None:
+        for agreement in (named,) if named else self._own:
+            for body in bodies:
+                if body.agreement == agreement:
+                    return body
+        return bodies[0] if len(bodies) == 1 and not named else None
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _family(content: Path, agreement: str | None) -> Iterator[str]:
+    """Give an agreement and the one that it is based on."""
+    if agreement is not None:
+        yield agreement
+        for row in _rows(content / "data" / "agreements.csv"):
+            if row["code"] == agreement and row["based_on"]:
+                yield row["based_on"]
+
+
+@cache
+def _abbreviations(content: Path) -> dict[str, list[Body]]:
+    found: dict[str, list[Body]] = {}
+    for row in _rows(content / "data" / "bodies.csv"):
+        body = Body(row["agreement"], row["body"])
+        for name in {row["abbreviation"].lower(), row["body"]}:
+            found.setdefault(name, []).append(body)
+    for language in LANGUAGES:
+        for concept, bodies in _same_actors(content):
+            for label in labelled_concepts(content, "actors")[concept].labels(language):
+                if label.isupper() or label in ("CdP",):
+                    known = found.setdefault(label.lower(), [])
+                    known += [body for body in bodies if body not in known]
+    return found
+
+
+@cache
+def _same_actors(content: Path) -> list[tuple[str, list[Body]]]:
+    """Give the actors that are bodies: one of their labels is a body's name."""
+    by_name: dict[str, list[Body]] = {}
+    for row in _rows(content / "data" / "bodies.csv"):
+        for language in LANGUAGES:
+            body = Body(row["agreement"], row["body"])
+            by_name.setdefault(row[f"name_{language}"].lower(), []).append(body)
+    found = []
+    for concept in labelled_concepts(content, "actors").values():
+        labels = [label.lower() for language in LANGUAGES for label in concept.labels(language)]
+        bodies = [body for label in labels for body in by_name.get(label, ())]
+        if bodies:
+            found.append((concept.notation, list(dict.fromkeys(bodies))))
+    return found
+
+
+@lru_cache(maxsize=16)
+def _names(language: str, content: Path) -> Phrases[Body]:
+    names: Phrases[Body] = Phrases(lambda word: stems(word, language))
+
+    def add(label: str, body: Body) -> None:
+        names.add((label_stem(word, language) for word in phrase(label, language)), body)
+
+    for row in _rows(content / "data" / "bodies.csv"):
+        add(row[f"name_{language}"], Body(row["agreement"], row["body"]))
+    concepts = labelled_concepts(content, "actors")
+    same = dict(_same_actors(content))
+    for name, concept in concepts.items():
+        bodies = same.get(name, [])
+        if not bodies and _named(concept) and "organizations" in above(concepts, name):
+            bodies = [_OTHER]
+        for label in concept.labels(language):
+            for body in bodies:
+                add(label, body)
+    return names
+
+
+def _named(concept: LabelledConcept) -> bool:
+    return concept.preferred["en"][0].isupper()
+
+
+@lru_cache(maxsize=16)
+def _agreements(language: str, content: Path) -> Phrases[str]:
+    names: Phrases[str] = Phrases(lambda word: stems(word, language))
+    for row in _rows(content / "data" / "agreements.csv"):
+        for label in (row[f"name_{language}"], row["short_name"], row["code"]):
+            names.add((label_stem(word, language) for word in phrase(label, language)), row["code"])
+    for name, concept in labelled_concepts(content, "actors").items():
+        if name.endswith("-secretariat"):
+            for label in concept.labels(language):
+                keys = (label_stem(word, language) for word in phrase(label, language))
+                names.add(keys, name.removesuffix("-secretariat"))
+    return names

@@ -1,0 +1,151 @@
+"""The provisions of the citing document, found by what a text calls them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from loaders.documents.citing.locators import Place
+from loaders.documents.structure.draft import Draft, Skeleton
+from meagraph.numbering import NumberError, from_roman
+
+_SPLIT = re.compile(r"[.\-]")
+_ANNEX = re.compile(r"annex(\d+)\Z")
+_SECTIONS = frozenset("section part annex appendix".split())
+_DEEPEST = 8
+
+
+class Provisions:
+    """The provisions of one document, by the ends of their ids."""
+
+    def __init__(self, skeleton: Skeleton) -> None:
+        """Index the drafts."""
+        self.drafts = {draft.id: draft for draft in skeleton.drafts}
+        self.order = {draft.id: place for place, draft in enumerate(skeleton.drafts)}
+        self._by_end: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for draft in skeleton.drafts:
+            parts = _SPLIT.split(draft.id)
+            for length in range(1, min(len(parts), _DEEPEST) + 1):
+                self._by_end[tuple(parts[-length:])].append(draft.id)
+
+    @cached_property
+    def annexes(self) -> list[str]:
+        """The ids of the annexes, in their order."""
+        return [d.id for d in self.drafts.values() if d.kind == "section" and _ANNEX.match(d.id)]
+
+    @cached_property
+    def _scopes(self) -> dict[str, list[str]]:
+        """The numbered paragraphs of each numbering: what stands before the number in their ids."""
+        scopes: dict[str, list[str]] = defaultdict(list)
+        for draft in self.drafts.values():
+            if _is_numbered(draft) and not self._numbered_above(draft):
+                scopes[_before(draft.id)].append(draft.id)
+        return scopes
+
+    def _numbered_above(self, draft: Draft) -> bool:
+        parent = self.drafts.get(draft.parent or "")
+        return parent is not None and draft.id.startswith(f"{parent.id}.") and _is_numbered(parent)
+
+    def ancestors(self, identifier: str) -> list[str]:
+        """Give the id itself and those of what it stands in, the innermost first."""
+        found: list[str] = []
+        current: str | None = identifier
+        while current is not None and current in self.drafts and len(found) < 50:
+            found.append(current)
+            current = self.drafts[current].parent
+        return found
+
+    def annex_of(self, identifier: str) -> str | None:
+        """Give the annex that a provision stands in."""
+        return next((one for one in self.ancestors(identifier) if _ANNEX.match(one)), None)
+
+    def paragraph_of(self, identifier: str) -> str | None:
+        """Give the paragraph that a provision is or stands in: the one that its number begins."""
+        for one in self.ancestors(identifier):
+            if self.drafts[one].kind in {"paragraph", "preamble"} or _is_numbered(self.drafts[one]):
+                if not self._numbered_above(self.drafts[one]):
+                    return one
+        return None
+
+    def scope_of(self, identifier: str) -> str:
+        """Give the numbering that a provision stands in: the first part of its paragraphs' ids."""
+        paragraph = self.paragraph_of(identifier)
+        if paragraph is not None and _before(paragraph) in self._scopes:
+            return _before(paragraph)
+        for one in self.ancestors(identifier):
+            if one in self._scopes:
+                return one
+        return ""
+
+    def numbered(self, scope: str) -> list[str]:
+        """Give the paragraphs of one numbering, in the order of the text."""
+        return self._scopes.get(scope, [])
+
+    def paragraphs(self, label: Sequence[str]) -> list[str]:
+        """Give all provisions whose ids end with the label of a paragraph: `11`, `11.a`."""
+        return [one for one in self._by_end.get(tuple(label), ()) if self._is_whole(one, label)]
+
+    def _is_whole(self, identifier: str, label: Sequence[str]) -> bool:
+        """Say whether the label is all of a paragraph's label, not the end of one (`1` of 1.1)."""
+        head = identifier[: len(identifier) - len(".".join(label))].rstrip(".-")
+        for one in self.ancestors(identifier):
+            if one == head:
+                draft = self.drafts[one]
+                return not (_is_numbered(draft) or draft.kind in {"subparagraph", "preamble"})
+        draft = self.drafts[identifier]
+        return draft.kind != "section" and (head in self._scopes or head == "" or len(label) > 1)
+
+    def sections(self, place: Place) -> list[str]:
+        """Give the sections with a label: "part 2" is `B-2`, "part III A" `III-A`."""
+        if place.word in {"annex", "appendix"}:
+            return self._annexes(place)
+        label = tuple(part.upper() if part.isalpha() else part for part in place.label)
+        return [
+            one for one in self._by_end.get(label, ()) if self.drafts[one].kind == "section"
+        ]
+
+    def _annexes(self, place: Place) -> list[str]:
+        if not place.label:
+            return self.annexes
+        number = _arabic(place.label[0])
+        annexes = [one for one in self.annexes if one == f"annex{number}"]
+        if len(place.label) == 1:
+            return annexes
+        tail = place.label[1:]
+        return [
+            one
+            for annex in annexes
+            for mark in (".", "-")
+            if (one := f"{annex}{mark}{'.'.join(tail)}") in self.drafts
+        ]
+
+    def inside(self, identifiers: Iterable[str], containers: Iterable[str]) -> list[str]:
+        """Keep what stands in one of the containers."""
+        held = set(containers)
+        return [one for one in identifiers if held.intersection(self.ancestors(one)[1:])]
+
+    def nearest(self, identifiers: Sequence[str], place: str) -> list[str]:
+        """Keep those that share the most of what they stand in with the place of citing."""
+        own = set(self.ancestors(place))
+        shared = {one: len(own.intersection(self.ancestors(one))) for one in identifiers}
+        most = max(shared.values(), default=0)
+        return [one for one in identifiers if shared[one] == most]
+
+
+def _is_numbered(draft: Draft) -> bool:
+    printed = draft.label.strip(" ().")
+    last = _SPLIT.split(draft.id)[-1]
+    if draft.kind == "paragraph":
+        return last[:1].isdigit() or last.isupper()
+    return draft.kind in {"subparagraph", "item"} and printed[:1].isdigit() and last[:1].isdigit()
+
+
+def _before(identifier: str) -> str:
+    return identifier.rpartition(".")[0]
+
+
+def _arabic(label: str) -> str:
+    try:
+        return str(from_roman(label.upper()))
+    except NumberError:
+        return label

@@ -1,0 +1,426 @@
+"""The grammar of a citation: places, works and deictic words, in the order of any language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from loaders.documents.citing.lists import ListReader, Member
+from loaders.documents.citing.locators import Group, Path, Place
+from loaders.documents.citing.numbers import Number
+
+Cites = Literal["work", "article", "here", "same"]
+"""A numbered work, an article of a treaty, this document, or the work that was cited before."""
+
+_GAP = 8
+"""Tokens that may stand between a noun and its number (a body, "No.")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """
+    One thing that a text cites, before it is known what that is.
+
+    `named` are the bodies and treaties named beside it; `places` lead to the provision, the
+    outermost first; `direction` is `above` or `below`; `own` the noun after "this" ("of this
+    decision"), which may be a place ("of this annex").
+    """
+
+    start: int
+    end: int
+    cites: Cites
+    noun: str | None = None
+    number: Number | None = None
+    named: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    direction: str | None = None
+    own: str | None = None
+
+
+Found = tuple[list[Reference], int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    paths: list[Path] = field(default_factory=list)
+
+
+class ReferenceReader(ListReader):
+    """Finds the references among the tokens of a text."""
+
+    def references(self) -> list[Reference]:
+        """Give the references in their order."""
+        rules: tuple[Callable[[int], Found | None], ...] = (
+            self._places_first,
+            self._deictic_first,
+            self._work_first,
+            self._letter_alone,
+        )
+        found: list[Reference] = []
+        place = 0
+        while place < len(self.tokens):
+            for rule in rules:
+                result = rule(place)
+                if result is not None:
+                    found += result[0]
+                    place = max(place + 1, result[1])
+                    break
+            else:
+                place += 1
+        return found
+
+    def _places_first(self, place: int) -> Found | None:
+        read = self.chain(place)
+        if read is None:
+            return None
+        paths, after, group = read
+        start = self.token(place).start
+        if any(path.places[0].word == "article" for path in paths):
+            return self._articles(place, paths, after)
+        for rule in (self._pointing, self._of_this, self._of_same, self._of_work):
+            result = rule(place, paths, after, group)
+            if result is not None:
+                return result
+        if self._of_another(after, paths):
+            return [], after
+        if not paths[0].places[-1].label:
+            return self._annex_alone(place, paths, after, group)
+        return _spread(_Span(start, self.token(after - 1).end, paths), cites="here"), after
+
+    def _pointing(self, place: int, paths: list[Path], after: int, group: Group) -> Found | None:
+        """Read "above" or "below", before or after the places."""
+        before = self._before(place)
+        direction = _direction(self, before)
+        start = self.token(before).start if direction else group.start
+        end = after
+        if direction is None:
+            end = after + 1 if self.token(after).text in {"(", ","} else after
+            direction = _direction(self, end)
+            if direction is None:
+                return None
+            if end > after and self.token(after).text == "," and self.token(end).has("same"):
+                return None
+            end += 1
+        if not paths[0].places[-1].label and paths[0].places[-1].word != "para":
+            return None
+        if not paths[0].places[-1].label:
+            own = "paragraphs" if group.plural or self.vocabulary.unspaced else "paragraph"
+            span = Reference(
+                start, self.token(end - 1).end, "here", direction=direction, own=own
+            )
+            return [span], end
+        span_ = _Span(start, self.token(end - 1).end, paths)
+        return _spread(span_, cites="here", direction=direction), end
+
+    def _before(self, place: int) -> int:
+        place -= 1
+        while self.token(place).has("of", "the", "filler") and not _direction(self, place):
+            place -= 1
+            if self.token(place).end == 0:
+                break
+        return place
+
+    def _of_this(self, place: int, paths: list[Path], after: int, group: Group) -> Found | None:
+        """Read "of the present decision", "of this annex" or "hereto" after the places."""
+        del place
+        start = group.start
+        if self.token(after).has("hereto"):
+            span = _Span(start, self.token(after).end, paths)
+            return _spread(span, cites="here", own="document"), after + 1
+        this = self.joint(after)
+        end = self._own(this)
+        if end is None:
+            return None
+        own, end = end
+        span = _Span(start, self.token(end - 1).end, paths)
+        if self.token(end).number is not None:  # "in this decision XI/2"
+            return None
+        return _spread(span, cites="here", own=own), end
+
+    def _own(self, this: int) -> tuple[str, int] | None:
+        """Read "this decision", "this annex", "المقرر الحالي"; gives the noun and what follows."""
+        token, noun = self.token(this), self.token(this + 1)
+        if token.has("self") and noun.has("the", "filler"):
+            this += 1
+            noun = self.token(this + 1)
+        if token.has("self") and noun.has("noun", "place"):
+            return noun.roles.get("noun") or noun.roles["place"], this + 2
+        if token.has("noun", "place") and noun.has("after-self"):
+            return token.roles.get("noun") or token.roles["place"], this + 2
+        return None
+
+    def _of_same(self, place: int, paths: list[Path], after: int, group: Group) -> Found | None:
+        """Read "of the same decision" after the places."""
+        del place
+        end = self._same(self.joint(after), ("same", "that"))
+        if end is None:
+            return None
+        noun, end = end
+        span = _Span(group.start, self.token(end - 1).end, paths)
+        return _spread(span, cites="same", noun=noun), end
+
+    def _same(self, this: int, roles: tuple[str, ...]) -> tuple[str | None, int] | None:
+        token, noun = self.token(this), self.token(this + 1)
+        if token.has("ibid"):
+            return None, this + 1
+        if token.has("noun") and noun.has("after-same"):
+            return token.roles["noun"], this + 2
+        if token.has(*roles):
+            if noun.has("the", "filler"):
+                this += 1
+                noun = self.token(this + 1)
+            if noun.has("noun") and self._number_after(this + 1) is None:
+                return noun.roles["noun"], this + 2
+        return None
+
+    def _of_work(self, place: int, paths: list[Path], after: int, group: Group) -> Found | None:
+        """Read the work after its places: "paragraph 10 of decision XI/2"."""
+        del place
+        work = self._work(self.joint(after), located=True)
+        if work is None or not paths[0].places[-1].label and paths[0].places[-1].word == "para":
+            return None
+        noun, members, named, end, _ = work
+        span = _Span(group.start, members[0].end, paths)
+        found = _spread(span, cites="work", noun=noun, number=members[0].number, named=named)
+        return found + self._members(members[1:], noun, named), end
+
+    def joint(self, place: int) -> int:
+        """Go over what joins a place to what it is in: comma, "of the", an opening bracket."""
+        after = place
+        while after < place + 5:
+            token = self.token(after)
+            joins = token.has("of", "the", "filler", "genitive", "to") or token.text in {",", "("}
+            if not joins or token.has("noun", "self", "same", "that"):
+                break
+            after += 1
+        return after
+
+    def _of_another(self, after: int, paths: list[Path]) -> bool:
+        """Say whether the place is in something that has no number: "paragraph 3 of the report"."""
+        token, joint = self.token(after), self.joint(after)
+        if token.has("genitive"):
+            return True
+        following = self.token(joint)
+        annexed = any(place.word in {"annex", "appendix"} for place in paths[0].places)
+        if following.has("body") and not self.token(after).text == ",":
+            return joint > after or self.vocabulary.by_case or self.vocabulary.unspaced
+        return annexed and joint > after and token.has("of", "to") and following.has("noun")
+
+    def _annex_alone(
+        self, place: int, paths: list[Path], after: int, group: Group
+    ) -> Found | None:
+        """Take "the annex" alone for the only annex; other nouns alone name nothing."""
+        if paths[0].places[-1].word not in {"annex"} or len(paths) > 1 or group.plural:
+            return None
+        if self.token(after).has("of", "to", "genitive", "noun", "self", "joined"):
+            return None
+        article = self.token(place - 1).has("the") or self.token(place).has("joined")
+        if not article or self.token(after).text in {"'", "-"}:
+            return None
+        return _spread(_Span(group.start, group.end, paths), cites="here", own="only"), after
+
+    def _articles(self, place: int, paths: list[Path], after: int) -> Found | None:
+        paths = [path for path in paths if path.places[0].word == "article"]
+        labelled = [path for path in paths if path.places[0].label]
+        if not labelled:
+            return None
+        start, end = self.token(place).start, self.token(after - 1).end
+        named, after = self.bodies_after(after)
+        if not named:
+            named = self._bodies_before(place)
+        own = self._own(self.joint(after))
+        if own is not None and not named:
+            return [], own[1]
+        if not named and self.token(after).has("genitive"):
+            named = ["other"]
+        span = _Span(start, end, labelled)
+        return _spread(span, cites="article", named=tuple(named)), after
+
+    def _bodies_before(self, place: int) -> list[str]:
+        """Read the bodies named directly before a work: "General Assembly resolution"."""
+        bodies: list[str] = []
+        place -= 1
+        while self.token(place).has("body", "filler") or (
+            (self.vocabulary.unspaced and self.token(place).has("the", "of"))
+            or (bool(self.token(place).text) and self.token(place).text in "'s»")
+        ):
+            token = self.token(place)
+            if token.has("body"):
+                bodies.insert(0, token.roles["body"])
+            place -= 1
+            if len(bodies) > 3 or token.start == 0:
+                break
+        return bodies
+
+    def _deictic_first(self, place: int) -> Found | None:
+        """Read "the same decision", "this decision, paragraph 3", "ibid., paragraph 4"."""
+        start = self.token(place).start
+        same = self._same(place, ("same",))
+        if same is not None:
+            noun, after = same
+            paths, end = self.trailing(after)
+            span = _Span(start, self.token(end - 1).end, paths)
+            return _spread(span, cites="same", noun=noun), end
+        that = self._same(place, ("that",))
+        own = self._own(place)
+        pair = that or own
+        if pair is None or self.token(pair[1]).number is not None:
+            return None
+        word, after = pair
+        paths, end = self.trailing(after)
+        if not paths:
+            return ([], after) if own and self.token(after - 1).has("noun") else None
+        span = _Span(start, self.token(end - 1).end, paths)
+        if that is not None:
+            return _spread(span, cites="same", noun=word), end
+        return _spread(span, cites="here", own=word), end
+
+    def _work_first(self, place: int) -> Found | None:
+        work = self._work(place, located=False)
+        if work is None:
+            return None
+        noun, members, named, end, start = work
+        first, *others = members
+        span = _Span(start, first.end, list(first.paths))
+        found = _spread(span, cites="work", noun=noun, number=first.number, named=named)
+        return found + self._members(others, noun, named), end
+
+    @staticmethod
+    def _members(
+        members: list[Member], noun: str | None, named: tuple[str, ...]
+    ) -> list[Reference]:
+        return [
+            reference
+            for member in members
+            for reference in _spread(
+                _Span(member.start, member.end, list(member.paths)),
+                cites="work",
+                noun=noun,
+                number=member.number,
+                named=named,
+            )
+        ]
+
+    def _work(
+        self, place: int, *, located: bool
+    ) -> tuple[str | None, list[Member], tuple[str, ...], int, int] | None:
+        """Read noun and numbers of works; gives also the bodies, what follows and the start."""
+        token = self.token(place)
+        start = token.start
+        number_at: int | None = place
+        named = self._bodies_before(place)
+        noun = token.roles.get("noun")
+        if noun is not None:
+            number_at = self._number_after(place)
+            if number_at is None:
+                return None
+            named += [t.roles["body"] for t in self.tokens[place:number_at] if t.has("body")]
+        elif self.vocabulary.unspaced and token.has("filler"):
+            number_at = place + 1
+        elif token.number is None:
+            return None
+        if number_at is None or self.token(number_at).number is None:
+            return None
+        if noun is not None or self._stands_alone(number_at):
+            members, bodies, end = self.members(number_at, located=located)
+        elif self.vocabulary.unspaced:
+            members, bodies, end = self.members(number_at, located=True)
+        else:
+            return None
+        if noun is None and self.vocabulary.unspaced:
+            noun, members, end = self._noun_after(members, end, located=located)
+            if noun is None and not self._stands_alone(number_at):
+                return None
+        return noun, members, (*named, *bodies), end, start
+
+    def _noun_after(
+        self, members: list[Member], end: int, *, located: bool
+    ) -> tuple[str | None, list[Member], int]:
+        """Read the noun after its numbers (第NP-3/1号决定), and the places after it."""
+        after = end
+        while self.token(after).has("filler", "the"):
+            after += 1
+        if not self.token(after).has("noun"):
+            return None, members, end
+        noun, after = self.token(after).roles["noun"], after + 1
+        paths, place = ([], after) if located else self.trailing(after)
+        last = members[-1]
+        ends = self.token(place - 1).end
+        if len(members) == 1:
+            members = [Member(last.number, tuple(paths), last.start, ends)]
+        else:
+            members = [*members[:-1], Member(last.number, tuple(paths), last.start, last.end)]
+        return noun, members, place
+
+    def _number_after(self, place: int) -> int | None:
+        """Find the number that belongs to the noun at `place`."""
+        noun = self.token(place).roles.get("noun")
+        opened = False
+        for after in range(place + 1, place + 2 + _GAP):
+            token = self.token(after)
+            if token.number is not None:
+                return after if _fits(noun, token.number) else None
+            if token.text in {"(", "[", "°", "№", ":"} and not opened:
+                opened = True
+            elif not token.has("filler", "of", "the", "body", "genitive", "to") or token.has("noun"):
+                return None
+        return None
+
+    def _stands_alone(self, place: int) -> bool:
+        """Say whether a number cites without a noun: by its form, or alone in brackets."""
+        number = self.token(place).number
+        if number is None:
+            return False
+        if number.strong or number.style == "draft":
+            return True
+        bracketed = self.token(place - 1).text == "(" and self.token(place + 1).text in {
+            ")",
+            ",",
+            ";",
+        }
+        return bracketed and number.style == "roman-slash"
+
+    def _letter_alone(self, place: int) -> Found | None:
+        """Read "(a) above": a letter of the same paragraph."""
+        if self.token(place).text != "(":
+            return None
+        label = self.label(place, "subpara")
+        if label is None or not label[0].parts[0].isalpha() or not _direction(self, label[1]):
+            return None
+        path = Path((Place("subpara", label[0].parts),), label[0].start, label[0].end)
+        span = _Span(label[0].start, self.token(label[1]).end, [path])
+        direction = _direction(self, label[1])
+        return _spread(span, cites="here", direction=direction), label[1] + 1
+
+
+def _direction(reader: ReferenceReader, place: int) -> str | None:
+    token = reader.token(place)
+    return next((role for role in ("above", "below") if token.has(role)), None)
+
+
+_OF_NOTIFICATIONS = frozenset(["year-first", "symbol"])
+_OF_DOCUMENTS = frozenset(["symbol", "paper", "committee"])
+_OF_DECISIONS_NOT = frozenset(["paper"])
+
+
+def _fits(noun: str | None, number: Number) -> bool:
+    if noun == "notification":
+        return number.style in _OF_NOTIFICATIONS
+    if noun == "document":
+        return number.style in _OF_DOCUMENTS
+    return number.style not in _OF_DECISIONS_NOT
+
+
+def _spread(span: _Span, **parts: object) -> list[Reference]:
+    """Give one reference for each path, the first with the whole range."""
+    if not span.paths:
+        return [Reference(span.start, span.end, **parts)]  # type: ignore[arg-type]
+    alone = parts["cites"] in {"article", "here"} and len(span.paths) > 1
+    found = []
+    for count, path in enumerate(span.paths):
+        start, end = (path.start, path.end) if count else (span.start, span.end)
+        if alone and not count:  # the noun and its first number; the others stand for themselves
+            end = path.end
+        found.append(Reference(start, end, places=path.places, **parts))  # type: ignore[arg-type]
+    return found

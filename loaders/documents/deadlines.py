@@ -1,0 +1,113 @@
+"""
+Dates, meetings and periods by or at which something is to be done.
+
+Only a provision that acts has deadlines, or one that stands below a provision that does.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from loaders.documents.concept_labels import above, labelled_concepts
+from loaders.documents.dates import dates_of
+from loaders.documents.meetings import Meeting, meetings_of
+from loaders.documents.model import Action, Deadline, DeadlineType, Front
+from loaders.documents.structure.draft import Draft, Skeleton
+from loaders.documents.tokens import Token, tokens_of
+
+_ADOPTED = frozenset({"decision", "resolution"})
+
+
+def deadlines_of(
+    skeleton: Skeleton,
+    actions: Mapping[str, tuple[Action, ...]],
+    front: Front,
+    language: str,
+    content: Path,
+) -> dict[str, tuple[Deadline, ...]]:
+    """Give the deadlines of each provision that has some, by its id."""
+    finder = _Finder(front, language, content)
+    parents = {draft.id: draft.parent for draft in skeleton.drafts}
+    found: dict[str, tuple[Deadline, ...]] = {}
+    for draft in skeleton.drafts:
+        if draft.role in ("operative", "narrative"):
+            ruling = _above(actions, parents, draft.id)
+            own = finder.acting(actions.get(draft.id, ()), draft)
+            if own or finder.acting(ruling, draft):
+                deadlines = finder.deadlines(draft, actions.get(draft.id, ()))
+                if deadlines:
+                    found[draft.id] = deadlines
+    return found
+
+
+def _above(
+    actions: Mapping[str, tuple[Action, ...]], parents: Mapping[str, str | None], id_: str
+) -> tuple[Action, ...]:
+    """Give the actions of the nearest provision above that has some."""
+    parent, seen = parents.get(id_), {id_}
+    while parent is not None and parent not in seen:
+        if actions.get(parent):
+            return actions[parent][-1:]
+        seen.add(parent)
+        parent = parents.get(parent)
+    return ()
+
+
+class _Finder:
+    """Finds the deadlines of the provisions of one document."""
+
+    def __init__(self, front: Front, language: str, content: Path) -> None:
+        self._front, self._language = front, language
+        self._dates = dates_of(language)
+        self._meetings = meetings_of(language, content, front.convention, front.body)
+        concepts = labelled_concepts(content, "actions")
+        self._declarative = {
+            name for name in concepts if "declarative-verbs" in above(concepts, name)
+        }
+
+    def acting(self, actions: Sequence[Action], draft: Draft) -> bool:
+        """Tell whether one of the verbs asks for something or decides it."""
+        return any(action.verb not in self._declarative for action in actions)
+
+    def deadlines(self, draft: Draft, actions: Sequence[Action]) -> tuple[Deadline, ...]:
+        """Give the deadlines of a provision in the order of the text, each once."""
+        tokens = tokens_of(draft.passage.text, self._language)
+        found: dict[str, Deadline] = {}
+        for deadline in self._all(draft, tokens):
+            if self._governed(deadline, actions):
+                found.setdefault(deadline.value, deadline)
+        return tuple(sorted(found.values(), key=lambda deadline: deadline.start))
+
+    def _governed(self, deadline: Deadline, actions: Sequence[Action]) -> bool:
+        """Tell whether the nearest verb before asks for something, if there is one."""
+        before = [action for action in actions if action.start <= deadline.start]
+        return not before or before[-1].verb not in self._declarative
+
+    def _all(self, draft: Draft, tokens: Sequence[Token]) -> Iterator[Deadline]:
+        year = int(self._front.date[:4]) if self._front.date else None
+        for when in self._dates.find(tokens, draft.passage.text, year):
+            kind: DeadlineType = "period" if "/" in when.value else "date"
+            yield _deadline(draft, tokens, when.start, when.end, kind, when.value)
+        for meeting in self._meetings.find(tokens):
+            if not self._over(meeting):
+                kind = "period" if meeting.period else "meeting"
+                yield _deadline(draft, tokens, meeting.start, meeting.end, kind, meeting.value)
+
+    def _over(self, meeting: Meeting) -> bool:
+        """Tell whether it is a meeting of the document's own body that is not to come."""
+        agreement, body, session = meeting.value.split("/")[-1].split(":")
+        front = self._front
+        own = (agreement, body) == (front.convention, front.body)
+        if not (own and session.isdigit() and front.session and front.session.isdigit()):
+            return False
+        adopted = front.kind in _ADOPTED and int(session) == int(front.session)
+        return int(session) < int(front.session) or adopted
+
+
+def _deadline(
+    draft: Draft, tokens: Sequence[Token], first: int, after: int, kind: DeadlineType, value: str
+) -> Deadline:
+    begin, end = tokens[first].start, tokens[after - 1].end
+    start, stop = draft.passage.span(begin, end)
+    return Deadline(
+        surface=draft.passage.text[begin:end], start=start, end=stop, type=kind, value=value
+    )

@@ -1,0 +1,39 @@
+"""Texts and dates of a document as RDF literals."""
+
+import re
+
+from pyoxigraph import Literal
+
+from meagraph.namespaces import XSD
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DATE = re.compile(r"\d{4}(?P<month>-\d{2}(?P<day>-\d{2})?)?")
+
+
+def printable(text: str) -> str:
+    r"""
+    Give a text without the control characters that XML cannot carry.
+
+    >>> printable("page\x0c one")
+    'page one'
+    """
+    return _NOT_IN_XML.sub("", text)
+
+
+def text_literal(text: str, language: str) -> Literal:
+    """Give a text in its language, without what cannot be printed."""
+    return Literal(printable(text), language=language)
+
+
+def date_literal(text: str) -> Literal | None:
+    """
+    Give a day, month or year with the precision of the text; None for anything else.
+
+    >>> date_literal("2015-10").datatype.value
+    'http://www.w3.org/2001/XMLSchema#gYearMonth'
+    """
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    datatype = XSD.date if match["day"] else XSD.gYearMonth if match["month"] else XSD.gYear
+    return Literal(text, datatype=datatype)

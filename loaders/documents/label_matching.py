@@ -1,0 +1,68 @@
+"""Longest match of many phrases from a word of a text on."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from loaders.documents.tokens import Token, label_stem, stems, tokens_of, unaccented
+
+V = TypeVar("V")
+
+
+@dataclass
+class _Node(Generic[V]):
+    then: "dict[str, _Node[V]]" = field(default_factory=dict)
+    values: list[V] = field(default_factory=list)
+
+
+class Phrases(Generic[V]):
+    """
+    Phrases and what they mean, kept as a tree of words.
+
+    `forms` gives the keys under which a word of the text is looked up: the word alone, or its
+    stems.
+    """
+
+    def __init__(self, forms: Callable[[str], Sequence[str]] = lambda word: (word,)) -> None:
+        """Begin without phrases."""
+        self._root: _Node[V] = _Node()
+        self._forms = forms
+
+    def add(self, keys: Iterable[str], value: V) -> None:
+        """Add a phrase by the keys of its words; the first of several values is the best."""
+        node = self._root
+        for key in keys:
+            node = node.then.setdefault(key, _Node())
+        if node is not self._root and value not in node.values:
+            node.values.append(value)
+
+    def longest(self, tokens: Sequence[Token], start: int) -> tuple[list[V], int] | None:
+        """Give the values of the longest phrase that begins at `start`, and where it ends."""
+        nodes, found = [self._root], None
+        for at in range(start, len(tokens)):
+            forms = self._forms(tokens[at].word)
+            nodes = [node.then[key] for node in nodes for key in forms if key in node.then]
+            if not nodes:
+                break
+            values = next((node.values for node in nodes if node.values), None)
+            if values:
+                found = (values, at + 1)
+        return found
+
+
+def stemmed(language: str) -> Phrases[str]:
+    """Give an empty collection that matches words by their stems."""
+    return Phrases(lambda word: stems(word, language))
+
+
+def stem_keys(label: str, language: str) -> tuple[str, ...]:
+    """Give the keys of a label in a collection of stems."""
+    return tuple(label_stem(token.word, language) for token in tokens_of(label, language))
+
+
+def exact(language: str, texts: Iterable[str]) -> Phrases[str]:
+    """Give a collection of phrases that must be printed as they are, but for accents."""
+    found: Phrases[str] = Phrases(lambda word: (unaccented(word),))
+    for text in texts:
+        found.add((unaccented(token.word) for token in tokens_of(text, language)), text)
+    return found

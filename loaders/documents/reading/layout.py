@@ -1,0 +1,82 @@
+"""How the lines of a document are set: whole paragraphs, or paragraphs cut at a margin."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from loaders.documents.reading.labels import label_at
+from loaders.documents.reading.line import Line
+from loaders.documents.reading.phrasing import Phrasing, begins_cased, begins_small, is_capitals
+
+_WIDEST = 170
+"""No page is set wider than this many columns; longer lines are whole paragraphs."""
+
+_FEWEST = 0.12
+
+
+@dataclass(frozen=True)
+class Layout:
+    """
+    What the lines of a document have in common.
+
+    `wrapped`: paragraphs are cut into lines, the full ones about `width` columns wide, with `gap`
+    blank lines between two lines of one paragraph. `separated`: a larger gap stands between
+    paragraphs. `margin` is where most lines begin.
+    """
+
+    wrapped: bool
+    width: float = 0
+    gap: int = 0
+    separated: bool = True
+    margin: int = 0
+
+    def is_full(self, line: Line, next_word: float = 0) -> bool:
+        """Tell whether a line reaches the margin, so that the next word did not fit."""
+        return line.edge + 1 + next_word > 0.86 * self.width
+
+    def is_short(self, line: Line) -> bool:
+        """Tell whether a line ends far from the margin."""
+        return line.edge < 0.6 * self.width
+
+
+def layout_of(lines: Sequence[Line], phrasing: Phrasing, *, cut: bool = False) -> Layout:
+    """Find out how the lines of a document are set; `cut` lines are known to be wrapped."""
+    margin = Counter(round(line.indent) for line in lines).most_common(1)[0][0] if lines else 0
+    pairs = list(pairwise(lines))
+    limit = _high([line.edge for line in lines])
+    goes_on = [
+        (one, two)
+        for one, two in pairs
+        if one.edge <= _WIDEST and _continues(one, two, limit, phrasing)
+    ]
+    long = sum(line.edge > _WIDEST for line in lines)
+    few = len(goes_on) < max(1, _FEWEST * len(pairs)) or long > len(goes_on)
+    if few and not cut:
+        return Layout(wrapped=False, margin=margin)
+    width = limit if cut else _high([one.edge for one, _ in goes_on])
+    gap = 0 if cut else Counter(two.blanks for _, two in goes_on).most_common(1)[0][0]
+    labelled = [two.blanks > gap for _, two in pairs if label_at(two.text)]
+    larger = [two.blanks > gap for _, two in pairs]
+    separated = (
+        sum(labelled) * 2 >= len(labelled)
+        if len(labelled) > 2
+        else sum(larger) >= 0.08 * len(larger)
+    )
+    return Layout(True, width, gap, separated, margin)
+
+
+def _continues(one: Line, two: Line, limit: float, phrasing: Phrasing) -> bool:
+    """Tell whether two lines are surely one sentence."""
+    if phrasing.is_final(one.text) or label_at(two.text):
+        return False
+    if begins_small(two.text):
+        return True
+    if begins_cased(two.text):
+        return False
+    return one.edge >= 0.75 * min(limit, _WIDEST) and one.edge > 30 and not is_capitals(one.text)
+
+
+def _high(values: Sequence[float]) -> float:
+    """Give the value that nine tenths do not exceed."""
+    return sorted(values)[min(len(values) - 1, len(values) * 9 // 10)] if values else 0

@@ -1,0 +1,101 @@
+"""How a line ends and begins, in six languages: finished or not, a heading, the start of a note."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from loaders.documents.languages import words
+from loaders.documents.reading.labels import label_at
+
+_CLOSING = " \u00a0\u202f\"'’”»*_)）]】」』⁰¹²³⁴⁵⁶⁷⁸⁹"
+_FINAL = re.compile(r"[.;:!?…。；：！？؛؟۔:;]$")
+_COMMA = re.compile(r"[,،，、]$")
+_LAST_WORD = re.compile(r"(?:^|[\s(«“\"])([^\s(«“\"]{1,12})$")
+_OPENING = re.compile("[\\s\"'“«„(\\[*_‘’…]{0,6}")
+_RULE = re.compile(r"(?:[-_*=—–~.•·]\s?){3,400}")
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """The words of a language that tell whether a line goes on."""
+
+    unfinished: frozenset[str]
+    conjunctions: frozenset[str]
+    numbered: frozenset[str]
+
+    @classmethod
+    def of(cls, language: str) -> "Phrasing":
+        """Give the words of a language."""
+        return _phrasing(language)
+
+    def dangles(self, text: str) -> bool:
+        """Tell whether a line ends with a word that no paragraph ends with."""
+        end = text[-60:].rstrip()
+        found = _LAST_WORD.search(end)
+        if not found:
+            return False
+        word = found[1].lower()
+        elided = len(word) <= 3 and word.endswith(("'", "’"))
+        if word in self.conjunctions and _FINAL.search(end[: found.start(1)].rstrip(_CLOSING)):
+            return False
+        return elided or word in self.unfinished
+
+    def awaits_number(self, text: str) -> bool:
+        """Tell whether a line ends with a noun that a number follows."""
+        found = _LAST_WORD.search(text[-60:].rstrip())
+        return found is not None and found[1].lower() in self.numbered
+
+    def is_final(self, text: str) -> bool:
+        """Tell whether a line ends as a sentence, a list's item or an introduction ends."""
+        end = text[-60:].rstrip(_CLOSING)
+        found = _LAST_WORD.search(end)
+        if found and found[1].lower() in self.unfinished:
+            before = end[: found.start(1)].rstrip(_CLOSING)
+            return found[1].lower() in self.conjunctions and bool(_FINAL.search(before))
+        return bool(_FINAL.search(end))
+
+    def goes_on(self, before: str, after: str) -> bool:
+        """Tell from the words alone whether `after` continues the sentence of `before`."""
+        if self.is_final(before):
+            return False
+        return self.dangles(before) or begins_small(after) or before.endswith("-")
+
+
+@cache
+def _phrasing(language: str) -> Phrasing:
+    own = words(language, "lines")
+    kinds = ("unfinished", "conjunctions", "numbered")
+    return Phrasing(*(frozenset(own[kind].split()) for kind in kinds))
+
+
+def ends_with_comma(text: str) -> bool:
+    """Tell whether a line ends with a comma, as recitals do."""
+    return bool(_COMMA.search(text[-60:].rstrip(_CLOSING)))
+
+
+def begins_small(text: str) -> bool:
+    """Tell whether a line begins in lower case, or with a mark that closes; no label is small."""
+    at = _OPENING.match(text)
+    first = text[at.end() : at.end() + 1] if at else ""
+    if text[:1] in ",.;:)”»،؛" and not text.startswith(("...", "…")):
+        return True
+    return first.islower() and not label_at(text)
+
+
+def begins_cased(text: str) -> bool:
+    """Tell whether a line begins with a letter of a script that has capitals."""
+    at = _OPENING.match(text)
+    first = text[at.end() : at.end() + 1] if at else ""
+    return first.islower() or first.isupper()
+
+
+def is_capitals(text: str) -> bool:
+    """Tell whether a line is set in capitals, as headings are."""
+    letters = [character for character in text[:400] if character.isalpha()]
+    capitals = sum(character.isupper() for character in letters)
+    return len(letters) > 2 and capitals > 0.9 * len(letters)
+
+
+def is_rule(text: str) -> bool:
+    """Tell whether a line is drawn, not written."""
+    return len(text) <= 400 and bool(_RULE.fullmatch(text + " ") or _RULE.fullmatch(text))

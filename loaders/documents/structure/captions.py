@@ -1,0 +1,155 @@
+"""Captions: headings that say in words what part begins ("Annex I", "Part two", "Goal 1 –")."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from loaders.documents.languages import words
+from loaders.documents.structure.glyphs import ends_with, flat
+from loaders.documents.structure.numerals import chinese, letter_key, letter_places, print_roman, roman
+
+CaptionKind = Literal[
+    "annex", "appendix", "part", "section", "article", "goal", "target", "objective", "activity"
+]
+_KINDS: tuple[CaptionKind, ...] = (
+    "annex", "appendix", "part", "section", "article", "goal", "target", "objective", "activity",
+)  # fmt: skip
+_NUMBERED: frozenset[CaptionKind] = frozenset(("goal", "target", "objective", "activity"))
+_LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A caption: what it begins, its number as ids print it, its print, where its title begins."""
+
+    kind: CaptionKind
+    key: str
+    printed: str
+    end: int
+
+
+def lower(text: str) -> str:
+    """Give flat text in lower case, as long as it was."""
+    return "".join(
+        low if len(low := letter.lower()) == 1 else letter for letter in flat(text)
+    )
+
+
+def read_caption(text: str, language: str, displayed: bool = False) -> Caption | None:
+    """
+    Read the caption that a paragraph is, or begins with.
+
+    `displayed` tells that the paragraph is set as a heading.
+
+    >>> caption = read_caption("Annex II. Terms of reference", "en")
+    >>> caption.kind, caption.key, caption.end
+    ('annex', '2', 10)
+    >>> read_caption("Annex II of the decision says so.", "en")
+    """
+    opening = lower(text[:120])
+    for kind, pattern in _patterns(language):
+        match = pattern.match(opening)
+        if match and (caption := _caption(kind, match, text, displayed)):
+            return caption
+    return None
+
+
+def _caption(
+    kind: CaptionKind, match: re.Match[str], text: str, displayed: bool
+) -> Caption | None:
+    number = next((group for name, group in match.groupdict().items()
+                   if name != "sep" and group), "")  # fmt: skip
+    if kind in _NUMBERED and not number:
+        return None
+    rest = text[match.end() :].lstrip()
+    separated = bool((match["sep"] or "").strip())
+    if rest and not separated and not _is_title(kind, text, rest, number, displayed):
+        return None
+    if rest and separated and kind not in _NUMBERED and len(text) > _LONGEST:
+        return None
+    end = len(text) - len(text[match.end() :].lstrip())
+    printed = text[match.start() : match.end()].strip()
+    return Caption(kind, _key(kind, number, match), printed, end)
+
+
+def _is_title(kind: CaptionKind, text: str, rest: str, number: str, displayed: bool) -> bool:
+    """Say whether what follows a caption without a sign is its title, not the rest of a sentence."""
+    if kind in _NUMBERED and not displayed:
+        return False
+    if len(text) > _LONGEST or ends_with(text, ".;:,"):
+        return False
+    if rest[0].islower():
+        return displayed or (kind in ("annex", "appendix") and len(text) < 100)
+    if number:
+        return True
+    return displayed or rest.upper() == rest
+
+
+def _key(kind: CaptionKind, number: str, match: re.Match[str]) -> str:
+    place = _place(number)
+    if kind in ("annex", "appendix"):
+        letter = len(number) == 1 and roman(number) is None and not number.isdecimal()
+        if letter and (places := letter_places(number)) and number not in "一二三四五六七八九":
+            return letter_key(places[0]).upper()
+        return str(place) if place else ""
+    if number and re.fullmatch(r"[\d.]+", number):
+        return number.rstrip(".")
+    if len(number) == 1 and number.isascii() and roman(number) is None:
+        return number.upper()
+    if kind in ("part", "section") and place:
+        return print_roman(place).upper()
+    return str(place) if place else number.upper()
+
+
+@cache
+def _ordinals() -> dict[str, int]:
+    from loaders.documents.languages import LANGUAGES  # noqa: PLC0415
+
+    found: dict[str, int] = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+    for language in LANGUAGES:
+        found |= words(language, "front")["ordinals"]
+        listed = words(language, "structure").get("capital_words", ())
+        found |= {word: place for place, word in enumerate(listed, start=1)}
+    return found
+
+
+def _place(number: str) -> int | None:
+    if number.isdecimal():
+        return int(number)
+    if (value := roman(number)) is not None:
+        return value
+    return chinese(number) or _ordinals().get(number)
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[CaptionKind, re.Pattern[str]], ...]:
+    return tuple(_compiled(language))
+
+
+def _compiled(language: str) -> Iterator[tuple[CaptionKind, re.Pattern[str]]]:
+    listed = words(language, "structure")
+    ordinals = sorted(words(language, "front")["ordinals"], key=len, reverse=True)
+    spelt = [*ordinals, *listed.get("capital_words", ()), "one", "two", "three", "four", "five"]
+    ordinal = "|".join(map(re.escape, spelt))
+    after = r"(?P<sep>\s{0,2}[.:)\-]{1,2}(?=\s|$|[^\d])|\s*$|(?=\s))"
+    number = rf"(?P<figure>\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}|[ivxl]{{1,6}}|[^\W\d_]|{ordinal})"
+    number = rf"(?:(?:no|n)?[.°º]{{0,2}}\s{{0,2}}\(?{number}\)?)(?![^\W_])"
+    for kind in _KINDS:
+        nouns = "|".join(re.escape(word) for word in sorted(listed[kind], key=len, reverse=True))
+        if language == "zh":
+            yield kind, _chinese_pattern(kind, nouns)
+            continue
+        gap = r"\s{0,3}" if kind in ("annex", "appendix") else r"\s{1,3}"
+        yield kind, re.compile(rf"\s{{0,9}}[\[(]?(?:{nouns})(?:{gap}{number}|(?![^\W_])){after}")
+        if kind in ("part", "section") and ordinals:
+            yield kind, re.compile(rf"\s{{0,9}}(?P<ordinal>{ordinal}) (?:{nouns}){after}")
+
+
+def _chinese_pattern(kind: CaptionKind, nouns: str) -> re.Pattern[str]:
+    number = r"(?P<figure>[一二三四五六七八九十]{1,3}|\d{1,3}(?:\.\d{1,3}){0,3}|[ivxl]{1,6}|[a-z])"
+    after = r"(?P<sep>\s{0,2}[.:)\-、]{1,2}|\s*$|(?=\s))"
+    if kind in ("part", "section", "article"):
+        return re.compile(rf"\s{{0,9}}第\s?{number}\s?(?:{nouns}){after}")
+    return re.compile(rf"\s{{0,9}}(?:{nouns})\s{{0,2}}(?:{number})?(?![a-z0-9]){after}")

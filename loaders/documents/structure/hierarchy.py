@@ -1,0 +1,459 @@
+"""From the units of a body to its provisions and what stands in what."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from loaders.documents.languages import words
+from loaders.documents.model import Front, Notice
+from loaders.documents.passage import Passage
+from loaders.documents.structure.captions import Caption
+from loaders.documents.structure.formulae import Formula, read_formula
+from loaders.documents.structure.glyphs import comparable, ends_with
+from loaders.documents.structure.labels import Label, Mark
+from loaders.documents.structure.lists import Level, place_entry, series_of
+from loaders.documents.structure.nodes import Node, Row
+from loaders.documents.structure.number_headings import heading_numbers, number_of
+from loaders.documents.structure.recitals import Preamble
+from loaders.documents.structure.units import Unit
+from loaders.documents.structure.verbs import begins_with_verb
+
+_TITLE_LINES = 4
+_SECTION_LENGTH = 400
+_HEADING_LENGTH = 200
+
+
+@dataclass
+class _Open:
+    """A section that is open: the row of headings that it belongs to, and its place in that row."""
+
+    series: tuple[str, str]
+    node: Node
+    place: int
+
+
+@dataclass
+class Hierarchy:
+    """Takes the units one after the other; `nodes` and `notices` are what came of them."""
+
+    front: Front
+    units: Sequence[Unit]
+    nodes: list[Node] = field(default_factory=list)
+    notices: list[tuple[Node, Notice]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin at the top of the document."""
+        self._language = self.front.language
+        self._words = words(self._language, "structure")
+        self._heads = heading_numbers(self.units, self._language)
+        self._preamble = Preamble(self.units, self._language)
+        self._scope: Node | None = None
+        self._outer: tuple[list[_Open], Node | None] = ([], None)
+        self._sections: list[_Open] = []
+        self._codes: dict[tuple[int, str], Node] = {}
+        self._annexes: dict[str, Node] = {}
+        self._heading: Node | None = None
+        self._forms: dict[Node | None, str] = {}
+        self._titling: tuple[Node, int] | None = None
+        self._close = self._closing()
+        self._draft_heading = False
+        self._begin_paragraphs()
+
+    def build(self) -> None:
+        """Take all units."""
+        for at, unit in enumerate(self.units):
+            if not self._skips(at, unit):
+                self._take(at, unit)
+
+    # -- what a unit is ----------------------------------------------------------------------
+
+    def _take(self, at: int, unit: Unit) -> None:
+        if unit.caption and self._take_caption(unit, unit.caption):
+            return
+        if unit.caption:
+            unit = unit.without_label()
+        if unit.label is None:
+            formula = read_formula(unit.text, self._language)
+            if formula:
+                unit = self._take_formula(unit, formula)
+                if not unit.text:
+                    return
+            self._take_plain(at, unit)
+        elif at in self._heads:
+            mark = number_of(unit)
+            self._section(unit, "section", ("number", ""), mark)
+        else:
+            self._take_labelled(at, unit, unit.label)
+
+    def _skips(self, at: int, unit: Unit) -> bool:
+        """Leave out the salutation, the close and the signature of a letter, and the end mark."""
+        if unit.caption and unit.caption.kind in ("annex", "appendix"):
+            self._close = len(self.units)
+        opening = comparable(unit.text[:200])
+        if at >= self._close or re.fullmatch(self._words["end"], opening):
+            return True
+        return (
+            self.front.kind == "notification"
+            and unit.label is None
+            and len(opening) < 80
+            and bool(re.fullmatch(self._words["salutation"], opening))
+        )
+
+    def _closing(self) -> int:
+        """Give the place of the complimentary close of a letter, which its signature follows."""
+        if self.front.kind == "notification":
+            for at, unit in enumerate(self.units):
+                if len(unit.text) < 400 and re.match(
+                    self._words["closing"], comparable(unit.text[:200])
+                ):
+                    return at
+        return len(self.units)
+
+    # -- captions, sections, annexes ---------------------------------------------------------
+
+    def _take_caption(self, unit: Unit, caption: Caption) -> bool:
+        match caption.kind:
+            case "annex" | "appendix":
+                self._annex(unit, caption)
+            case "part" | "section" | "article":
+                if not caption.key or (unit.closed and not unit.displayed):
+                    return False
+                key = f"article{caption.key}" if caption.kind == "article" else caption.key
+                self._section(unit, "section", (caption.kind, ""), Mark("upper", 0, key))
+            case "goal":
+                self._section(unit, "goal", ("goal", ""), Mark("upper", 0, f"goal.{caption.key}"))
+            case "target":
+                self._code(unit, f"target.{caption.key}")
+            case "objective" | "activity" if "." in caption.key:
+                self._code(unit, caption.key)
+            case _:
+                return False
+        return True
+
+    def _annex(self, unit: Unit, caption: Caption) -> None:
+        inside = caption.kind == "appendix" and any(key.startswith("annex") for key in self._annexes)
+        holder = self._scope.annex if inside and self._scope else None
+        name = "appendix" if inside else "annex"
+        count = sum(1 for node in self._annexes.values() if node.body == name) + 1
+        key = f"{name}{caption.key or count}"
+        full = f"{holder.key}-{key}" if holder else key
+        if caption.key and full in self._annexes and not unit.text:
+            self._notice(self._annexes[full], "annex-repeated", "the annex is headed twice")
+            return
+        self._scope, self._sections = None, []
+        node = self._add(unit, "annex", unit.printed, full, passage=unit.body, parent=holder)
+        node.body, node.scope = name, node
+        self._annexes[full] = node
+        self._scope = node
+        self._titling = (node, 1 if unit.text else 0)
+        node.drafts = self._suggests(unit.text)
+        self._draft_heading = False
+        self._heading = None
+        self._begin_paragraphs()
+
+    def _section(
+        self, unit: Unit, row: Row, series: tuple[str, str], mark: Mark | None
+    ) -> None:
+        self._leave_draft()
+        for depth, opened in enumerate(self._sections):
+            if opened.series == series:
+                del self._sections[depth:]
+                break
+        parent = self._sections[-1].node if self._sections else self._scope
+        self._draft_heading = False
+        node = self._add(unit, row, unit.printed, mark.key if mark else "", parent=parent)
+        node.depth = len(self._sections)
+        node.drafts = self._suggests(unit.text) or bool(parent and parent.drafts)
+        self._sections.append(_Open(series, node, mark.place if mark else 0))
+        self._titling = None
+        self._heading = node if self._addresses(unit) else None
+        node.addresses = self._heading is node
+        self._begin_paragraphs()
+
+    def _begin_paragraphs(self) -> None:
+        self._paragraph: Node | None = None
+        self._levels: list[Level] = []
+        self._resumable: tuple[Node | None, list[Level]] = (None, [])
+        self._last_number: int | None = None
+        self._preamble.begin_section()
+
+    # -- formulae and drafted decisions --------------------------------------------------------
+
+    def _take_formula(self, unit: Unit, formula: Formula) -> Unit:
+        """Note whose decision begins, and give what stands after the formula in the same unit."""
+        introduced = self._levels[-1].node if self._levels else self._paragraph
+        if introduced is not None and self._introduces(introduced):
+            self._leave_draft()
+            introduced.body = formula.body or "draft"
+            self._outer = (self._sections, self._paragraph)
+            self._scope, self._sections = introduced, []
+            self._begin_paragraphs()
+        elif self._sections:
+            self._sections[0].node.drafts = True
+        elif self._scope:
+            self._scope.drafts = True
+        else:
+            self._draft_heading = True
+        self._preamble.begin_after_formula()
+        self._titling = None
+        rest = unit.whole.cut(formula.end, len(unit.whole.text))
+        shift = len(unit.whole.text.rstrip()) - len(rest.text)
+        slanted = tuple((max(a, shift) - shift, b - shift) for a, b in unit.emphasis if b > shift)
+        return Unit(rest, unit.block, None, None, slanted)
+
+    def _introduces(self, node: Node) -> bool:
+        if node.row not in ("number", "list", "code"):
+            return False
+        text = comparable(node.passage.text[-240:])
+        return ends_with(text, ":") or bool(re.search(self._words["following"], text[-120:]))
+
+    def _leave_draft(self) -> None:
+        if self._scope is not None and self._scope.row != "annex":
+            sections, paragraph = self._outer
+            self._scope = self._scope.scope
+            self._sections = sections
+            self._begin_paragraphs()
+            self._paragraph = paragraph
+            self._last_number = paragraph.place if paragraph else None
+
+    # -- paragraphs and lists ------------------------------------------------------------------
+
+    def _take_labelled(self, at: int, unit: Unit, label: Label) -> None:
+        capital = self._capital(label)
+        if capital and self._heads_section(unit, capital):
+            self._section(unit, "section", (capital.style, ""), capital)
+        elif mark := label.read_as("code"):
+            self._take_code(unit, mark)
+        elif (mark := label.read_as("number", "chinese")) and self._is_paragraph(mark, at):
+            self._number(at, unit, mark)
+        else:
+            self._list(at, unit, label)
+
+    def _capital(self, label: Label) -> Mark | None:
+        """Read a capital or Roman numeral by the headings that are open."""
+        marks = [mark for mark in label.marks if mark.style in ("upper", "upper-roman")]
+        for opened in reversed(self._sections):
+            for mark in marks:
+                if opened.series == (mark.style, "") and mark.place == opened.place + 1:
+                    return mark
+        if not marks and (mark := label.read_as("chinese")) and mark.form != "()":
+            return mark
+        return marks[0] if marks else None
+
+    def _heads_section(self, unit: Unit, mark: Mark) -> bool:
+        text = unit.text
+        if unit.block.heading:
+            return True
+        if len(text) > _SECTION_LENGTH or ends_with(text, ";,:"):
+            return False
+        if mark.style == "chinese":
+            return unit.title_like and not begins_with_verb(text, self._language)
+        return not ends_with(text, ".") or unit.displayed or len(text) < 60
+
+    def _take_code(self, unit: Unit, mark: Mark) -> None:
+        if unit.block.heading or (unit.displayed and unit.title_like):
+            self._section(unit, "section", ("code", str(mark.key.count("."))), mark)
+        else:
+            self._code(unit, mark.key)
+
+    def _code(self, unit: Unit, key: str) -> None:
+        """A paragraph with a code of its own: an objective, an activity, a numbered decision."""
+        if self._scope is not None and self._scope.row != "annex":
+            self._leave_draft()
+        above = key.rpartition(".")[0]
+        parent = self._codes.get((id(self._scope), above)) or self._innermost()
+        node = self._add(unit, "code", unit.printed, key, parent=parent)
+        node.depth = 1 if parent is not None and parent.row == "code" else 0
+        self._codes[(id(self._scope), key)] = node
+        self._open_paragraph(node)
+
+    def _is_paragraph(self, mark: Mark, at: int) -> bool:
+        """Say whether a number labels a paragraph, not an entry of a list below one."""
+        form = self._forms.get(self._scope)
+        if mark.style == "chinese":
+            form_printed = f"chinese{mark.form}"
+        else:
+            form_printed = mark.form
+        if form is None or self._paragraph is None:
+            if form is None:
+                self._forms[self._scope] = form_printed
+            return True
+        return form == form_printed
+
+    def _number(self, at: int, unit: Unit, mark: Mark) -> None:
+        if self._closes_draft(mark):
+            self._leave_draft()
+        node = self._add(unit, "number", unit.printed, mark.key, parent=self._innermost())
+        node.place = mark.place
+        node.recital = self._preamble.is_numbered_recital(at, unit)
+        self._last_number = mark.place
+        self._open_paragraph(node)
+        if node.recital:
+            self._preamble.operative = False
+            self._notice(node, "numbered-recital", "a recital with a number: check its kind")
+
+    def _closes_draft(self, mark: Mark) -> bool:
+        """Say whether a number goes on with the paragraphs around a drafted decision."""
+        if self._scope is None or self._scope.row == "annex":
+            return False
+        _, paragraph = self._outer
+        last = self._last_number
+        if paragraph is None or mark.place != paragraph.place + 1 or last is None:
+            return False
+        return mark.place != last + 1 or (
+            self._paragraph is not None and ends_with(self._last_text(), ".")
+        )
+
+    def _last_text(self) -> str:
+        return self.nodes[-1].passage.text if self.nodes else ""
+
+    def _open_paragraph(self, node: Node) -> None:
+        self._resumable = (self._paragraph, self._levels)
+        self._paragraph, self._levels = node, []
+        self._preamble.operative = True
+
+    def _list(self, at: int, unit: Unit, label: Label) -> None:
+        following = next(
+            (u.label for u in self.units[at + 1 : at + 40] if u.label and u.label.marks), None
+        )
+        indent = unit.block.depth
+        place = place_entry(self._levels, label, indent, following)
+        if place is None:
+            self._take_plain(at, unit.without_label())
+            return
+        if not self._levels and place.mark.place > 1:
+            place = self._resumed(label, indent, following) or place
+        depth = min(place.depth, len(self._levels))
+        mark, series = place.mark, series_of(place.mark, indent)
+        above = self._levels[depth].place if depth < len(self._levels) else None
+        del self._levels[depth:]
+        parent = self._levels[-1].node if self._levels else self._paragraph or self._innermost()
+        node = self._add(unit, "list", unit.printed, mark.key, parent=parent)
+        node.depth, node.place = depth, mark.place
+        self._levels.append(Level(series, node, mark.place))
+        self._preamble.operative = True
+        if mark.style != "bullet":
+            self._check_order(node, mark, above)
+
+    def _resumed(self, label: Label, indent: int | None, following: Label | None):  # type: ignore[no-untyped-def]
+        """Go on with the letters of the paragraph before an unnumbered one, if this continues them."""
+        paragraph, levels = self._resumable
+        for level in levels:
+            for mark in label.marks:
+                if level.series == series_of(mark, indent) and mark.place == level.place + 1:
+                    self._paragraph, self._levels = paragraph, levels
+                    return place_entry(levels, label, indent, following)
+        return None
+
+    def _check_order(self, node: Node, mark: Mark, above: int | None) -> None:
+        if above is None and mark.place > 1:
+            self._notice(
+                node, "letters-start-late", f"the list begins at {node.label}: check what is missing"
+            )
+        elif above is not None and mark.place > above + 1:
+            self._notice(node, "number-skipped", f"{node.label} does not follow what is before it")
+        elif above is not None and mark.place <= above and not mark.key.endswith(("bis", "ter")):
+            self._notice(node, "number-repeated", f"{node.label} stands here again")
+
+    # -- what has no label -----------------------------------------------------------------------
+
+    def _take_plain(self, at: int, unit: Unit) -> None:
+        if self._titles(unit):
+            return
+        if self._preamble.is_recital(at, unit):
+            node = self._add(unit, "recital", "", "", parent=self._innermost())
+            node.recital = True
+            self._paragraph, self._levels = None, []
+        elif self._is_heading(at, unit):
+            self._plain_heading(unit)
+        else:
+            node = self._add(unit, "plain", "", "", parent=self._innermost())
+            self._open_paragraph(node)
+
+    def _titles(self, unit: Unit) -> bool:
+        """Add a title line to the annex that begins here."""
+        if self._titling is None:
+            return False
+        annex, lines = self._titling
+        text = unit.text
+        capitals = text.upper() == text and text.lower() != text
+        if (
+            lines >= _TITLE_LINES
+            or not unit.title_like
+            or self._addresses(unit)
+            or (lines and not capitals and not unit.displayed)
+            or begins_with_verb(text, self._language)
+            or unit.block.cell
+        ):
+            self._titling = None
+            return False
+        self._titling = (annex, lines + 1)
+        annex.passage = Passage.join((annex.passage, unit.body)) if annex.passage.text else unit.body
+        annex.end = unit.body.end
+        annex.drafts = annex.drafts or self._suggests(text)
+        return True
+
+    def _plain_heading(self, unit: Unit) -> None:
+        if self._scope is not None and self._scope.row != "annex":
+            self._leave_draft()
+        self._draft_heading = False
+        node = self._add(unit, "heading", "", "", parent=self._innermost())
+        node.addresses = self._addresses(unit)
+        self._heading = node if node.addresses else None
+        self._draft_heading = self._suggests(unit.text)
+        self._paragraph, self._levels = None, []
+
+    def _is_heading(self, at: int, unit: Unit) -> bool:
+        text = unit.text
+        if self._addresses(unit) or (unit.block.heading and len(text) <= _SECTION_LENGTH):
+            return True
+        if not unit.title_like or len(text) > _HEADING_LENGTH or text[:1].islower():
+            return False
+        if begins_with_verb(text, self._language) and not unit.displayed:
+            return False
+        return unit.displayed or at + 1 < len(self.units)
+
+    def _addresses(self, unit: Unit) -> bool:
+        text = comparable(unit.text[:260])
+        if len(text) > 250 or ends_with(text, ".;,"):
+            return False
+        return bool(re.match(self._words["addressed"], text.lstrip("*_ ")))
+
+    def _suggests(self, text: str) -> bool:
+        """Say whether a heading announces what a body is to say."""
+        return bool(re.search(rf"(?<!\w)(?:{self._words['draft']})", comparable(text[:300])))
+
+    # -- nodes -------------------------------------------------------------------------------------
+
+    def _innermost(self) -> Node | None:
+        return self._sections[-1].node if self._sections else self._scope
+
+    def _add(
+        self,
+        unit: Unit,
+        row: Row,
+        label: str,
+        key: str,
+        *,
+        parent: Node | None,
+        passage: Passage | None = None,
+    ) -> Node:
+        body = unit.body if passage is None else passage
+        start = unit.whole.cut(0, len(unit.whole.text)).start
+        node = Node(
+            row, body, start, body.end if body.text else unit.whole.end, label, key, parent=parent,
+            section=self._innermost(), scope=self._scope, emphasis=unit.slanted,
+            heading=self._heading, in_table=unit.block.cell is not None,
+        )  # fmt: skip
+        node.drafts = self._draft_heading or bool(
+            (node.section and node.section.drafts) or (self._scope and self._scope.drafts)
+        )
+        if self._scope is not None and self._scope.row != "annex":
+            node.drafts = True
+        if row not in ("annex", "section", "goal"):
+            self._titling = None
+        self.nodes.append(node)
+        return node
+
+    def _notice(self, node: Node, code: str, message: str) -> None:
+        self.notices.append((node, Notice(code=code, message=message, start=node.start)))

@@ -1,0 +1,208 @@
+"""The blocks of a body as the hierarchy takes them: whole, with their label and caption read."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from loaders.documents.passage import Passage
+from loaders.documents.reading.source_text import Block
+from loaders.documents.structure.captions import Caption, read_caption
+from loaders.documents.structure.glyphs import CLOSING, OPENING, SUPERSCRIPTS, ends_with, flat
+from loaders.documents.structure.labels import Label, read_label
+
+_RULE = re.compile(r"[\s\-_=*.·•/…~]{3,}|\s*(?:/\.\.\.|/…|\.\.\./)\s*")
+_LONE = re.compile(r"\W*\w{0,3}\W*")
+_HEADING_LENGTH = 300
+_QUOTED_BLOCKS = 40
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One printed paragraph: its label or caption, if it has one, and what follows it."""
+
+    whole: Passage
+    block: Block
+    label: Label | None = None
+    caption: Caption | None = None
+    emphasis: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def body(self) -> Passage:
+        """The text after the label or the caption."""
+        return self.whole.cut(self._cut(), len(self.whole.text))
+
+    @property
+    def text(self) -> str:
+        """The text after the label or the caption, as a string."""
+        return self.whole.text[self._cut() :].strip()
+
+    @property
+    def printed(self) -> str:
+        """The label as printed; empty without one."""
+        found = self.caption or self.label
+        return found.printed if found else ""
+
+    def _cut(self) -> int:
+        found = self.caption or self.label
+        return found.end if found else 0
+
+    @property
+    def slanted(self) -> tuple[tuple[int, int], ...]:
+        """The ranges of the body in italics."""
+        text = self.whole.text
+        begin = self._cut()
+        begin += len(text[begin:]) - len(text[begin:].lstrip())
+        end = len(text.rstrip())
+        return tuple(
+            (max(first, begin) - begin, min(last, end) - begin)
+            for first, last in self.emphasis
+            if min(last, end) > max(first, begin)
+        )
+
+    @property
+    def displayed(self) -> bool:
+        """Whether it is set as headings are: declared, bold, centred or all in italics."""
+        if self.block.heading or self.block.bold or self.block.centred:
+            return True
+        length = len(self.text)
+        return 0 < length <= _HEADING_LENGTH and (
+            sum(end - start for start, end in self.slanted) >= 0.9 * length
+        )
+
+    @property
+    def closed(self) -> bool:
+        """Whether it ends as sentences and their parts do."""
+        return ends_with(self.text, ".;:,!?")
+
+    @property
+    def title_like(self) -> bool:
+        """Whether it may be a heading: short, and not ended as a sentence is."""
+        return 0 < len(self.text) <= _HEADING_LENGTH and not self.closed
+
+    def without_label(self) -> "Unit":
+        """Give the unit as a paragraph whose label is no label."""
+        return replace(self, label=None, caption=None)
+
+
+def units_of(blocks: Iterable[Block], language: str) -> Iterator[Unit]:
+    """Give the units of a body; end rules, empty blocks and notes are left out."""
+    whole = (block for block in blocks if block.kind != "note" and not _is_nothing(block))
+    yield from _continued(_quoted(_labelled(_merged(whole), language)))
+
+
+def is_note(block: Block) -> bool:
+    """Say whether a block is a note, also one that its reader took for text."""
+    text = block.passage.text.lstrip()
+    return block.kind == "note" or (bool(text) and text[0] in SUPERSCRIPTS and len(text) > 2)
+
+
+def _is_nothing(block: Block) -> bool:
+    text = block.passage.text
+    return not text.strip() or is_note(block) or bool(_RULE.fullmatch(text[:200]))
+
+
+def _merged(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Join a label that stands alone with the paragraph after it, and a label cell with its row."""
+    held: Block | None = None
+    for block in blocks:
+        if held is not None:
+            if _goes_with(held, block):
+                yield _joined(held, block)
+                held = None
+                continue
+            yield held
+        held = block if _is_lone(block) else None
+        if held is None:
+            yield block
+    if held is not None:
+        yield held
+
+
+def _is_lone(block: Block) -> bool:
+    text = block.passage.text.strip()
+    if len(text) > 12 or not (label := read_label(text)):
+        return False
+    return not text[label.end :].strip()
+
+
+def _goes_with(label: Block, block: Block) -> bool:
+    if label.cell or block.cell:
+        return (
+            label.cell is not None
+            and block.cell is not None
+            and (label.cell.table, label.cell.row) == (block.cell.table, block.cell.row)
+        )
+    return read_label(block.passage.text) is None
+
+
+def _joined(first: Block, second: Block) -> Block:
+    passage = Passage.join((first.passage, second.passage))
+    shift = len(passage.text) - len(second.passage.text)
+    emphasis = tuple((start + shift, end + shift) for start, end in second.emphasis)
+    return replace(second, passage=passage, emphasis=first.emphasis + emphasis)
+
+
+def _labelled(blocks: Iterable[Block], language: str) -> Iterator[Unit]:
+    for block in blocks:
+        passage = block.passage
+        displayed = bool(block.heading or block.bold or block.centred)
+        caption = read_caption(passage.text, language, displayed)
+        label = None if caption else read_label(passage.text)
+        yield Unit(passage, block, label, caption, block.emphasis)
+
+
+def _quoted(units: Iterable[Unit]) -> Iterator[Unit]:
+    """Put the paragraphs of a quotation to the one that introduces it: they are no structure."""
+    held: Unit | None = None
+    depth = count = 0
+    for unit in units:
+        opens = unit.whole.text.lstrip()[:1] in tuple(OPENING)
+        if held is not None and (depth or (opens and ends_with(held.text, ":"))):
+            balance = _balance(unit.whole.text)
+            if count < _QUOTED_BLOCKS and (depth or balance or opens):
+                held = _appended(held, unit)
+                depth, count = max(0, depth + balance), count + 1
+                continue
+        if held is not None:
+            yield held
+        held, depth, count = unit, 0, 0
+    if held is not None:
+        yield held
+
+
+def _balance(text: str) -> int:
+    opened = sum(text.count(mark) for mark in OPENING)
+    return opened - sum(text.count(mark) for mark in CLOSING)
+
+
+def _continued(units: Iterable[Unit]) -> Iterator[Unit]:
+    """Join a paragraph with its rest where something stood between them."""
+    held: Unit | None = None
+    for unit in units:
+        if held is not None and _goes_on(held, unit):
+            held = _appended(held, unit)
+            continue
+        if held is not None:
+            yield held
+        held = unit
+    if held is not None:
+        yield held
+
+
+def _goes_on(held: Unit, unit: Unit) -> bool:
+    if unit.label or unit.caption or held.block.cell or unit.block.cell or unit.displayed:
+        return False
+    if held.displayed or len(held.text) < 60 or ends_with(held.text, SENTENCE_STOPS):
+        return False
+    first = unit.text[:1]
+    return first.islower() and not (held.label is None and flat(held.text)[-1:] == ",")
+
+
+SENTENCE_STOPS = ".;:!?"
+
+
+def _appended(held: Unit, unit: Unit) -> Unit:
+    passage = Passage.join((held.whole, unit.whole))
+    shift = len(passage.text) - len(unit.whole.text)
+    emphasis = tuple((start + shift, end + shift) for start, end in unit.emphasis)
+    return replace(held, whole=passage, emphasis=held.emphasis + emphasis)

@@ -1,0 +1,1 @@
+"""Measuring the parser of documents: `make eval`."""
