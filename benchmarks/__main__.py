@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from benchmarks import change, deadline, load, queries, release_swap
+from benchmarks import change, deadline, documents, load, queries, release_swap
 from benchmarks.figures import Figure, table
 
 Benchmark = Callable[[Path], list[Figure]]
@@ -25,6 +25,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "queries": queries.measure,
     "deadline": deadline.measure,
     "release_swap": release_swap.measure,
+    "documents": documents.measure,
 }
 
 

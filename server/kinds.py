@@ -80,8 +80,8 @@ BY_SLUG: Mapping[str, Kind] = {kind.slug: kind for kind in KINDS}
 
 SEARCHED = (
     "agreement country regional-organization body meeting decision document plan goal target"
-    " indicator national-target national-activity need offer practice partner report notification site"
-    " scheme concept region source"
+    " indicator national-target national-activity need offer practice partner report"
+    " notification site scheme concept region source"
 ).split()
 """The kinds that the search offers as a filter."""
 

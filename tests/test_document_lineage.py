@@ -9,9 +9,11 @@ import pytest
 from rich.console import Console
 
 from loaders.documents.comparison import compare, comparison_json, comparison_outline
+from loaders.documents.documents import read_document
 from loaders.documents.lineage import align
 from loaders.documents.model import Action, Deadline, Document, Front, Provision
 from loaders.documents.reading.source_text import DocumentError
+from meagraph.settings import Settings
 
 GOLD = Path(__file__).parent / "gold"
 
@@ -148,18 +150,37 @@ def annotated(corpus: Path, number: str) -> list[Provision]:
     return found
 
 
+REAL = {
+    "1": "B.9",
+    **{f"1.{letter}": f"B.9.{letter}" for letter in "abcde"},
+    "2": "B.11",
+    "2.a": "B.11.a",
+    "2.b": "B.11.b",
+    "3": "B.12",
+}
+"""What the adopted provisions come from, by reading both texts; B.10 and B.11.c are new."""
+
+
+@pytest.mark.corpus
+def test_the_parser_gives_the_real_pair(corpus: Path, settings: Settings) -> None:
+    draft, adopted = (
+        read_document(next((corpus / "seeds").glob(f"{number}_*.txt")), settings)
+        for number in ("002", "000")
+    )
+    comparison = compare(draft, adopted, "IV.3.COP")
+    pairs = {one.draft.removeprefix("IV.3.COP."): one for one in comparison.derivations}
+    assert {name: one.adopted for name, one in pairs.items()} == REAL
+    assert comparison.dropped == ()
+    assert {"B.10", "B.11.c"} <= set(comparison.new)
+    assert pairs["2"].verbs == (("urge",), ("encourage",))
+    assert pairs["1.e"].deadlines == (("cbd:wgri:6",), ("cbd:sbi:1",))
+
+
 @pytest.mark.corpus
 def test_the_draft_recommendation_is_paired_with_the_adopted_decision(corpus: Path) -> None:
     draft = [one for one in annotated(corpus, "002") if one.id.startswith("IV.3.COP.")]
     derivations = align(draft, annotated(corpus, "000"), "fr")
-    assert {one.draft.removeprefix("IV.3.COP."): one.adopted for one in derivations} == {
-        "1": "B.9",
-        **{f"1.{letter}": f"B.9.{letter}" for letter in "abcde"},
-        "2": "B.11",
-        "2.a": "B.11.a",
-        "2.b": "B.11.b",
-        "3": "B.12",
-    }
+    assert {one.draft.removeprefix("IV.3.COP."): one.adopted for one in derivations} == REAL
     changed = {one.adopted: one for one in derivations}
     assert changed["B.11"].verbs == (("urge",), ("encourage",))
     assert changed["B.9.e"].deadlines == (("cbd:wgri:6",), ("cbd:sbi:1",))

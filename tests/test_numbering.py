@@ -53,6 +53,15 @@ def named(text: str, agreement: str | None = None) -> list[Named]:
         ("SBI 3/1", [("cbd", "sbi", "3", "1")]),
         ("UNEP/CBD/COP/DEC/XII/2", [("cbd", "cop", "12", "2")]),
         ("CBD/COP/DEC/14/24", [("cbd", "cop", "14", "24")]),
+        ("CBD/SBSTTA/REC/23/6", [("cbd", "sbstta", "23", "6")]),
+        ("CBD/SBI/REC/3/1", [("cbd", "sbi", "3", "1")]),
+        ("CBD/WG8J/REC/11/2", [("cbd", "wg8j", "11", "2")]),
+        ("CBD/NP/MOP/DEC/3/1", [("nagoya", "mop", "3", "1")]),
+        ("CBD/CP/MOP/DEC/9/1", [("cartagena", "mop", "9", "1")]),
+        ("UNEP/CBD/BS/COP-MOP/DEC/VII/1", [("cartagena", "mop", "7", "1")]),
+        ("decision 43 COM 7B.3", [("whc", "com", "43", "7B.3")]),
+        ("Resolution 2018-1", [("icrw", "iwc", "2018", "1")]),
+        ("Resolution 1/2019", [("itpgrfa", "gb", "2019", "1")]),
     ],
 )
 def test_a_number_that_one_body_alone_prints_has_one_reading(

@@ -92,9 +92,7 @@ class _Document:
         """Tell whether letters hold what their chapeau asks for, though printed like a verb."""
         return bool(above and above[-1].addressees and not self.verbs.words["inflected"])
 
-    def _italic(
-        self, drafts: dict[str, Draft], tokens: dict[str, tuple[Token, ...]]
-    ) -> bool:
+    def _italic(self, drafts: dict[str, Draft], tokens: dict[str, tuple[Token, ...]]) -> bool:
         """Tell whether the document prints its verbs in italics."""
         first = [
             _overlaps(drafts[name].emphasis, words[0].start, words[0].end)
@@ -106,7 +104,8 @@ class _Document:
     def _action(
         self, draft: Draft, tokens: Sequence[Token], found: _Found, drafts: dict[str, Draft]
     ) -> Action:
-        begin, end = tokens[found.match.start].start, tokens[found.match.end - 1].end
+        begin = tokens[found.match.start].start + found.match.joined
+        end = tokens[found.match.end - 1].end
         actors = found.actors
         if not actors and found.match.form.addressing and draft.role != "preamble":
             actors = self._by_heading(draft, drafts)
@@ -220,7 +219,7 @@ class _Provision:
 
     def _after_body(self, begin: int) -> Match | None:
         """Find the verb behind the name of the body, where that is printed in the provision."""
-        item = self.nouns.item(self.tokens, begin)
+        item = self.nouns.item(self.tokens, begin, clause=True)
         if item is None or item[0] not in _MEETING_BODIES:
             return None
         after = item[1] + (item[1] < len(self.tokens) and self.tokens[item[1]].word == ",")
@@ -243,11 +242,9 @@ class _Provision:
                 return None
             match = self.known.at(self.tokens, at)
             if match is not None and match.form.impersonal:
-                return match if self._subject_fits(begin, at) else None
+                named = self.nouns.read(self.tokens, match.end).actors
+                return match if named or self.nouns.subject(self.tokens, begin, at) else None
         return None
-
-    def _subject_fits(self, begin: int, at: int) -> bool:
-        return bool(self.nouns.subject(self.tokens, begin, at))
 
     def _passive(self, begin: int, reach: int) -> list[_Found]:
         """Find a passive verb or a duty whose subject begins the sentence."""
@@ -267,13 +264,10 @@ class _Provision:
 
     def _chapeau(self, begin: int) -> tuple[str, ...] | None:
         """Give the subject of a chapeau that ends with "is:", for the letters below it."""
-        last = len(self.tokens) - 1
-        if self.tokens[last].word == ":":
-            last -= 1
-        if last <= begin or self.tokens[last].word not in self.known.words["copulas"]:
-            if last < len(self.tokens) - 2 or self.tokens[last].word != ",":
-                return None
-        end = last if self.tokens[last - 1].word != "," else last - 1
+        end = len(self.tokens) - (self.tokens[-1].word == ":") - 1
+        if end <= begin or self.tokens[end].word not in self.known.words["copulas"]:
+            return None
+        end -= self.tokens[end - 1].word == ","
         return self.nouns.subject(self.tokens, begin, end) or None
 
     def _introduced(self, begin: int) -> list[_Found]:

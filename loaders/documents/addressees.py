@@ -95,9 +95,7 @@ class NounPhrases:
         exact = (label.actor for label in labels if label.words == words)
         return next(exact, labels[0].actor)
 
-    def _whose(
-        self, tokens: Sequence[Token], actor: str, at: int, end: int
-    ) -> tuple[str, int]:
+    def _whose(self, tokens: Sequence[Token], actor: str, at: int, end: int) -> tuple[str, int]:
         """Read on where a secretariat is named by its convention."""
         if actor.endswith("-secretariat"):
             return actor, self.phrase("secretariats", tokens, end) or end
@@ -109,7 +107,7 @@ class NounPhrases:
             return convention[0][0].actor, convention[1]
         foreign = link > end and link < len(tokens) and tokens[link].capital
         if foreign and self.phrase("own_convention", tokens, link) is None:
-            return "secretariats-of-mea", link
+            return "secretariats-of-mea", end
         return actor, end
 
     def phrase(self, kind: str, tokens: Sequence[Token], at: int) -> int | None:
@@ -131,14 +129,20 @@ class NounPhrases:
         match = self._verbs.at(tokens, at, joined=True)
         return match is not None and match.form.active and not match.form.participle
 
-    def item(self, tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
-        """Read one member of an enumeration: an actor behind articles and adjectives."""
+    def item(
+        self, tokens: Sequence[Token], at: int, *, clause: bool = False
+    ) -> tuple[str, int] | None:
+        """
+        Read one member of an enumeration: an actor behind articles and adjectives.
+
+        In a clause ("that the Secretariat prepare") its verb may follow at once.
+        """
         place: int | None = at
         for _ in range(_BEFORE_HEAD):
             if place is None or place >= len(tokens):
                 return None
             found = self.head(tokens, place)
-            if found is not None and self._complete(tokens, found[1]):
+            if found is not None and (clause or self._complete(tokens, found[1])):
                 return found
             place = self._past_modifier(tokens, place)
         return None
@@ -174,7 +178,7 @@ class NounPhrases:
         return tokens[at].sign or any(self.phrase(kind, tokens, at) is not None for kind in stops)
 
     def _complete(self, tokens: Sequence[Token], at: int) -> bool:
-        """Tell whether an actor that ends at `at` is named for itself ("Parties", not "Parties' meeting")."""
+        """Tell whether an actor that ends at `at` is the head, not said of what follows it."""
         if at >= len(tokens) or tokens[at].sign or not self._words.get("follower_endings"):
             return True
         return (
@@ -317,7 +321,7 @@ class _Reading:
         if self._reader.verb(self._tokens, self._at):
             return False
         self._expecting = False
-        item = self._reader.item(self._tokens, self._at)
+        item = self._reader.item(self._tokens, self._at, clause=self._clause)
         if item is not None:
             self._found.append(item[0])
             self._at, self._last, self._relative = item[1], True, False
@@ -325,10 +329,16 @@ class _Reading:
         self._last = False
         return bool(self._found) and not self._clause
 
+    def _may_go_on(self, separator: str) -> bool:
+        """Tell whether a new member may follow: not within a clause, after a slash at once."""
+        if separator == "/":
+            return self._last
+        return not self._relative or separator == ","
+
     def _follow(self) -> bool:
         for kind in ("introducers", "separators"):
             after = self._reader.phrase(kind, self._tokens, self._at)
-            if after is not None and (not self._relative or self._tokens[self._at].word == ","):
+            if after is not None and self._may_go_on(self._tokens[self._at].word):
                 self._at, self._expecting = after, True
                 return True
         if self._last and self._reader.attached(self._tokens, self._at):

@@ -22,9 +22,11 @@ class Body:
 
     def meeting(self, session: str | int) -> str:
         """Give the value of a deadline that is one of its meetings."""
-        return f"{self.agreement}:{self.code}:{session}"
+        return ":".join(part for part in (self.agreement, self.code, str(session)) if part)
 
 
+ASSEMBLY = Body("unga", "")
+"""The General Assembly: no body of an agreement, but it meets, and bodies report to it."""
 _OTHER = Body("", "")
 """An organization that is no body of an agreement: it keeps "its" from meaning another one."""
 
@@ -40,7 +42,7 @@ class Bodies:
 
     def __init__(self, language: str, content: Path, agreement: str | None) -> None:
         """Take names from `data/bodies.csv` and the labels of the same actors."""
-        self._own = tuple(_family(content, agreement))
+        self._own = tuple(agreement_family(content, agreement))
         self._to = exact(language, words(language, "deadlines")["to"])
         self._names: Phrases[Body] = _names(language, content)
         self._agreements: Phrases[str] = _agreements(language, content)
@@ -52,8 +54,8 @@ class Bodies:
         if found is None:
             return None
         named, end = self._agreement(tokens, found[1])
-        body = self._choose(found[0], named)
-        return None if body is None else (body, end if named else found[1])
+        body = self._choose(found[0], named) or _OTHER
+        return body, end if named else found[1]
 
     def other(self, body: Body) -> bool:
         """Tell whether it is no body of an agreement."""
@@ -83,7 +85,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _family(content: Path, agreement: str | None) -> Iterator[str]:
+def agreement_family(content: Path, agreement: str | None) -> Iterator[str]:
     """Give an agreement and the one that it is based on."""
     if agreement is not None:
         yield agreement
@@ -100,7 +102,7 @@ def _abbreviations(content: Path) -> dict[str, list[Body]]:
         for name in {row["abbreviation"].lower(), row["body"]}:
             found.setdefault(name, []).append(body)
     for language in LANGUAGES:
-        for concept, bodies in _same_actors(content):
+        for concept, bodies in actors_that_are_bodies(content):
             for label in labelled_concepts(content, "actors")[concept].labels(language):
                 if label.isupper() or label in ("CdP",):
                     known = found.setdefault(label.lower(), [])
@@ -109,7 +111,7 @@ def _abbreviations(content: Path) -> dict[str, list[Body]]:
 
 
 @cache
-def _same_actors(content: Path) -> list[tuple[str, list[Body]]]:
+def actors_that_are_bodies(content: Path) -> list[tuple[str, list[Body]]]:
     """Give the actors that are bodies: one of their labels is a body's name."""
     by_name: dict[str, list[Body]] = {}
     for row in _rows(content / "data" / "bodies.csv"):
@@ -135,10 +137,12 @@ def _names(language: str, content: Path) -> Phrases[Body]:
     for row in _rows(content / "data" / "bodies.csv"):
         add(row[f"name_{language}"], Body(row["agreement"], row["body"]))
     concepts = labelled_concepts(content, "actors")
-    same = dict(_same_actors(content))
+    same = dict(actors_that_are_bodies(content))
     for name, concept in concepts.items():
         bodies = same.get(name, [])
-        if not bodies and _named(concept) and "organizations" in above(concepts, name):
+        if name == "unga":
+            bodies = [ASSEMBLY]
+        elif not bodies and _named(concept) and "organizations" in above(concepts, name):
             bodies = [_OTHER]
         for label in concept.labels(language):
             for body in bodies:

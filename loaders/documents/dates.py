@@ -60,13 +60,11 @@ class Dates:
         self._cues = {kind: self._set(self._words.get(kind, ())) for kind in kinds.split()}
 
     def _set(self, texts: Iterable[str]) -> frozenset[tuple[str, ...]]:
-        return frozenset(
-            tuple(unaccented(word) for word in phrase(text, self._language)) for text in texts
-        )
+        cues = [tuple(unaccented(word) for word in phrase(text, self._language)) for text in texts]
+        joined = words(self._language, "addressees").get("attached_coordinators", ())
+        return frozenset(cues) | {(first + cue[0], *cue[1:]) for cue in cues for first in joined}
 
-    def find(
-        self, tokens: Sequence[Token], text: str, year: int | None
-    ) -> Iterator[When]:
+    def find(self, tokens: Sequence[Token], text: str, year: int | None) -> Iterator[When]:
         """Give the deadlines in a text; `year` is that of the document, if known."""
         at = 0
         while at < len(tokens):

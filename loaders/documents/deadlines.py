@@ -11,6 +11,7 @@ from loaders.documents.concept_labels import above, labelled_concepts
 from loaders.documents.dates import dates_of
 from loaders.documents.meetings import Meeting, meetings_of
 from loaders.documents.model import Action, Deadline, DeadlineType, Front
+from loaders.documents.own_words import outside_sentences
 from loaders.documents.structure.draft import Draft, Skeleton
 from loaders.documents.tokens import Token, tokens_of
 
@@ -27,15 +28,16 @@ def deadlines_of(
     """Give the deadlines of each provision that has some, by its id."""
     finder = _Finder(front, language, content)
     parents = {draft.id: draft.parent for draft in skeleton.drafts}
+    chapeaus = {parents[name] for name in actions if name in parents}
     found: dict[str, tuple[Deadline, ...]] = {}
-    for draft in skeleton.drafts:
-        if draft.role in ("operative", "narrative"):
-            ruling = _above(actions, parents, draft.id)
-            own = finder.acting(actions.get(draft.id, ()), draft)
-            if own or finder.acting(ruling, draft):
-                deadlines = finder.deadlines(draft, actions.get(draft.id, ()))
-                if deadlines:
-                    found[draft.id] = deadlines
+    for draft in outside_sentences(skeleton):
+        own = actions.get(draft.id, ())
+        ruling = (*own, *_above(actions, parents, draft.id))
+        chapeau = draft.id in chapeaus and draft.passage.text.rstrip().endswith((":", "："))
+        if draft.role in ("operative", "narrative") and (chapeau or finder.acting(ruling)):
+            deadlines = finder.deadlines(draft, own)
+            if deadlines:
+                found[draft.id] = deadlines
     return found
 
 
@@ -64,18 +66,15 @@ class _Finder:
             name for name in concepts if "declarative-verbs" in above(concepts, name)
         }
 
-    def acting(self, actions: Sequence[Action], draft: Draft) -> bool:
+    def acting(self, actions: Sequence[Action]) -> bool:
         """Tell whether one of the verbs asks for something or decides it."""
         return any(action.verb not in self._declarative for action in actions)
 
     def deadlines(self, draft: Draft, actions: Sequence[Action]) -> tuple[Deadline, ...]:
-        """Give the deadlines of a provision in the order of the text, each once."""
+        """Give the deadlines of a provision in the order of the text."""
         tokens = tokens_of(draft.passage.text, self._language)
-        found: dict[str, Deadline] = {}
-        for deadline in self._all(draft, tokens):
-            if self._governed(deadline, actions):
-                found.setdefault(deadline.value, deadline)
-        return tuple(sorted(found.values(), key=lambda deadline: deadline.start))
+        found = [one for one in self._all(draft, tokens) if self._governed(one, actions)]
+        return tuple(sorted(found, key=lambda deadline: deadline.start))
 
     def _governed(self, deadline: Deadline, actions: Sequence[Action]) -> bool:
         """Tell whether the nearest verb before asks for something, if there is one."""
@@ -94,13 +93,12 @@ class _Finder:
 
     def _over(self, meeting: Meeting) -> bool:
         """Tell whether it is a meeting of the document's own body that is not to come."""
-        agreement, body, session = meeting.value.split("/")[-1].split(":")
+        *body, session = meeting.value.split("/")[-1].split(":")
         front = self._front
-        own = (agreement, body) == (front.convention, front.body)
+        own = body == [part for part in (front.convention, front.body) if part]
         if not (own and session.isdigit() and front.session and front.session.isdigit()):
             return False
-        adopted = front.kind in _ADOPTED and int(session) == int(front.session)
-        return int(session) < int(front.session) or adopted
+        return front.kind in _ADOPTED and int(session) <= int(front.session)
 
 
 def _deadline(

@@ -36,6 +36,10 @@ class Phrases(Generic[V]):
         if node is not self._root and value not in node.values:
             node.values.append(value)
 
+    def begins(self, key: str) -> bool:
+        """Tell whether a phrase begins with a key."""
+        return key in self._root.then
+
     def longest(self, tokens: Sequence[Token], start: int) -> tuple[list[V], int] | None:
         """Give the values of the longest phrase that begins at `start`, and where it ends."""
         nodes, found = [self._root], None

@@ -201,7 +201,11 @@ def _deadlines(provision: Provision) -> tuple[str, ...]:
 
 def _plain(text: str) -> list[str]:
     """Give what counts as wording: neither the signs at the end nor the kind of apostrophe."""
-    return text.replace("’", "'").rstrip(" .;,:؛،。；").split()
+    return _signs(text).rstrip(" .;,:؛،。；").split()
+
+
+def _signs(word: str) -> str:
+    return word.replace("’", "'").strip()
 
 
 def _wording(draft: str, adopted: str) -> Iterable[Wording]:
@@ -210,7 +214,7 @@ def _wording(draft: str, adopted: str) -> Iterable[Wording]:
     if max(len(left), len(right)) > _LONGEST_DIFF:
         return [Wording(draft, "draft"), Wording(adopted, "adopted")]
     matcher = difflib.SequenceMatcher(
-        None, [word.strip() for word in left], [word.strip() for word in right], autojunk=False
+        None, list(map(_signs, left)), list(map(_signs, right)), autojunk=False
     )
     pieces: list[Wording] = []
     for tag, a, b, c, d in matcher.get_opcodes():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from loaders.documents.agreement_bodies import Body, bodies_of
+from loaders.documents.agreement_bodies import ASSEMBLY, Body, bodies_of
 from loaders.documents.label_matching import Phrases, exact
 from loaders.documents.languages import words
 from loaders.documents.ordinals import ordinals_of
@@ -50,6 +50,8 @@ class Meetings:
         self._ordinals = ordinals_of(language)
         self._bodies = bodies_of(language, content, agreement)
         self._own = Body(agreement, body) if agreement and body else None
+        if agreement == ASSEMBLY.agreement:
+            self._own = ASSEMBLY
         self._nouns = self._stemmed(language, "sessions")
         self._next = self._stemmed(language, "next")
         self._each = self._stemmed(language, "each")
@@ -107,7 +109,10 @@ class Meetings:
         own, place = (start is not None), (start[1] if start else at)
         if self._words.get("noun_first"):
             return self._noun_first(tokens, place)
-        return self._ordinals_first(tokens, place, own) or self._deictic(tokens, place, own)
+        found = self._ordinals_first(tokens, place, own) or self._deictic(tokens, place, own)
+        if found is None and self._words.get("ordinals_after"):
+            found = self._ordinals_last(tokens, place, own)
+        return found
 
     def _ordinals_first(self, tokens: Sequence[Token], at: int, own: bool) -> _Named | None:
         members = self._ordinals.several(tokens, at)
@@ -147,14 +152,21 @@ class Meetings:
         if noun is None:
             return self._deictic(tokens, at, own=False)
         own = self._own_sessions.longest(tokens, at) is not None
-        members = self._ordinals.several(tokens, noun[1])
-        if members:
-            sessions = tuple((str(n), first, after) for n, first, after in members)
-            return _Named(sessions, members[-1][2], own)
+        found = self._ordinals_last(tokens, at, own)
+        if found is not None:
+            return found
         following = self._next.longest(tokens, noun[1])
         if following is None:
             return None
         return _Named((("next", at, following[1]),), following[1], own)
+
+    def _ordinals_last(self, tokens: Sequence[Token], at: int, own: bool) -> _Named | None:
+        noun = self._nouns.longest(tokens, at)
+        members = self._ordinals.several(tokens, noun[1]) if noun else []
+        if not members:
+            return None
+        sessions = tuple((str(n), first, after) for n, first, after in members)
+        return _Named(sessions, members[-1][2], own)
 
     def _whose(
         self, tokens: Sequence[Token], named: _Named, before: Body | None

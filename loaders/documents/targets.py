@@ -9,8 +9,8 @@ from pathlib import Path
 
 from loaders.documents.label_matching import Phrases
 from loaders.documents.languages import words
-from loaders.documents.model import Front
 from loaders.documents.ordinals import ordinals_of
+from loaders.documents.own_words import outside_sentences
 from loaders.documents.structure.draft import Draft, Skeleton
 from loaders.documents.tokens import Token, label_stem, phrase, stems, tokens_of
 
@@ -22,9 +22,7 @@ _DOTTED = re.compile(r"\d+(?:\.(?:\d+|[a-d]\b))?")
 _DASHES = frozenset("-–—−‑")
 
 
-def targets_of(
-    skeleton: Skeleton, front: Front, language: str, content: Path
-) -> dict[str, tuple[str, ...]]:
+def targets_of(skeleton: Skeleton, language: str, content: Path) -> dict[str, tuple[str, ...]]:
     """Give the targets that each provision names, as `plan:number`, by the provision's id."""
     reader = _reader(language, content)
     texts = {draft.id: draft.passage.text for draft in skeleton.drafts}
@@ -36,7 +34,7 @@ def targets_of(
     }
     found = {
         name: tuple(dict.fromkeys(reader.targets(tokens[name], texts[name], around[name])))
-        for name in texts
+        for name in (draft.id for draft in outside_sentences(skeleton))
     }
     return {name: targets for name, targets in found.items() if targets}
 
@@ -106,9 +104,7 @@ class _Targets:
                 yield found[0][0], at
             at = at + 1 if found is None else found[1]
 
-    def targets(
-        self, tokens: Sequence[Token], text: str, around: str | None
-    ) -> Iterator[str]:
+    def targets(self, tokens: Sequence[Token], text: str, around: str | None) -> Iterator[str]:
         """Give the targets in a text; `around` is the plan that is meant where none is named."""
         named = list(self.plans(tokens))
         at = 0
@@ -146,7 +142,8 @@ class _Targets:
             return None
         start = self._to_numbers(tokens, noun[1])
         if self._words.get("ordinals_after"):
-            ordinal = self._ordinals.one(tokens, noun[1])
+            digits = noun[1] < len(tokens) and tokens[noun[1]].word.isdigit()
+            ordinal = None if digits else self._ordinals.one(tokens, noun[1])
             if ordinal is not None and self._plan_follows(tokens, ordinal[1]):
                 return _Numbers((str(ordinal[0]),), at, ordinal[1])
         if start is None:
@@ -201,7 +198,10 @@ class _Targets:
         open_range = False
         while at < len(tokens) and tokens[at].word.isdigit() and len(ids) < 200:
             number, end = _number(tokens, text, at)
-            ids += _range(ids[-1], number) if open_range and ids else [number]
+            if open_range and ids:
+                ids[-1:] = _range(ids[-1], number)
+            else:
+                ids.append(number)
             after, open_range = self._joined(tokens, text, end)
             if after is None:
                 return ids, end
@@ -242,10 +242,12 @@ def _number(tokens: Sequence[Token], text: str, at: int) -> tuple[str, int]:
 
 
 def _range(first: str, last: str) -> list[str]:
-    """Give the members of a range after its first."""
-    if not (first.isdigit() and last.isdigit()) or not 0 < int(last) - int(first) < _LONGEST_LIST:
-        return [last]
-    return [str(number) for number in range(int(first) + 1, int(last) + 1)]
+    """Give the members of a range; a falling one is a number in parts, as Arabic prints it."""
+    if not (first.isdigit() and last.isdigit()) or int(last) - int(first) > _LONGEST_LIST:
+        return [first, last]
+    if int(last) <= int(first):
+        return [f"{first}.{last}"]
+    return [str(number) for number in range(int(first), int(last) + 1)]
 
 
 @lru_cache(maxsize=4)

@@ -99,10 +99,20 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     """
     rules = words(language, "words")
     if "stemmer" in rules:
-        return (_stemmer(rules["stemmer"]).stemWord(word),)
+        return (_stem(word, rules["stemmer"]),)
     bare = _without_ending(unaccented(word), rules.get("endings", ()))
     begun = (bare[len(part) :] for part in rules.get("particles", ()) if bare.startswith(part))
     return (bare, *(rest for rest in begun if len(rest) > 2))
+
+
+def _stem(word: str, stemmer: str) -> str:
+    """Take off endings while there are some: the stemmer leaves unlike ones for two cases."""
+    for _ in range(4):
+        shorter = str(_stemmer(stemmer).stemWord(word))
+        if shorter == word or len(shorter) < 3:
+            break
+        word = shorter
+    return word
 
 
 def label_stem(word: str, language: str) -> str:

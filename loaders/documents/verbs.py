@@ -45,6 +45,7 @@ class Match:
     form: Form
     start: int
     end: int
+    joined: bool = False
 
 
 @lru_cache(maxsize=32)
@@ -142,12 +143,25 @@ class Verbs:
     def _longest(
         self, forms: Phrases[Form], tokens: Sequence[Token], start: int, joined: bool
     ) -> Match | None:
+        if not self._may_begin(forms, tokens[start].word, joined):
+            return None
         for degrees in (False, True):
             window = self._without_skipped(tokens, start, joined, degrees)
             found = forms.longest([token for token, _ in window], 0)
             if found is not None:
-                return Match(found[0][0], start, window[found[1] - 1][1] + 1)
+                end = window[found[1] - 1][1] + 1
+                cut = window[0][0].start > tokens[window[0][1]].start
+                return Match(found[0][0], start, end, joined=cut)
         return None
+
+    def _may_begin(self, forms: Phrases[Form], word: str, joined: bool) -> bool:
+        """Look at the first word alone: most words of a text begin no verb."""
+        shorter = word[1:] if joined and word.startswith(self._joined) else word
+        return any(
+            kind.begins(first)
+            for kind in (forms, self._skipped, self._degrees)
+            for first in (word, shorter)
+        )
 
     def _without_skipped(
         self, tokens: Sequence[Token], start: int, joined: bool, degrees: bool

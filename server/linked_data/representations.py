@@ -16,7 +16,11 @@ from server.negotiation import best_offer
 
 
 class Form(NamedTuple):
-    """One form: the suffix of its address, its media type, the engine's format (None: HTML)."""
+    """
+    One form: the suffix of its address, its media type, the engine's format.
+
+    Pages and Akoma Ntoso, which are no forms of RDF, have None.
+    """
 
     suffix: str
     media_type: str
@@ -25,7 +29,7 @@ class Form(NamedTuple):
     @property
     def content_type(self) -> str:
         """The Content-Type header."""
-        text = self.media_type.startswith("text/")
+        text = self.format is None or self.media_type.startswith("text/")
         return f"{self.media_type}; charset=utf-8" if text else self.media_type
 
 
@@ -40,6 +44,9 @@ FORMS = (
 )
 """Every form, the preferred one first."""
 
+AKN = Form("akn.xml", "application/akn+xml", None)
+"""Akoma Ntoso: the form of whole texts whose provisions are known, and of nothing else."""
+
 BY_SUFFIX: Mapping[str, Form] = {form.suffix: form for form in FORMS}
 MACHINE_FORMS = FORMS[1:5]
 """The forms that pages and Link headers name."""
@@ -53,15 +60,15 @@ _OTHER_NAMES = {
 """Media types that are asked for and answered with the form that they fit."""
 
 
-def form_for(accept: MIMEAccept) -> Form | None:
+def form_for(accept: MIMEAccept, more: Iterable[Form] = ()) -> Form | None:
     """
     Choose the form that an Accept header asks for; None when none fits.
 
-    Without the header, or with equal weights, the order of `FORMS` decides.
+    Without the header, or with equal weights, the order of `FORMS` decides, then that of `more`.
     """
     if not accept.provided:
         return HTML
-    offers = {form.media_type: form for form in FORMS}
+    offers = {form.media_type: form for form in (*FORMS, *more)}
     offers |= {name: BY_SUFFIX[suffix] for name, suffix in _OTHER_NAMES.items()}
     chosen = best_offer(list(offers), accept)
     return None if chosen is None else list(offers.values())[chosen]
@@ -77,6 +84,8 @@ def split_suffix(path: str) -> tuple[str, Form] | None:
     True
     """
     stem, dot, suffix = path.rpartition(".")
+    if dot and stem and suffix == "xml":
+        return stem.removesuffix(".akn"), AKN
     if dot and stem and suffix in BY_SUFFIX:
         return stem, BY_SUFFIX[suffix]
     return None
@@ -101,7 +110,7 @@ def entity_tag(instance: Instance, form: Form) -> str:
     It rests on the release, the pages' own code and all that the answer is chosen by; two answers
     with the same tag are the same bytes.
     """
-    languages = (interface_language(), content_language()) if form is HTML else ()
+    languages = (interface_language(), content_language()) if form in (HTML, AKN) else ()
     parts = (
         instance.pool.release().tag,
         instance.build,
@@ -126,10 +135,12 @@ def vary(response: Response) -> None:
     response.vary.update(("Accept", "Accept-Language", "Cookie"))
 
 
-def link_headers(response: Response, iri: str, path: str, current: Form) -> None:
+def link_headers(
+    response: Response, iri: str, path: str, current: Form, more: Iterable[Form] = ()
+) -> None:
     """Name the thing (`describedby` its RDF) and the other forms in `Link` headers."""
     links = [f'<{iri}>; rel="canonical"']
-    for form in (HTML, *MACHINE_FORMS):
+    for form in (HTML, *MACHINE_FORMS, *more):
         if form.suffix != current.suffix:
             links.append(f'<{path}.{form.suffix}>; rel="alternate"; type="{form.media_type}"')
     links.append(f'<{path}.ttl>; rel="describedby"; type="text/turtle"')

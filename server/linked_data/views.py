@@ -17,7 +17,9 @@ from server.linked_data.description import (
     graph_triples,
     is_graph,
 )
+from server.linked_data.documents import akoma_ntoso_of, document_graphs
 from server.linked_data.representations import (
+    AKN,
     FORMS,
     HTML,
     Form,
@@ -54,11 +56,13 @@ def thing(path: str) -> Response:
     here = instance()
     iri = here.base + quote(path, safe=SAFE)
     if (known := look_up(here, iri)) is not None:
-        return answer(here, iri, known, _accepted())
+        return answer(here, iri, known, _accepted(forms_beside(here, known)))
     if found := split_suffix(path):
         stem, form = found
         iri = here.base + quote(stem, safe=SAFE)
-        if (known := look_up(here, iri)) is not None:
+        known = look_up(here, iri)
+        offered = known is not None and (form in FORMS or form in forms_beside(here, known))
+        if known is not None and offered:
             return answer(here, iri, known, form)
     raise NotFound(f"<{here.base}{quote(path, safe=SAFE)}>")
 
@@ -74,6 +78,11 @@ def look_up(here: Instance, iri: str) -> Known | None:
     return describe(here, iri)
 
 
+def forms_beside(here: Instance, known: Known) -> tuple[Form, ...]:
+    """Give the forms that a thing has beside those that all have."""
+    return (AKN,) if isinstance(known, Description) and document_graphs(here, known) else ()
+
+
 def answer(here: Instance, iri: str, known: Known, form: Form) -> Response:
     """Answer with what is known, in one form."""
     tag = entity_tag(here, form)
@@ -81,10 +90,13 @@ def answer(here: Instance, iri: str, known: Known, form: Form) -> Response:
         response = Response()
     elif form is HTML:
         response = Response(_page(here, iri, known), content_type=form.content_type)
+    elif form is AKN and isinstance(known, Description):
+        body = akoma_ntoso_of(here, known, content_language())
+        response = Response(body, content_type=form.content_type)
     else:
         body = write(here, _triples(here, iri, known), form)
         response = Response(body, content_type=form.content_type)
-    link_headers(response, iri, here.path(iri) or "/", form)
+    link_headers(response, iri, here.path(iri) or "/", form, forms_beside(here, known))
     if isinstance(known, Tombstone):
         response.status_code = Gone.code
         vary(response)
@@ -92,10 +104,10 @@ def answer(here: Instance, iri: str, known: Known, form: Form) -> Response:
     return finish(response, tag)
 
 
-def _accepted() -> Form:
-    form = form_for(request.accept_mimetypes)
+def _accepted(more: tuple[Form, ...]) -> Form:
+    form = form_for(request.accept_mimetypes, more)
     if form is None:
-        offered = ", ".join(form.media_type for form in FORMS)
+        offered = ", ".join(form.media_type for form in (*FORMS, *more))
         raise NotAcceptable(f"The forms of this resource are: {offered}")
     return form
 

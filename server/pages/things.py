@@ -3,15 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import render_template, request
 from pyoxigraph import NamedNode
 
-from meagraph.namespaces import DCT, MEA, ORG, SCHEMA, SKOS
+from meagraph.namespaces import CITO, DCT, ELI, MEA, ORG, PROV, SCHEMA, SKOS
 from server.instance import Instance
 from server.linked_data.description import Description
 from server.names import Names, iri_of
 from server.pages.agreement import members_by_region
 from server.pages.country import memberships_of
+from server.pages.document.page import Asks, document_page, provision_page
+from server.pages.document.provisions import CLASSES
 from server.pages.need import contributions_to
 from server.pages.scheme import BROADER, count, tree
 from server.pages.shown import Shown, link
@@ -85,6 +87,14 @@ def _trail(
     return [link(instance, names, step) for step in reversed(steps)]
 
 
+def _document(instance: Instance, thing: Description, language: str) -> dict[str, object]:
+    return {"doc": document_page(instance, thing, language, Asks.of(request.args))}
+
+
+def _provision(instance: Instance, thing: Description, language: str) -> dict[str, object]:
+    return {"part": provision_page(instance, thing, language)}
+
+
 def _nothing(instance: Instance, thing: Description, language: str) -> dict[str, object]:
     return {}
 
@@ -96,6 +106,68 @@ _TARGET = Layout(
     _target,
     hidden=(*_OF_TREES, SKOS.notation, MEA.goal, SKOS.relatedMatch),
     links=(MEA.alignedFrom, MEA.alignedTo, SKOS.relatedMatch, MEA.goal, MEA.target),
+)
+
+_TOLD_OF_DOCUMENTS = (
+    DCT.abstract,
+    DCT.language,
+    ELI.language,
+    ELI.cites,
+    ELI.date_document,
+    ELI.version,
+    MEA.number,
+    MEA.symbol,
+    MEA.body,
+    MEA.meeting,
+    MEA.agendaItem,
+    MEA.agreement,
+    MEA.decisionKind,
+    MEA.textHeld,
+    MEA.versionOf,
+    PROV.wasRevisionOf,
+    ELI.first_date_entry_in_force,
+    ELI.date_no_longer_in_force,
+)
+_LINKS_OF_DOCUMENTS = (
+    MEA.provisionOf,
+    MEA.versionOf,
+    MEA.draftOf,
+    MEA.candidate,
+    ELI.is_part_of,
+    ELI.cites,
+    CITO.hasCitedEntity,
+    PROV.wasRevisionOf,
+)
+_DOCUMENT = Layout("document.html", _document, _TOLD_OF_DOCUMENTS, _LINKS_OF_DOCUMENTS)
+_PROVISION = Layout(
+    "provision.html",
+    _provision,
+    hidden=(
+        DCT.abstract,
+        DCT.identifier,
+        ELI.cites,
+        ELI.is_part_of,
+        MEA.action,
+        MEA.deadline,
+        MEA.draftOf,
+        MEA.label,
+        MEA.mentionsTarget,
+        MEA.position,
+        MEA.provisionOf,
+        MEA.text,
+        PROV.wasDerivedFrom,
+        SCHEMA.mentions,
+    ),
+    links=(
+        CITO.hasCitedEntity,
+        CITO.hasCitingEntity,
+        ELI.cites,
+        ELI.is_part_of,
+        MEA.adoptedAs,
+        MEA.candidate,
+        MEA.draft,
+        PROV.wasDerivedFrom,
+    ),
 )
 
 LAYOUTS: Mapping[str, Layout] = {
@@ -113,6 +185,11 @@ LAYOUTS: Mapping[str, Layout] = {
     MEA.Goal.value: _TARGET,
     MEA.Indicator.value: _TARGET,
     MEA.StrategicPlan.value: Layout("scheme.html", _scheme),
+    MEA.Decision.value: _DOCUMENT,
+    MEA.Document.value: _DOCUMENT,
+    MEA.Notification.value: _DOCUMENT,
+    MEA.CitedWork.value: _DOCUMENT,
+    **{term.value: _PROVISION for term in CLASSES},
     SKOS.ConceptScheme.value: Layout("scheme.html", _scheme),
     SKOS.Concept.value: Layout("concept.html", _concept, hidden=_OF_TREES),
 }

@@ -137,18 +137,37 @@ def _pdf_paragraph(pdf: FPDF, printed: Printed) -> None:
     heading = printed.kind in ("section", "heading")
     pdf.set_left_margin(INDENT + 8 * max(printed.level - 1, 0))
     pdf.set_x(pdf.l_margin)
+    if printed.kind == "note":
+        _pdf_note(pdf, printed)
+        return
     if printed.label:
         pdf.set_font("Times", "B" if heading else "", 11)
         pdf.write(5.5, printed.label + "  ")
     for run in printed.runs:
         if run.note:
-            pdf.set_font("Times", "", 7)
-            pdf.write(5.5, run.words)
+            _pdf_mark(pdf, run.words)
             continue
         pdf.set_font("Times", "B" if heading else "I" if run.italic else "", 11)
         pdf.write(5.5, run.words)
     pdf.ln(8.5)
     pdf.set_left_margin(INDENT)
+
+
+def _pdf_note(pdf: FPDF, printed: Printed) -> None:
+    """Write a footnote: a rule, its mark in superscript, its words in small print."""
+    pdf.line(INDENT, pdf.get_y(), INDENT + 30, pdf.get_y())
+    pdf.ln(1)
+    _pdf_mark(pdf, printed.label)
+    pdf.set_font("Times", "", 8)
+    pdf.write(4, " " + printed.words)
+    pdf.ln(5)
+
+
+def _pdf_mark(pdf: FPDF, mark: str) -> None:
+    pdf.set_font("Times", "", 11)
+    pdf.char_vpos = "SUP"
+    pdf.write(5.5, mark)
+    pdf.char_vpos = "LINE"
 
 
 def _write(path: Path, text: str) -> Path:

@@ -9,6 +9,7 @@ stand where the annotation has it, and the ranges of the provisions are a kind o
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from loaders.documents.model import Citation, Document, Provision
 
@@ -107,7 +108,7 @@ def _structure(provision: Provision) -> Iterator[Row]:
 
 
 def _label(provision: Provision) -> Iterator[Row]:
-    yield (" ".join(provision.label.split()),)
+    yield (normalize("NFKC", " ".join(provision.label.split())),)  # the mark ¹ is a 1
 
 
 def _cited(provision: Provision) -> Iterator[Row]:

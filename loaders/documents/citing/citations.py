@@ -1,7 +1,6 @@
 """The citations of a document: every reference of its provisions, and what it names."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +9,8 @@ from loaders.documents.citing.locators import Place, members
 from loaders.documents.citing.normal import readable
 from loaders.documents.citing.provisions import Provisions
 from loaders.documents.citing.readings import Bodies, Work, kind_of, works_of
-from loaders.documents.citing.references import Reference, ReferenceReader
+from loaders.documents.citing.reference import Reference
+from loaders.documents.citing.references import ReferenceReader
 from loaders.documents.citing.tokens import tokens_of
 from loaders.documents.citing.vocabulary import Vocabulary, vocabulary
 from loaders.documents.model import Citation, CitationStatus, Front
@@ -163,6 +163,9 @@ class _Citing:
             own = self.provisions.paragraphs(labels)  # a draft decision that is called an article
             if own:
                 return "provision", [f"#{one}" for one in own], "internal"
+            locator = ".".join(["para", *labels[2:]]) if labels[2:] else None
+            decision = DecisionCitation("cms", "cop", labels[0], labels[1], locator=locator)
+            return "decision", [str(decision)], "unresolved"
         treaties = self._treaties(reference.named)
         targets = [str(ArticleCitation(one, ".".join(labels))) for one in treaties]
         return "article", targets, "unresolved"

@@ -41,7 +41,7 @@ def _sessions(digits: str) -> tuple[str, str] | None:
     """Split "131" into 13 and 11: a shared beginning, then the new and the old end."""
     if len(digits) == 4:
         return digits[:2], digits[2:]
-    shared, new, old = digits
+    shared, new, old = tuple(digits)
     return shared + new, shared + old
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from loaders.documents.citing.locators import Place
 from loaders.documents.citing.provisions import Provisions
-from loaders.documents.citing.references import Reference
+from loaders.documents.citing.reference import Reference
 from meagraph.citations import provision_id
 
 _ANNEXES = frozenset(["annex", "appendix"])
@@ -36,7 +36,7 @@ def meant(reference: Reference, place: str, provisions: Provisions) -> Meant | N
     label = tuple(part for one in inner for part in one.label)
     last = inner[-1].last
     if not label:
-        return finder.recitals() if inner[-1].word == "preamble" else None
+        return None
     if inner[0].word in {"subpara", "item"} and label[0].isalpha() and not sections:
         return finder.letter(label)
     if inner[0].word == "preamble":
@@ -68,9 +68,6 @@ class _Finder:
             return Meant((f"#{found[-1 if self.reference.direction == 'above' else 0]}",), True)
         first, last = found[0], found[-1]
         return Meant((f"#{first}" if first == last else f"#{first}-#{last}",), True)
-
-    def recitals(self) -> Meant | None:
-        return None
 
     def section(self, places: list[Place]) -> Meant | None:
         """Find a part, section or annex."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from loaders.documents.citing.locators import Path, Reader
+from loaders.documents.citing.locators import Path, Place, Reader
 from loaders.documents.citing.numbers import Number
 
 _SLASHED = frozenset("arabic-slash special old-assembly".split())
@@ -13,6 +13,7 @@ _SUFFIX = frozenset(["Add", "Corr", "Rev"])
 _LAST_SUFFIX = re.compile(r"/(?:Add|Corr|Rev)\.\d{1,3}(?:-\d{1,3})?\Z")
 _FURTHEST = 16
 """Tokens within which a list goes on after the date of a resolution."""
+_OPENING = frozenset([",", "(", "-", "/"])
 _MOST = 60
 _YEARS = range(1900, 2100)
 
@@ -46,6 +47,8 @@ class ListReader(Reader):
             number, place = self._with_section(number, place)
             paths, after = ([], place + 1) if located else self.trailing(place + 1)
             end = max([number.end, *(path.end for path in paths)])
+            if number.style == "draft":  # 13.AA b)
+                paths, after = self._letters(after)
             if len(paths) == 1:
                 end = self.token(after - 1).end  # with its closing bracket
             bodies, after = self.bodies_after(after)
@@ -74,7 +77,7 @@ class ListReader(Reader):
     def trailing(self, place: int) -> tuple[list[Path], int]:
         """Read the places after a work ("decision X/2, paragraph 3"), if they are in it."""
         after, opened = place, False
-        while self.token(after).text in {",", "(", "-"} or self._is_filler(after):
+        while self.token(after).text in _OPENING or self._is_filler(after):
             opened = opened or self.token(after).text == "("
             after += 1
             if after > place + 4:
@@ -86,14 +89,28 @@ class ListReader(Reader):
         if self.vocabulary.unspaced and self.token(after).has("of"):
             after += 1
         found = self.chain(after)
-        if found is None or not self._is_in_work(found[0], found[1], opened):
+        if found is None:
             return [], place
-        return found[0], found[1] + (1 if opened and self.token(found[1]).text == ")" else 0)
+        paths, after = found[0], found[1]
+        if self.token(after).has("thereof"):
+            return paths, after + 1
+        if not self._is_in_work(paths, after, opened):
+            return [], place
+        return paths, after + (1 if opened and self.token(after).text == ")" else 0)
+
+    def _letters(self, place: int) -> tuple[list[Path], int]:
+        """Read the letter of a draft decision, which stands directly after its number."""
+        label = self.label(place, "subpara")
+        if label is None or not label[0].parts[0].isalpha():
+            return [], place
+        inner = Place("subpara", label[0].parts)
+        return [Path((inner,), label[0].start, label[0].end)], label[1]
 
     def _is_filler(self, place: int) -> bool:
         """Say whether a word stands before places; 第 belongs to their labels."""
         token = self.token(place)
-        return token.has("the") or (token.has("filler") and not self.vocabulary.unspaced)
+        spaced = not self.vocabulary.unspaced
+        return token.has("the", "notably") or (token.has("filler") and spaced)
 
     def _is_in_work(self, paths: list[Path], after: int, opened: bool) -> bool:
         if any(place.word == "article" for path in paths for place in path.places):
@@ -121,7 +138,8 @@ class ListReader(Reader):
         bodies: list[str] = []
         after = place
         opened = self.token(after).text == "("
-        if opened:
+        comma = self.token(after).text == ","
+        if opened or (comma and self.token(after + 1).has("genitive", "by")):
             after += 1
         linked = opened or self.vocabulary.by_case
         for _ in range(12):
@@ -132,7 +150,7 @@ class ListReader(Reader):
                 bodies.append(token.roles["body"])
                 place = after + 1
                 linked = self.vocabulary.by_case or self.vocabulary.unspaced
-            elif token.has("of", "to", "genitive"):
+            elif token.has("of", "to", "genitive", "by"):
                 linked = True
             elif not token.has("the"):
                 break
@@ -188,8 +206,7 @@ class ListReader(Reader):
         if number is None:
             return False
         return number.style == before.style or (
-            number.style in _SLASHED
-            and before.style in _SLASHED
+            (number.style in _SLASHED and before.style in _SLASHED)
             or {number.style, before.style} in _MIXED
         )
 
@@ -236,7 +253,7 @@ def _between(first: Number, last: Member) -> Iterator[Member]:
     for number in range(int(low) + 1, int(high)):
         canonical = re.sub(rf"{re.escape(low)}(?= [A-Z]$|$|/)", str(number), first.canonical)
         if first.canonical.startswith(f"{low}/"):  # 13/CP.8
-            canonical = f"{number}{first.canonical[len(low):]}"
+            canonical = f"{number}{first.canonical[len(low) :]}"
         elif not canonical.endswith(str(number)):
             canonical = f"{first.canonical.rpartition(low)[0]}{number}"
         between = replace(first, canonical=canonical, number=str(number), section="", revision="")

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, replace
+from itertools import islice, product
 
 from loaders.documents.citing.tokens import Token
 from loaders.documents.citing.vocabulary import Vocabulary
@@ -92,13 +92,14 @@ class Reader:
         ways: list[list[Group]] = [[group]]
         down: bool | None = None
         while True:
-            joint = self._joint(place)
+            joint = self._between(place)
             following = self.group(joint.after)
-            if following is None or not joint.joins(self.vocabulary.unspaced):
+            if following is None:
                 break
             other, after = following
             rank, last = RANKS[other.word], RANKS[ways[-1][-1].word]
-            if joint.conjunction or rank == last:
+            beside = joint.comma and not joint.genitive and _is_beside(ways[-1][-1], other)
+            if joint.conjunction or rank == last or beside:
                 if not (joint.conjunction or joint.comma):
                     break
                 ways.append([other])
@@ -110,13 +111,13 @@ class Reader:
                         way.append(other)
             elif rank < last and down is not False and not joint.genitive:
                 down = True
-                ways[-1].append(other)
+                ways[-1:] = _descended(ways[-1], other)
             else:
                 break
             place = after
         return [path for way in ways for path in _paths(way)], place, group
 
-    def _joint(self, place: int) -> "_Joint":
+    def _between(self, place: int) -> "_Joint":
         comma = conjunction = genitive = False
         after = place
         while after < place + 4:
@@ -130,7 +131,7 @@ class Reader:
             elif not token.has("of", "the") or token.has("place", "noun"):
                 break
             after += 1
-        return _Joint(after, comma, conjunction, genitive, after == place)
+        return _Joint(after, comma, conjunction, genitive)
 
     def group(self, place: int) -> tuple[Group, int] | None:
         """Read a noun of place with its labels, the noun first or (第3段) last."""
@@ -149,7 +150,7 @@ class Reader:
         return None
 
     def _unlabelled(self, word: str, token: Token, place: int) -> tuple[Group, int] | None:
-        if word not in _UNLABELLED and not (word == "para"):
+        if word not in _UNLABELLED and word != "para":
             return None
         return Group(word, (), token.start, token.end, token.plural), place + 1
 
@@ -160,30 +161,36 @@ class Reader:
         noun = self.token(after)
         if not labels or "place" not in noun.roles or noun.roles["place"] == "annex":
             return None
-        if first == place and not labels[0].parts[0].isupper() and noun.roles["place"] not in (
-            "subpara",
-            "item",
+        if (
+            first == place
+            and not labels[0].parts[0].isupper()
+            and noun.roles["place"]
+            not in (
+                "subpara",
+                "item",
+            )
         ):
             return None
         return Group(noun.roles["place"], labels, start, noun.end, plural=False), after + 1
 
     def _skip_filler(self, place: int) -> int:
-        while self.token(place).has("filler") or self.token(place).text in {"°", "№"}:
-            place += 1
+        for after in range(place, place + 4):
+            if not (self.token(after).has("filler") or self.token(after).text in {"°", "№"}):
+                return after
         return place
 
     def labels(self, place: int, word: str, plural: bool) -> tuple[tuple[Label, ...], int]:
         """Read a list of labels: "3, 5 (a) and (b) to 7"; gives them and what follows."""
-        first = self.label(place, word)
+        first = self._from(place, word) or self.label(place, word)
         if first is None:
             return (), place
         labels, place = [first[0]], first[1]
-        while True:
+        while len(labels) < _MOST:
             sep = self.token(place)
             following = self._after_separator(place)
             second = None if following is None else self.label(following, word, labels[-1].parts)
             if second is None or not self._goes_on(sep, second[1], plural):
-                return tuple(labels), place
+                break
             label, after = second
             ranged = sep.has("to") or sep.text in {"-", "~"}
             parts = _inherited(labels[-1].parts, label.parts)
@@ -194,6 +201,17 @@ class Reader:
                 label = Label(parts, label.start, label.end)
             labels.append(label)
             place = after
+        return tuple(labels), place
+
+    def _from(self, place: int, word: str) -> tuple[Label, int] | None:
+        """Read the first label of a range that says where it begins: "from 1 to 3"."""
+        if not self.token(place).has("of", "genitive"):
+            return None
+        begin = place + 1
+        while self.token(begin).has("the", "filler"):
+            begin += 1
+        first = self.label(begin, word)
+        return first if first is not None and self.token(first[1]).has("to") else None
 
     def _after_separator(self, place: int) -> int | None:
         token = self.token(place)
@@ -205,7 +223,9 @@ class Reader:
             place += 1
         else:
             return None
-        while self.token(place).has("filler", "the") and not self.token(place).has("place"):
+        while self.token(place).has("filler", "the", "notably") and not self.token(place).has(
+            "place"
+        ):
             place += 1
         return place
 
@@ -272,13 +292,10 @@ class Reader:
             if not after.text[:1].isalnum() or after.roles or after.text.islower():
                 return (*parts, following.text), place + 1
         if following.text == "." and self.token(place + 1).text.isdecimal():
-            if self.token(place + 1).start == following.end:
-                return (*parts, self.token(place + 1).text), place + 2
+            return (*parts, self.token(place + 1).text), place + 2
         return parts, place
 
-    def _numbered(
-        self, token: Token, place: int, word: str
-    ) -> tuple[tuple[str, ...], int] | None:
+    def _numbered(self, token: Token, place: int, word: str) -> tuple[tuple[str, ...], int] | None:
         number = token.number
         if number is None or number.style not in {"dotted", "draft", "roman-dotted"}:
             return None
@@ -320,19 +337,43 @@ class _Joint:
     comma: bool
     conjunction: bool
     genitive: bool
-    nothing: bool
 
-    def joins(self, unspaced: bool) -> bool:
-        del unspaced
-        return True
+
+def _is_beside(paragraph: Group, other: Group) -> bool:
+    """Say whether a label goes down to a letter, in which no numbered paragraph stands."""
+    letters = any(part.islower() for label in other.labels for part in label.parts)
+    return letters and paragraph.word == "para" and RANKS[other.word] > RANKS["para"]
+
+
+def _descended(way: list[Group], inner: Group) -> list[list[Group]]:
+    """
+    Add places to a way; after several articles they are in the last of them alone.
+
+    In "articles 4, 7, paragraph 1, and 9" the 9 is an article again.
+    """
+    outer = way[-1]
+    if len(way) > 1 or outer.word != "article" or len(outer.labels) < 2:
+        return [[*way, inner]]
+    *others, last = outer.labels
+    ways = [[replace(outer, labels=tuple(others), end=others[-1].end)]]
+    first, *further = inner.labels or (None,)
+    if inner.plural or first is None:
+        return [*ways, [replace(outer, labels=(last,), start=last.start), inner]]
+    below = replace(inner, labels=(first,), end=first.end)
+    ways.append([replace(outer, labels=(last,), start=last.start), below])
+    if further:
+        again = tuple(label for label in further if label is not None)
+        ways.append([replace(outer, labels=again, start=again[0].start, end=again[-1].end)])
+    return ways
 
 
 def _paths(way: Sequence[Group]) -> list[Path]:
     """Give the paths to all that a chain of groups names."""
     ordered = sorted(way, key=lambda group: -RANKS[group.word])
     varied = max(way, key=lambda group: len(group.labels))
-    paths = []
-    for labels in product(*(group.labels or (None,) for group in ordered)):
+    paths: list[Path] = []
+    ways = product(*(group.labels or (None,) for group in ordered))
+    for labels in islice(ways, _MOST):
         places = tuple(
             Place(group.word, label.parts if label else (), label.last if label else None)
             for group, label in zip(ordered, labels, strict=True)
@@ -342,7 +383,7 @@ def _paths(way: Sequence[Group]) -> list[Path]:
         if own is not None and len(varied.labels) > 1:
             start, end = own.start if paths else start, own.end
         paths.append(Path(places, start, end))
-    return paths[:_MOST]
+    return paths
 
 
 def _inherited(before: tuple[str, ...], parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -37,18 +37,21 @@ class Number:
         return self.style in _STRONG
 
 
-_STRONG = frozenset("symbol paper prefixed series climate conference committee pops".split())
+_STRONG = frozenset(
+    "symbol paper prefixed series of-body climate conference committee pops".split()
+)
 
 _NOT_INSIDE = r"(?<![0-9A-Za-z\u00c0-\u024f\u0400-\u04ff/])(?<!\d\.)"
 _ROMAN = r"[IVXLХІ]{1,7}"
 _ANY_ROMAN = r"[IVXLХІivxlхі]{1,7}"
 _LIKE_LATIN = str.maketrans("АВСЕНКМОРТХІхіivxl", "ABCEHKMOPTXIXIIVXL")
 _SECTION = (
-    r"(?: ?(?P<section>[A-Z](?![0-9A-Za-z\u00c0-\u024f\u0400-\u04ff'/-])(?!\.\w)|[АВСЕНКМ](?= ?(?:[,.;:)\]]|\Z))))?"
+    r"(?: ?(?P<section>[A-Z](?![0-9A-Za-z\u00c0-\u024f\u0400-\u04ff'/-])(?!\.\w)"
+    r"|[АВСЕНКМ](?= ?(?:[,.;:)\]]|\Z))))?"
 )
 _YEAR = r"(?: ?\((?:19|20)\d\d\))?"
 _SEGMENT = (
-    r"(?:(?:Doc|DOC|Inf|INF|Add|Rev|Corr|CRP|L|Res|Conf)\. ?\d[\w.-]{0,15}"
+    r"(?:(?:Doc|DOC|Inf|INF|Add|Rev|Corr|CRP|L|Res|Conf)\. ?\d[A-Za-z0-9_.-]{0,15}"
     r"|[A-Za-z0-9][A-Za-z0-9-]{0,23}(?:\(\d{1,3}\))?(?:\.[A-Za-z0-9]{1,12}){0,6})"
 )
 
@@ -60,14 +63,16 @@ def _revision() -> str:
     marks = "|".join(sorted({re.escape(m) for t in tables for m in t["marks"]}, reverse=True))
     bodies = "|".join(sorted({re.escape(m) for t in tables for m in t["bodies"]}, reverse=True))
     return (
-        rf"(?: ?[(\[] ?(?:{marks})\.? ?(?:{bodies})? ?-? ?(?P<revision>\d{{1,4}}) ?[)\]])?"
+        rf"[(\[] ?(?=[^()\[\]]{{0,30}}?(?:{marks}))(?:(?:{marks})\.? ?)?(?:{bodies})? ?-? ?"
+        rf"(?P<revision>\d{{1,4}}) ?(?:{marks})? ?[)\]]"
     )
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    revision = _revision()
+    revision = rf"(?: ?{_revision()})?"
     styles = {
+        "revision": _revision(),
         "paper": r"(?:(?:CoP|COP|SC|AC|PC|StC|ScC|MOP)\d{1,2} (?:Doc|DOC|Inf|Sum|Com|CRP|DR)\.? ?"
         r"(?:[IVX]{1,3}\.? ?)?(?:Rec\.? ?)?\d{1,3}(?:\.\d{1,3}){0,4}"
         r"|Com\. ?[IVX]{1,3} Rec\. ?\d{1,3})"
@@ -76,10 +81,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "pops": r"UNEP-POPS-COP\.(?P<session>\d{1,2})-SC-\d{1,2}-(?P<number>\d{1,3})",
         "prefixed": r"(?P<prefix>BS|CP|NP|BC|RC|SC|MC)[ -](?P<session>[IVXL]{1,7}|\d{1,2}) ?/ ?"
         rf"(?P<number>\d{{1,3}})(?!\d){_SECTION}",
+        "of-body": r"(?P<prefix>SBSTTA|SBI|WGRI|WG8J)[ -](?P<session>[IVXL]{1,7}|\d{1,2}) ?/ ?"
+        r"(?P<number>\d{1,3})(?!\d)(?!/)",
         "series": r"(?P<prefix>IPBES)-(?P<session>\d{1,2})/(?P<number>\d{1,3})",
         "climate": r"(?P<number>\d{1,3}) ?/ ?(?P<prefix>CP|CMP|CMA|COP) ?\. ?(?P<session>\d{1,2})",
         "conference": rf"Conf\.? ?(?P<session>\d{{1,2}})\.(?P<number>\d{{1,3}}){revision}",
-        "roman-slash": rf"(?P<session>{_ANY_ROMAN}) ?/ ?(?P<number>\d{{1,3}})(?!\d)(?![/-]\d){_SECTION}",
+        "roman-slash": rf"(?P<session>{_ANY_ROMAN}) ?/ ?(?P<number>\d{{1,3}})(?!\d)(?![/-]\d)"
+        rf"{_SECTION}",
         "year-first": r"(?P<session>(?:19|20)\d\d)[/-](?P<number>\d{1,3})(?![-/]?\d)",
         "year-last": r"(?P<number>\d{1,2})/(?P<session>(?:19|20)\d\d)",
         "old-assembly": r"(?P<number>\d{3,4})(?: [A-Z])? \((?P<session>[XVIL]{1,7})\)",
@@ -149,6 +157,7 @@ _CANONICAL = {
     "pops": "UNEP-POPS-COP.{session}-SC-{session}-{number}",
     "prefixed": "{prefix}-{session}/{number}",
     "series": "{prefix}-{session}/{number}",
+    "of-body": "{prefix} {session}/{number}",
     "climate": "{number}/{prefix}.{session}",
     "conference": "Conf. {session}.{number}",
     "year-first": "{session}-{number}",
@@ -156,6 +165,7 @@ _CANONICAL = {
     "roman-dotted": "{session}.{number}",
     "draft": "{session}.{number}",
     "dotted": "{session}.{number}",
+    "revision": "{revision}",
 }
 
 _FAMILIES = frozenset("UNEP CBD CMS FCCC ICCD UNCCD IPBES CITES SCBD SAICM".split())

@@ -62,9 +62,10 @@ class Provisions:
     def paragraph_of(self, identifier: str) -> str | None:
         """Give the paragraph that a provision is or stands in: the one that its number begins."""
         for one in self.ancestors(identifier):
-            if self.drafts[one].kind in {"paragraph", "preamble"} or _is_numbered(self.drafts[one]):
-                if not self._numbered_above(self.drafts[one]):
-                    return one
+            draft = self.drafts[one]
+            whole = draft.kind in {"paragraph", "preamble"} or _is_numbered(draft)
+            if whole and not self._numbered_above(draft):
+                return one
         return None
 
     def scope_of(self, identifier: str) -> str:
@@ -87,22 +88,21 @@ class Provisions:
 
     def _is_whole(self, identifier: str, label: Sequence[str]) -> bool:
         """Say whether the label is all of a paragraph's label, not the end of one (`1` of 1.1)."""
+        if self.drafts[identifier].kind == "section":
+            return False
         head = identifier[: len(identifier) - len(".".join(label))].rstrip(".-")
         for one in self.ancestors(identifier):
             if one == head:
                 draft = self.drafts[one]
                 return not (_is_numbered(draft) or draft.kind in {"subparagraph", "preamble"})
-        draft = self.drafts[identifier]
-        return draft.kind != "section" and (head in self._scopes or head == "" or len(label) > 1)
+        return head in self._scopes or head == "" or len(label) > 1
 
     def sections(self, place: Place) -> list[str]:
         """Give the sections with a label: "part 2" is `B-2`, "part III A" `III-A`."""
         if place.word in {"annex", "appendix"}:
             return self._annexes(place)
         label = tuple(part.upper() if part.isalpha() else part for part in place.label)
-        return [
-            one for one in self._by_end.get(label, ()) if self.drafts[one].kind == "section"
-        ]
+        return [one for one in self._by_end.get(label, ()) if self.drafts[one].kind == "section"]
 
     def _annexes(self, place: Place) -> list[str]:
         if not place.label:

@@ -36,6 +36,9 @@ _BY_YEAR = {"year-first": ("icrw", "iwc"), "year-last": ("itpgrfa", "gb")}
 _ROMAN_ONCE = 20
 """The last session that the Convention on Biological Diversity numbered in Roman numerals."""
 
+_ROMAN_TOO = {"basel": ("cop", 9), "montreal": ("mop", 89)}
+"""Others that number so: the body, and its last session in Roman numerals."""
+
 
 @dataclass(frozen=True)
 class Bodies:
@@ -52,6 +55,8 @@ class Bodies:
     def of(cls, named: Sequence[str], front: Front) -> "Bodies":
         """Read names of the vocabulary (`cbd/sbi`, `/cop`, `own`) beside the citing body."""
         own = UNGA if is_assembly(front) else front.convention
+        if not named and is_environment_assembly(front):
+            named = ["unea"]
         agreement = body = None
         unknown = False
         for name in named:
@@ -76,6 +81,11 @@ def is_assembly(front: Front) -> bool:
     )
 
 
+def is_environment_assembly(front: Front) -> bool:
+    """Say whether the citing body is the Environment Assembly, which is of no agreement."""
+    return front.body == "unea" or (front.symbol or "").startswith("UNEP/EA.")
+
+
 def works_of(
     noun: str | None, number: Number, named: Sequence[str], front: Front, language: str
 ) -> tuple[Work, ...]:
@@ -84,13 +94,18 @@ def works_of(
         return _notifications(number, named, front)
     if number.style in {"symbol", "paper"}:
         return _symbols(number, front)
+    if number.style in {"old-assembly", "special"}:
+        return (AssemblyCitation(_arabic(number.session), number.number),)
+    if not named and is_environment_assembly(front):
+        named = ["unea"]
     whole = _numbered_as_document(number, named)
     if whole is not None:
         return (whole,)
     bodies = Bodies.of(named, front)
     if bodies.unknown:
         return ()
-    works = [_work(reading, revision)
+    works = [
+        _work(reading, revision)
         for reading in _readings(noun, number, bodies, language)
         for revision in _revisions(number)
     ]
@@ -127,16 +142,15 @@ def _parts(number: Number) -> dict[str, str]:
     return {"session": number.session, "number": number.number}
 
 
-def _readings(
-    noun: str | None, number: Number, bodies: Bodies, language: str
-) -> Iterator[Reading]:
+def _readings(noun: str | None, number: Number, bodies: Bodies, language: str) -> Iterator[Reading]:
     """Give the readings of the named or else of the own body first, then those of all others."""
     found = [
         reading
-        for canonical in _spellings(number, bodies, language)
+        for canonical in _spellings(noun, number, bodies, language)
         for reading in _read(canonical, noun, bodies)
         if _possible(reading, bodies)
     ]
+    found += _roman_too(number, bodies)
     if bodies.agreement is not None:
         named = [r for r in found if r.agreement == bodies.agreement]
         return iter(_of_body(named, bodies.body))
@@ -160,21 +174,39 @@ def _read(canonical: str, noun: str | None, bodies: Bodies) -> list[Reading]:
     if agreement is not None:
         readings = read_number(printed, agreement) + readings
     else:
-        readings += [r for r in read_number(canonical) if r.agreement != UNGA or not readings]
+        others = [r for r in read_number(canonical) if r.agreement != UNGA or not readings]
+        readings += [r for r in others if (noun, r.kind) != ("resolution", "recommendation")]
     return list(dict.fromkeys(readings))
 
 
-def _spellings(number: Number, bodies: Bodies, language: str) -> list[str]:
-    """Give the forms to read: Arabic prints the Roman numerals of sessions in figures."""
+def _roman_too(number: Number, bodies: Bodies) -> list[Reading]:
+    """Read "VI/12" as the agreement meant numbers its decisions, if it has done so."""
+    agreement = bodies.agreement or bodies.own
+    if number.style != "roman-slash" or agreement not in _ROMAN_TOO:
+        return []
+    body, last = _ROMAN_TOO[agreement]
+    session = _arabic(number.session.upper())
+    if not session.isdecimal() or int(session) > last:
+        return []
+    return [Reading(agreement, body, session, number.number, "decision", number.section or None)]
+
+
+def _spellings(noun: str | None, number: Number, bodies: Bodies, language: str) -> list[str]:
+    """
+    Give the forms to read.
+
+    Arabic prints the Roman numerals of sessions in figures; "Conf." is often left out.
+    """
     section = f" {number.section}" if number.section else ""
     printed = number.canonical + section
-    if number.style == "old-assembly":
-        printed = f"{_arabic(number.session)}/{number.number}"
     spellings = [printed]
     session = int(number.session) if number.session.isdecimal() else 0
     romanised = language == "ar" and number.style == "arabic-slash"
     if romanised and 0 < session <= _ROMAN_ONCE and (bodies.agreement or bodies.own) == "cbd":
         spellings.insert(0, f"{roman(session)}/{number.number}{section}")
+    if number.style == "dotted" and noun in {"resolution", "either"}:
+        if (bodies.agreement or bodies.own) == "cites":
+            spellings.insert(0, f"Conf. {printed}")
     if number.style in _BY_YEAR:
         return [f"{number.session}-{number.number}" if number.style == "year-first" else printed]
     return spellings

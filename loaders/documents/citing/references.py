@@ -1,52 +1,19 @@
 """The grammar of a citation: places, works and deictic words, in the order of any language."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import replace
 
-from loaders.documents.citing.lists import ListReader, Member
+from loaders.documents.citing.articles import ArticleReader
+from loaders.documents.citing.lists import Member
 from loaders.documents.citing.locators import Group, Path, Place
 from loaders.documents.citing.numbers import Number
-
-Cites = Literal["work", "article", "here", "same"]
-"""A numbered work, an article of a treaty, this document, or the work that was cited before."""
+from loaders.documents.citing.reference import Found, Reference, Span, spread
 
 _GAP = 8
 """Tokens that may stand between a noun and its number (a body, "No.")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """
-    One thing that a text cites, before it is known what that is.
-
-    `named` are the bodies and treaties named beside it; `places` lead to the provision, the
-    outermost first; `direction` is `above` or `below`; `own` the noun after "this" ("of this
-    decision"), which may be a place ("of this annex").
-    """
-
-    start: int
-    end: int
-    cites: Cites
-    noun: str | None = None
-    number: Number | None = None
-    named: tuple[str, ...] = ()
-    places: tuple[Place, ...] = ()
-    direction: str | None = None
-    own: str | None = None
-
-
-Found = tuple[list[Reference], int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    start: int
-    end: int
-    paths: list[Path] = field(default_factory=list)
-
-
-class ReferenceReader(ListReader):
+class ReferenceReader(ArticleReader):
     """Finds the references among the tokens of a text."""
 
     def references(self) -> list[Reference]:
@@ -77,7 +44,7 @@ class ReferenceReader(ListReader):
         paths, after, group = read
         start = self.token(place).start
         if any(path.places[0].word == "article" for path in paths):
-            return self._articles(place, paths, after)
+            return self.articles(place, paths, after)
         for rule in (self._pointing, self._of_this, self._of_same, self._of_work):
             result = rule(place, paths, after, group)
             if result is not None:
@@ -86,7 +53,7 @@ class ReferenceReader(ListReader):
             return [], after
         if not paths[0].places[-1].label:
             return self._annex_alone(place, paths, after, group)
-        return _spread(_Span(start, self.token(after - 1).end, paths), cites="here"), after
+        return spread(Span(start, self.token(after - 1).end, paths), cites="here"), after
 
     def _pointing(self, place: int, paths: list[Path], after: int, group: Group) -> Found | None:
         """Read "above" or "below", before or after the places."""
@@ -106,12 +73,10 @@ class ReferenceReader(ListReader):
             return None
         if not paths[0].places[-1].label:
             own = "paragraphs" if group.plural or self.vocabulary.unspaced else "paragraph"
-            span = Reference(
-                start, self.token(end - 1).end, "here", direction=direction, own=own
-            )
+            span = Reference(start, self.token(end - 1).end, "here", direction=direction, own=own)
             return [span], end
-        span_ = _Span(start, self.token(end - 1).end, paths)
-        return _spread(span_, cites="here", direction=direction), end
+        span_ = Span(start, self.token(end - 1).end, paths)
+        return spread(span_, cites="here", direction=direction), end
 
     def _before(self, place: int) -> int:
         place -= 1
@@ -126,39 +91,27 @@ class ReferenceReader(ListReader):
         del place
         start = group.start
         if self.token(after).has("hereto"):
-            span = _Span(start, self.token(after).end, paths)
-            return _spread(span, cites="here", own="document"), after + 1
+            span = Span(start, self.token(after).end, paths)
+            return spread(span, cites="here", own="document"), after + 1
         this = self.joint(after)
-        end = self._own(this)
-        if end is None:
+        found = self.own(this)
+        if found is None:
             return None
-        own, end = end
-        span = _Span(start, self.token(end - 1).end, paths)
+        own, end = found
+        span = Span(start, self.token(end - 1).end, paths)
         if self.token(end).number is not None:  # "in this decision XI/2"
             return None
-        return _spread(span, cites="here", own=own), end
-
-    def _own(self, this: int) -> tuple[str, int] | None:
-        """Read "this decision", "this annex", "المقرر الحالي"; gives the noun and what follows."""
-        token, noun = self.token(this), self.token(this + 1)
-        if token.has("self") and noun.has("the", "filler"):
-            this += 1
-            noun = self.token(this + 1)
-        if token.has("self") and noun.has("noun", "place"):
-            return noun.roles.get("noun") or noun.roles["place"], this + 2
-        if token.has("noun", "place") and noun.has("after-self"):
-            return token.roles.get("noun") or token.roles["place"], this + 2
-        return None
+        return spread(span, cites="here", own=own), end
 
     def _of_same(self, place: int, paths: list[Path], after: int, group: Group) -> Found | None:
         """Read "of the same decision" after the places."""
         del place
-        end = self._same(self.joint(after), ("same", "that"))
-        if end is None:
+        found = self._same(self.joint(after), ("same", "that"))
+        if found is None:
             return None
-        noun, end = end
-        span = _Span(group.start, self.token(end - 1).end, paths)
-        return _spread(span, cites="same", noun=noun), end
+        noun, end = found
+        span = Span(group.start, self.token(end - 1).end, paths)
+        return spread(span, cites="same", noun=noun), end
 
     def _same(self, this: int, roles: tuple[str, ...]) -> tuple[str | None, int] | None:
         token, noun = self.token(this), self.token(this + 1)
@@ -178,23 +131,12 @@ class ReferenceReader(ListReader):
         """Read the work after its places: "paragraph 10 of decision XI/2"."""
         del place
         work = self._work(self.joint(after), located=True)
-        if work is None or not paths[0].places[-1].label and paths[0].places[-1].word == "para":
+        if work is None or (not paths[0].places[-1].label and paths[0].places[-1].word == "para"):
             return None
         noun, members, named, end, _ = work
-        span = _Span(group.start, members[0].end, paths)
-        found = _spread(span, cites="work", noun=noun, number=members[0].number, named=named)
+        span = Span(group.start, members[0].end, paths)
+        found = spread(span, cites="work", noun=noun, number=members[0].number, named=named)
         return found + self._members(members[1:], noun, named), end
-
-    def joint(self, place: int) -> int:
-        """Go over what joins a place to what it is in: comma, "of the", an opening bracket."""
-        after = place
-        while after < place + 5:
-            token = self.token(after)
-            joins = token.has("of", "the", "filler", "genitive", "to") or token.text in {",", "("}
-            if not joins or token.has("noun", "self", "same", "that"):
-                break
-            after += 1
-        return after
 
     def _of_another(self, after: int, paths: list[Path]) -> bool:
         """Say whether the place is in something that has no number: "paragraph 3 of the report"."""
@@ -203,13 +145,11 @@ class ReferenceReader(ListReader):
             return True
         following = self.token(joint)
         annexed = any(place.word in {"annex", "appendix"} for place in paths[0].places)
-        if following.has("body") and not self.token(after).text == ",":
+        if following.has("body") and self.token(after).text != ",":
             return joint > after or self.vocabulary.by_case or self.vocabulary.unspaced
         return annexed and joint > after and token.has("of", "to") and following.has("noun")
 
-    def _annex_alone(
-        self, place: int, paths: list[Path], after: int, group: Group
-    ) -> Found | None:
+    def _annex_alone(self, place: int, paths: list[Path], after: int, group: Group) -> Found | None:
         """Take "the annex" alone for the only annex; other nouns alone name nothing."""
         if paths[0].places[-1].word not in {"annex"} or len(paths) > 1 or group.plural:
             return None
@@ -218,40 +158,7 @@ class ReferenceReader(ListReader):
         article = self.token(place - 1).has("the") or self.token(place).has("joined")
         if not article or self.token(after).text in {"'", "-"}:
             return None
-        return _spread(_Span(group.start, group.end, paths), cites="here", own="only"), after
-
-    def _articles(self, place: int, paths: list[Path], after: int) -> Found | None:
-        paths = [path for path in paths if path.places[0].word == "article"]
-        labelled = [path for path in paths if path.places[0].label]
-        if not labelled:
-            return None
-        start, end = self.token(place).start, self.token(after - 1).end
-        named, after = self.bodies_after(after)
-        if not named:
-            named = self._bodies_before(place)
-        own = self._own(self.joint(after))
-        if own is not None and not named:
-            return [], own[1]
-        if not named and self.token(after).has("genitive"):
-            named = ["other"]
-        span = _Span(start, end, labelled)
-        return _spread(span, cites="article", named=tuple(named)), after
-
-    def _bodies_before(self, place: int) -> list[str]:
-        """Read the bodies named directly before a work: "General Assembly resolution"."""
-        bodies: list[str] = []
-        place -= 1
-        while self.token(place).has("body", "filler") or (
-            (self.vocabulary.unspaced and self.token(place).has("the", "of"))
-            or (bool(self.token(place).text) and self.token(place).text in "'s»")
-        ):
-            token = self.token(place)
-            if token.has("body"):
-                bodies.insert(0, token.roles["body"])
-            place -= 1
-            if len(bodies) > 3 or token.start == 0:
-                break
-        return bodies
+        return spread(Span(group.start, group.end, paths), cites="here", own="only"), after
 
     def _deictic_first(self, place: int) -> Found | None:
         """Read "the same decision", "this decision, paragraph 3", "ibid., paragraph 4"."""
@@ -260,10 +167,10 @@ class ReferenceReader(ListReader):
         if same is not None:
             noun, after = same
             paths, end = self.trailing(after)
-            span = _Span(start, self.token(end - 1).end, paths)
-            return _spread(span, cites="same", noun=noun), end
+            span = Span(start, self.token(end - 1).end, paths)
+            return spread(span, cites="same", noun=noun), end
         that = self._same(place, ("that",))
-        own = self._own(place)
+        own = self.own(place)
         pair = that or own
         if pair is None or self.token(pair[1]).number is not None:
             return None
@@ -271,10 +178,10 @@ class ReferenceReader(ListReader):
         paths, end = self.trailing(after)
         if not paths:
             return ([], after) if own and self.token(after - 1).has("noun") else None
-        span = _Span(start, self.token(end - 1).end, paths)
+        span = Span(start, self.token(end - 1).end, paths)
         if that is not None:
-            return _spread(span, cites="same", noun=word), end
-        return _spread(span, cites="here", own=word), end
+            return spread(span, cites="same", noun=word), end
+        return spread(span, cites="here", own=word), end
 
     def _work_first(self, place: int) -> Found | None:
         work = self._work(place, located=False)
@@ -282,8 +189,8 @@ class ReferenceReader(ListReader):
             return None
         noun, members, named, end, start = work
         first, *others = members
-        span = _Span(start, first.end, list(first.paths))
-        found = _spread(span, cites="work", noun=noun, number=first.number, named=named)
+        span = Span(start, first.end, list(first.paths))
+        found = spread(span, cites="work", noun=noun, number=first.number, named=named)
         return found + self._members(others, noun, named), end
 
     @staticmethod
@@ -293,8 +200,8 @@ class ReferenceReader(ListReader):
         return [
             reference
             for member in members
-            for reference in _spread(
-                _Span(member.start, member.end, list(member.paths)),
+            for reference in spread(
+                Span(member.start, member.end, list(member.paths)),
                 cites="work",
                 noun=noun,
                 number=member.number,
@@ -309,7 +216,7 @@ class ReferenceReader(ListReader):
         token = self.token(place)
         start = token.start
         number_at: int | None = place
-        named = self._bodies_before(place)
+        named = self.bodies_before(place)
         noun = token.roles.get("noun")
         if noun is not None:
             number_at = self._number_after(place)
@@ -344,13 +251,18 @@ class ReferenceReader(ListReader):
         if not self.token(after).has("noun"):
             return None, members, end
         noun, after = self.token(after).roles["noun"], after + 1
-        paths, place = ([], after) if located else self.trailing(after)
         last = members[-1]
+        revised = self.token(after).number
+        if revised is not None and revised.style == "revision":  # 第10.13号决议（Rev. CoP18）
+            number = replace(last.number, revision=revised.revision)
+            last, after = replace(last, number=number, end=revised.end), after + 1
+            members = [*members[:-1], last]
+        paths, place = ([], after) if located else self.trailing(after)
         ends = self.token(place - 1).end
         if len(members) == 1:
-            members = [Member(last.number, tuple(paths), last.start, ends)]
+            members = [replace(last, paths=tuple(paths), end=ends)]
         else:
-            members = [*members[:-1], Member(last.number, tuple(paths), last.start, last.end)]
+            members = [*members[:-1], replace(last, paths=tuple(paths))]
         return noun, members, place
 
     def _number_after(self, place: int) -> int | None:
@@ -363,7 +275,9 @@ class ReferenceReader(ListReader):
                 return after if _fits(noun, token.number) else None
             if token.text in {"(", "[", "°", "№", ":"} and not opened:
                 opened = True
-            elif not token.has("filler", "of", "the", "body", "genitive", "to") or token.has("noun"):
+            elif not token.has("filler", "of", "the", "body", "genitive", "to") or token.has(
+                "noun"
+            ):
                 return None
         return None
 
@@ -389,9 +303,9 @@ class ReferenceReader(ListReader):
         if label is None or not label[0].parts[0].isalpha() or not _direction(self, label[1]):
             return None
         path = Path((Place("subpara", label[0].parts),), label[0].start, label[0].end)
-        span = _Span(label[0].start, self.token(label[1]).end, [path])
+        span = Span(label[0].start, self.token(label[1]).end, [path])
         direction = _direction(self, label[1])
-        return _spread(span, cites="here", direction=direction), label[1] + 1
+        return spread(span, cites="here", direction=direction), label[1] + 1
 
 
 def _direction(reader: ReferenceReader, place: int) -> str | None:
@@ -401,7 +315,7 @@ def _direction(reader: ReferenceReader, place: int) -> str | None:
 
 _OF_NOTIFICATIONS = frozenset(["year-first", "symbol"])
 _OF_DOCUMENTS = frozenset(["symbol", "paper", "committee"])
-_OF_DECISIONS_NOT = frozenset(["paper"])
+_OF_NO_DECISIONS = frozenset(["paper", "revision"])
 
 
 def _fits(noun: str | None, number: Number) -> bool:
@@ -409,18 +323,4 @@ def _fits(noun: str | None, number: Number) -> bool:
         return number.style in _OF_NOTIFICATIONS
     if noun == "document":
         return number.style in _OF_DOCUMENTS
-    return number.style not in _OF_DECISIONS_NOT
-
-
-def _spread(span: _Span, **parts: object) -> list[Reference]:
-    """Give one reference for each path, the first with the whole range."""
-    if not span.paths:
-        return [Reference(span.start, span.end, **parts)]  # type: ignore[arg-type]
-    alone = parts["cites"] in {"article", "here"} and len(span.paths) > 1
-    found = []
-    for count, path in enumerate(span.paths):
-        start, end = (path.start, path.end) if count else (span.start, span.end)
-        if alone and not count:  # the noun and its first number; the others stand for themselves
-            end = path.end
-        found.append(Reference(start, end, places=path.places, **parts))  # type: ignore[arg-type]
-    return found
+    return number.style not in _OF_NO_DECISIONS

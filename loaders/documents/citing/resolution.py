@@ -45,7 +45,7 @@ def _resolved(citation: Citation, works: Works, codes: Codes) -> Citation:
     if isinstance(cited, InternalCitation):
         return citation
     work, place = _split(cited)
-    held = _held(cited, work, works)
+    held = works.provisions(work)
     if held is None:
         return citation.model_copy(update={"status": "unresolved"})
     if place is None or not held:
@@ -70,12 +70,6 @@ def _split(cited: object) -> tuple[str, str | None]:
             place = provision_id(cited.locator) if cited.locator else None
             return str(replace(cited, locator=None)), place
     return str(cited), None
-
-
-def _held(cited: object, work: str, works: Works) -> frozenset[str] | None:
-    """Ask for the work; for a revision that is not held, no other version will do."""
-    del cited
-    return works.provisions(work)
 
 
 def matching(place: str, held: Iterable[str]) -> list[str]:

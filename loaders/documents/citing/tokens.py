@@ -9,6 +9,10 @@ from loaders.documents.citing.numbers import Number, numbers_in
 from loaders.documents.citing.vocabulary import Match, Roles, Vocabulary
 
 _BETWEEN = re.compile(r"\d+|[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+|[^\w\s]")
+_CITING = frozenset(["noun", "place", "above", "below"])
+_BARE = frozenset(["draft", "roman-slash"])
+"""Styles of numbers that may stand without a noun, beside the strong ones."""
+
 _LONGEST = 20_000
 """Characters that are read at once: what stands further apart is not one citation."""
 
@@ -44,10 +48,11 @@ def tokens_of(text: str, vocabulary: Vocabulary) -> Iterator[list[Token]]:
 def _tokens(text: str, offset: int, vocabulary: Vocabulary) -> list[Token]:
     numbers = list(numbers_in(text))
     matches = list(_outside(vocabulary.matches(lowered(text)), numbers))
-    cites = any("noun" in m.roles or "place" in m.roles for m in matches)
-    if not cites and not numbers:
+    cites = any(not _CITING.isdisjoint(match.roles) for match in matches)
+    if not cites and not any(number.strong or number.style in _BARE for number in numbers):
         return []
-    found = sorted([*numbers, *matches], key=lambda one: one.start)
+    found: list[Number | Match] = [*numbers, *matches]
+    found.sort(key=lambda one: one.start)
     tokens: list[Token] = []
     place = 0
     for one in found:

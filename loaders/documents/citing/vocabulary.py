@@ -29,7 +29,7 @@ class Match:
 
 
 class Vocabulary:
-    """The words of one language; `unspaced` if it does not divide them, `by_case` if it inflects."""
+    """The words of one language: `unspaced` without gaps between them, `by_case` inflected."""
 
     def __init__(self, language: str) -> None:
         """Compile the words of `language`, and those of English that stand in any language."""
@@ -132,10 +132,10 @@ def _numerals(table: Mapping[str, list[str]], unspaced: bool) -> Iterator[tuple[
             yield "numeral", value, form
     if unspaced:
         digits = {int(value): forms[0] for value, forms in table.items()}
-        for value in range(11, 100):
-            tens, units = divmod(value, 10)
+        for number in range(11, 100):
+            tens, units = divmod(number, 10)
             form = (digits[tens] if tens > 1 else "") + digits[10] + digits.get(units, "")
-            yield "numeral", str(value), form
+            yield "numeral", str(number), form
 
 
 def _borrowed() -> Iterator[tuple[str, str, str]]:
@@ -166,4 +166,3 @@ def _unaccented(form: str) -> str:
 
 
 _ACCENTS = str.maketrans("éèêàâîôûùçáíóúüñ", "eeeaaiouucaiouun")
-

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from loaders.documents.citing.resolution import matching
 from loaders.documents.graph.identity import Numbered, kind_of
 from loaders.documents.works import HeldWorks, Works
 from meagraph.citations import (
@@ -24,6 +25,9 @@ from meagraph.citations import (
 from meagraph.identifiers import IdentifierError, Identifiers
 from meagraph.namespaces import MEA, RDF
 from meagraph.numbering import UNGA, un_symbol
+
+_NOTES = "notes."
+"""How the ids of foot- and endnotes begin, which no citation of a paragraph means."""
 
 
 @dataclass
@@ -170,19 +174,13 @@ def _between(first: int, last: int) -> range:
 
 
 def _provision(citation: Citation, held: frozenset[str]) -> str | None:
-    """
-    Find the id of the cited provision among those that the work has.
-
-    Where numbers run through the sections of a work, ids are shorter than the citation; where they
-    restart, a citation without the section fits if one section alone has such a number.
-    """
+    """Find the id of the cited provision among those that the work has; None for no certain one."""
     if isinstance(citation, InternalCitation | NotificationCitation):
         return None
     section = citation.section if isinstance(citation, DecisionCitation) else None
     place = provision_id(citation.locator) if citation.locator else None
     whole = ".".join(filter(None, (section, place)))
-    for wanted in (whole, place):
-        if wanted in held:
-            return wanted
-    ending = [each for each in held if place and each.endswith(f".{place}")]
-    return ending[0] if len(ending) == 1 and section is None else None
+    if not whole:
+        return None
+    found = matching(whole, (each for each in held if not each.startswith(_NOTES)))
+    return found[0] if len(found) == 1 else None

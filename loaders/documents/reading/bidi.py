@@ -14,11 +14,11 @@ _MIRROR = str.maketrans("()[]{}«»<>", ")(][}{»«><")
 
 
 def letters(glyph: str) -> str:
-    """
+    r"""
     Give the letters that a glyph prints: presentation forms, ligatures and radicals dissolved.
 
-    >>> letters("\\ufefb"), letters("ﬁ"), letters("²")
-    ('\\u0644\\u0627', 'fi', '²')
+    >>> letters("\ufefb"), letters("ﬁ"), letters("²")
+    ('لا', 'fi', '²')
     """
     if glyph.isascii():
         return glyph
@@ -41,7 +41,7 @@ def reading_order(glyphs: Sequence[str]) -> list[int]:
     """
     Give the indices of the glyphs of a line, printed from left to right, in the order of reading.
 
-    The line is read from the right; words and numbers of the other direction stand in it as printed.
+    The line is read from the right; what goes from left to right stands in it as printed.
     """
     backwards = list(range(len(glyphs) - 1, -1, -1))
     kinds = [_kind(glyphs[index]) for index in backwards]
@@ -57,7 +57,7 @@ def reading_order(glyphs: Sequence[str]) -> list[int]:
 
 
 def _settle_neutrals(kinds: list[str], glyphs: Sequence[str]) -> None:
-    """Give marks and spaces the direction of what is at both of their sides, numbers to the left."""
+    """Give marks and spaces the direction of what is at both of their sides."""
     runs = [list(group) for _, group in groupby(range(len(kinds)), kinds.__getitem__)]
     latin = False  # a word of Latin letters goes on to the left, without a space between
     for at in range(len(runs) - 1, -1, -1):
@@ -85,7 +85,7 @@ def _joins(
     Tell whether what is between two runs belongs to them, because both go from left to right.
 
     Numbers among letters that go from right to left hold together by a point, a comma, a colon or
-    a stroke; by a hyphen they do not, and a span of years is printed with the later one at its left.
+    a stroke; by a hyphen they do not: a span of years is printed with the later one at its left.
     """
     sides = {kinds[before[0]], kinds[after[0]]}
     if _RIGHT in sides or _LEFT in sides:

@@ -103,6 +103,7 @@ class _Writer:
         self._pieces: list[str] = []
         self._places: list[int] = []
         self._last = ""
+        self._broken = False  # a soft hyphen parts the word that the next line ends
 
     @property
     def length(self) -> int:
@@ -116,6 +117,7 @@ class _Writer:
                 self._space(found.start())
             start = found.end()
         self._write(text, start, end)
+        self._broken = end > 0 and text[end - 1] == "\u00ad"
 
     def _write(self, text: str, start: int, end: int) -> None:
         if start < end and self._last == " " and text[start] == " ":
@@ -142,12 +144,12 @@ class _Writer:
             )
             if drop:
                 self._drop()
-            if filling and self._last != " " and self._places[-1] + 1 < other._places[0]:
+            if filling and self._last != " " and not self._broken:
                 self._pieces.append(filling)
-                self._places.append(self._places[-1] + 1)
+                self._places.append(other._places[0] - 1)
         self._pieces += other._pieces
         self._places += other._places
-        self._last = other._last
+        self._last, self._broken = other._last, other._broken
 
     def _drop(self) -> None:
         self._pieces[-1] = self._pieces[-1][:-1]

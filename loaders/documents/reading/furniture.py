@@ -22,6 +22,9 @@ _SYMBOL = (
 _WHOLE_SYMBOL = re.compile(rf"{_SYMBOL}\*?")
 _HAS_SYMBOL = re.compile(rf"(?<!\w)[A-Z]{{1,12}}/{_SYMBOL}")
 _GOES_ON = re.compile(r"/\s?(?:…|\.{2,4})")
+_JOB = re.compile(r"(?:[A-Z]{1,3}\.?\s?)?\d{2}-?\d{5}(?:\s?\([A-Z]\))?(?:\s+\d{6}){0,4}\*?")
+"""The number under which a document was typed: `K1350123 310113`, `07-12345 (E)`."""
+
 _NUMBER = re.compile(r"[-–—\[(|]?\s?(?:\d{1,4}|[ivxl]{1,6})(?:\s?/\s?\d{1,4})?\s?[-–—\])|]?")
 _DIGITS = re.compile(r"\d+")
 
@@ -59,7 +62,8 @@ def furniture_of(lines: Sequence[Line]) -> set[int]:
 def _says_so(text: str) -> bool:
     if len(text) > _SHORT:
         return False
-    return bool(_GOES_ON.fullmatch(text) or _page_line().fullmatch(text))
+    forms = (_GOES_ON, _JOB, _page_line())
+    return any(form.fullmatch(text) for form in forms)
 
 
 def _masked(text: str) -> str:
@@ -110,15 +114,22 @@ def _repeated_symbols(lines: Sequence[Line], sure: set[int]) -> set[int]:
         if len(line.text) <= _SHORT and "/" in line.text and _WHOLE_SYMBOL.fullmatch(line.text)
     ]
     times = Counter(lines[index].text for index in symbols)
-    out, seen = set(), set()
+    out, seen, own = set(), set(), set(symbols)
     for index in symbols:
         text = lines[index].text
-        first = text not in seen and index < _FRONT
+        first = text not in seen and index < _FRONT and not _tops_page(lines[index])
         seen.add(text)
         beside = any(near in sure for near in range(index - _NEAR, index + _NEAR + 1))
-        if (beside and index >= _EDGE) or (times[text] > 1 and not first):
+        twin = any(near in own and lines[near].text == text for near in (index - 1, index + 1))
+        known = twin or _tops_page(lines[index]) or (beside and index >= _EDGE)
+        if known or (times[text] > 1 and not first):
             out.add(index)
     return out
+
+
+def _tops_page(line: Line) -> bool:
+    """Tell whether a line is the first of a page that is not the first."""
+    return line.opens_page and (line.page or 1) > 1
 
 
 def _with_neighbours(lines: Sequence[Line], found: set[int]) -> set[int]:

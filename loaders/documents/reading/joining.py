@@ -34,24 +34,33 @@ class Joining:
         if paragraph.closed:
             return False
         if paragraph.is_label_alone:
-            return not label_at(line.text) and not is_bullet(paragraph.label)
+            return not label_at(line.text)
         if _is_open(paragraph.last.text):
             return True
         if (label := label_at(line.text)) and self._believes(label, paragraph, line):
             return False
         if not self.layout.wrapped:
-            return self._was_cut(paragraph.last, line, interrupted)
+            return self._was_cut(paragraph, line, interrupted)
         return self._goes_on(paragraph, line, interrupted)
 
-    def _was_cut(self, last: Line, line: Line, interrupted: bool) -> bool:
+    def _was_cut(self, paragraph: Paragraph, line: Line, interrupted: bool) -> bool:
         """Tell whether a paragraph was cut in two where lines are whole paragraphs."""
+        last = paragraph.last
         if self.phrasing.is_final(last.text):
             return False
         if self.phrasing.dangles(last.text):
             return True
-        if len(last.text) < _CUT:
+        if len(last.text) < _CUT or self._is_recital(paragraph):
             return False
         return begins_small(line.text) or (interrupted and self._may_go_on(last, line))
+
+    def _is_recital(self, paragraph: Paragraph) -> bool:
+        """Tell whether a paragraph is whole though it ends with a comma, as recitals do."""
+        return (
+            self.layout.small_recitals
+            and ends_with_comma(paragraph.last.text)
+            and not paragraph.label
+        )
 
     def _may_go_on(self, last: Line, line: Line) -> bool:
         """Tell whether nothing speaks against one sentence, where small letters do not exist."""
@@ -67,6 +76,8 @@ class Joining:
         last = paragraph.last
         words_go_on = self.phrasing.goes_on(last.text, line.text)
         if interrupted or line.blanks > self.layout.gap:
+            if line.blanks > self.layout.gap and self._is_recital(paragraph):
+                return False
             if words_go_on and (interrupted or self.phrasing.dangles(last.text)):
                 return True
             if words_go_on and not self.layout.is_short(last):

@@ -36,7 +36,7 @@ def detect_language(text: str) -> str:
         script: len(letters.findall(sample)) / _LETTERS_OF_A_WORD[script]
         for script, letters in _SCRIPTS.items()
     }
-    script = max(said, key=lambda name: said[name])
+    script = max(said, key=lambda name: (said[name], name == "latin"))
     return script if script != "latin" else _latin_language(sample)
 
 

@@ -7,12 +7,22 @@ from itertools import pairwise
 
 from loaders.documents.reading.labels import label_at
 from loaders.documents.reading.line import Line
-from loaders.documents.reading.phrasing import Phrasing, begins_cased, begins_small, is_capitals
+from loaders.documents.reading.phrasing import (
+    Phrasing,
+    begins_cased,
+    begins_small,
+    ends_with_comma,
+    is_capitals,
+)
+
+Pair = tuple[Line, Line]
 
 _WIDEST = 170
 """No page is set wider than this many columns; longer lines are whole paragraphs."""
 
 _FEWEST = 0.12
+_FEWEST_CASELESS = 0.25
+"""The least share of lines that surely go on, where lines are cut at a margin."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +32,8 @@ class Layout:
 
     `wrapped`: paragraphs are cut into lines, the full ones about `width` columns wide, with `gap`
     blank lines between two lines of one paragraph. `separated`: a larger gap stands between
-    paragraphs. `margin` is where most lines begin.
+    paragraphs. `margin` is where most lines begin. `small_recitals`: paragraphs begin in lower case
+    after one that ends with a comma, as recitals do in Russian.
     """
 
     wrapped: bool
@@ -30,6 +41,7 @@ class Layout:
     gap: int = 0
     separated: bool = True
     margin: int = 0
+    small_recitals: bool = False
 
     def is_full(self, line: Line, next_word: float = 0) -> bool:
         """Tell whether a line reaches the margin, so that the next word did not fit."""
@@ -50,12 +62,10 @@ def layout_of(lines: Sequence[Line], phrasing: Phrasing, *, cut: bool = False) -
         for one, two in pairs
         if one.edge <= _WIDEST and _continues(one, two, limit, phrasing)
     ]
-    long = sum(line.edge > _WIDEST for line in lines)
-    few = len(goes_on) < max(1, _FEWEST * len(pairs)) or long > len(goes_on)
-    if few and not cut:
-        return Layout(wrapped=False, margin=margin)
+    if not cut and not _is_wrapped(pairs, goes_on, limit):
+        return Layout(wrapped=False, margin=margin, small_recitals=_small_recitals(pairs, 0))
     width = limit if cut else _high([one.edge for one, _ in goes_on])
-    gap = 0 if cut else Counter(two.blanks for _, two in goes_on).most_common(1)[0][0]
+    gap = 0 if cut else _gap(Counter(two.blanks for _, two in goes_on))
     labelled = [two.blanks > gap for _, two in pairs if label_at(two.text)]
     larger = [two.blanks > gap for _, two in pairs]
     separated = (
@@ -63,12 +73,40 @@ def layout_of(lines: Sequence[Line], phrasing: Phrasing, *, cut: bool = False) -
         if len(labelled) > 2
         else sum(larger) >= 0.08 * len(larger)
     )
-    return Layout(True, width, gap, separated, margin)
+    return Layout(True, width, gap, separated, margin, _small_recitals(pairs, gap))
+
+
+def _small_recitals(pairs: list[Pair], gap: int) -> bool:
+    """Tell whether what follows a comma and a larger gap begins in lower case oftener than not."""
+    after = [
+        two.text
+        for one, two in pairs
+        if two.blanks > gap and ends_with_comma(one.text) and not label_at(two.text)
+    ]
+    return sum(map(begins_small, after)) * 2 > len(after)
+
+
+def _gap(times: Counter[int]) -> int:
+    """Give the smallest number of blank lines that often stands within a paragraph."""
+    return min(blanks for blanks, often in times.items() if often > 0.3 * max(times.values()))
+
+
+def _is_wrapped(pairs: list[Pair], goes_on: list[Pair], limit: float) -> bool:
+    """Tell whether so many lines go on below them that paragraphs must have been cut."""
+    if sum(one.edge > _WIDEST for one, _ in pairs) > len(goes_on):
+        return False
+    close = sum(not two.blanks and one.edge > 0.75 * limit for one, two in goes_on)
+    apart = sum(two.blanks > 0 for _, two in pairs)
+    if close and apart > 0.4 * len(pairs):
+        return True
+    cased = sum(begins_cased(two.text) for _, two in goes_on)
+    least = _FEWEST if cased else _FEWEST_CASELESS
+    return len(goes_on) >= max(1, least * len(pairs))
 
 
 def _continues(one: Line, two: Line, limit: float, phrasing: Phrasing) -> bool:
-    """Tell whether two lines are surely one sentence."""
-    if phrasing.is_final(one.text) or label_at(two.text):
+    """Tell whether two lines are surely one sentence; after a comma a recital may begin."""
+    if phrasing.is_final(one.text) or ends_with_comma(one.text) or label_at(two.text):
         return False
     if begins_small(two.text):
         return True

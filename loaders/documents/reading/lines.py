@@ -110,7 +110,7 @@ class _Assembly:
         self._note = None
 
     def _mark_alone(self, index: int, line: Line) -> bool:
-        """Deal with a mark on a line of its own: the beginning of a note, or a mark in a sentence."""
+        """Deal with a mark on a line of its own: it begins a note, or stands in a sentence."""
         after = self._lines[index + 1] if index + 1 < len(self._lines) else None
         number, gap = number_of(line.text), self._layout.gap
         apart = line.blanks > gap + 1 or self._after_rule or self._note is not None
@@ -143,10 +143,23 @@ class _Assembly:
         return self._marks.begins_note(line.text, set_apart=apart, expected=self._number + 1)
 
     def _open_note(self, line: Line) -> None:
+        if self._carries_on(line):
+            return
         self._number = number_of(mark_of(line.text)) or 0
         self._note = Paragraph([line], "note")
         self._out.append(self._note)
         self._interrupted = True
+
+    def _carries_on(self, line: Line) -> bool:
+        """Take a line at the foot of a page to the note that the page before it did not end."""
+        before = next((one for one in reversed(self._out) if one.kind == "note"), None)
+        if not line.note or mark_of(line.text) or before is None:
+            return False
+        if self._phrasing.is_final(before.last.text):
+            return False
+        before.lines.append(line)
+        self._note, self._interrupted = before, True
+        return True
 
     def _continues_note(self, line: Line) -> bool:
         note = self._note

@@ -67,8 +67,8 @@ class NoteMarks:
         """
         Tell whether a line begins a note.
 
-        `set_apart`: a rule, a larger gap or another note is before it; `expected` is the number that
-        a next note would have.
+        `set_apart`: a rule, a larger gap or another note is before it; `expected` is the number
+        that a next note would have.
         """
         found = _BEGINS.match(text)
         if not found:

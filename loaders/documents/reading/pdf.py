@@ -125,7 +125,7 @@ def _composed(printed: list[tuple[int, PrintedLine]]) -> tuple[str, list[Line]]:
     at, last, above = 0, 0, None
     for index, (page, line) in enumerate(printed):
         content = line.text.strip()
-        blanks = _blanks(above, line, leading)
+        blanks = _blanks(above, line, leading, body)
         gap = "" if not index else "\f\n" if page != last else "\n" * (1 + min(blanks, 2))
         pieces += [gap, content]
         at += len(gap)
@@ -168,20 +168,22 @@ def _unit(lines: Iterator[PrintedLine]) -> float:
 
 
 def _leading(lines: list[PrintedLine], body: float) -> float:
-    """Give the usual distance between two lines."""
-    steps = sorted(
-        one.base - two.base
+    """Give the usual distance between two lines of a paragraph: the smallest that comes often."""
+    steps = Counter(
+        round((one.base - two.base) * 2) / 2
         for one, two in pairwise(lines)
-        if not two.opens and 0.8 * body < one.base - two.base < 4 * body
+        if not two.opens and 0.9 * body < one.base - two.base < 1.8 * body
     )
-    return steps[len(steps) // 4] if steps else 1.2 * body
+    least = max(2, 0.05 * sum(steps.values()))
+    return min((step for step, often in steps.items() if often >= least), default=1.2 * body)
 
 
-def _blanks(above: PrintedLine | None, line: PrintedLine, leading: float) -> int:
+def _blanks(above: PrintedLine | None, line: PrintedLine, leading: float, body: float) -> int:
     """Give how many blank lines the gap above a line is worth: none below a quarter of one."""
     if above is None or line.opens or line.base >= above.base - 1:
         return 0
-    more = (above.base - line.base) / max(leading, 1) - 1
+    larger = max(1.0, min(above.size, line.size) / max(body, 1))
+    more = (above.base - line.base) / (larger * max(leading, 1)) - 1
     return 0 if more < 0.25 else max(1, round(more))
 
 

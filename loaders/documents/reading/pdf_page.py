@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTPage
@@ -124,7 +125,7 @@ def _glyph(item: LTChar) -> Glyph | None:
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Put the glyphs together that stand on one line: most of the height of one is beside another."""
+    """Put the glyphs together that stand on one line, beside each other."""
     rows: list[list[Glyph]] = []
     bands: list[tuple[float, float]] = []
     from_top = sorted(
@@ -150,6 +151,7 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
 def _runs(row: Sequence[Glyph], gutter: float | None = None) -> list[list[Glyph]]:
     """Part a row at wide gaps, and at the gutter between columns."""
     runs: list[list[Glyph]] = [[row[0]]]
+    usual = _usual_gap(row)
     edge = row[0].x1
     for glyph in row[1:]:
         if not glyph.text.strip():
@@ -157,11 +159,19 @@ def _runs(row: Sequence[Glyph], gutter: float | None = None) -> list[list[Glyph]
             continue
         gap = glyph.x0 - edge
         at_gutter = gutter is not None and edge <= gutter <= glyph.x0 and gap > 0.6 * glyph.size
-        if at_gutter or (gap > _WIDE_GAP * glyph.size and not _is_label(runs[-1])):
+        wide = gap > max(_WIDE_GAP * glyph.size, 1.5 * usual)
+        if at_gutter or (wide and not _is_label(runs[-1])):
             runs.append([])
         runs[-1].append(glyph)
         edge = max(edge, glyph.x1)
     return runs
+
+
+def _usual_gap(row: Sequence[Glyph]) -> float:
+    """Give the gap between the words of a row, which a justified line may stretch far."""
+    seen = [glyph for glyph in row if glyph.text.strip()]
+    gaps = [two.x0 - one.x1 for one, two in pairwise(seen) if two.x0 - one.x1 > 0.16 * two.size]
+    return median(gaps) if len(gaps) > 1 else 0.0
 
 
 def _is_label(run: Sequence[Glyph]) -> bool:
@@ -245,7 +255,8 @@ def _line(run: Sequence[Glyph]) -> PrintedLine:
     if backwards:
         glyphs = [glyphs[index] for index in reading_order([glyph.text for glyph in glyphs])]
     size, low, base = _main_type(run)
-    text, italics = "", []
+    text = ""
+    italics: list[tuple[int, int]] = []
     for glyph in glyphs:
         raised = glyph.text.isdecimal() and _is_raised(glyph, size, low)
         start = len(text)
@@ -284,7 +295,7 @@ def _main_type(run: Sequence[Glyph]) -> tuple[float, float, float]:
 
 
 def _without_doubles(run: Sequence[Glyph]) -> list[Glyph]:
-    """Leave out glyphs printed twice for weight; put combining marks on the letter they stand at."""
+    """Leave out glyphs printed twice for weight; put combining marks on their letters."""
     out: list[Glyph] = []
     marks: list[Glyph] = []
     for glyph in run:

@@ -36,6 +36,8 @@ class Phrasing:
             return False
         word = found[1].lower()
         elided = len(word) <= 3 and word.endswith(("'", "’"))
+        if _is_open(text):
+            return True
         if word in self.conjunctions and _FINAL.search(end[: found.start(1)].rstrip(_CLOSING)):
             return False
         return elided or word in self.unfinished
@@ -48,6 +50,8 @@ class Phrasing:
     def is_final(self, text: str) -> bool:
         """Tell whether a line ends as a sentence, a list's item or an introduction ends."""
         end = text[-60:].rstrip(_CLOSING)
+        if _is_open(text):
+            return False
         found = _LAST_WORD.search(end)
         if found and found[1].lower() in self.unfinished:
             before = end[: found.start(1)].rstrip(_CLOSING)
@@ -58,6 +62,8 @@ class Phrasing:
         """Tell from the words alone whether `after` continues the sentence of `before`."""
         if self.is_final(before):
             return False
+        if after[:1].isdigit() and self.awaits_number(before):
+            return True
         return self.dangles(before) or begins_small(after) or before.endswith("-")
 
 
@@ -66,6 +72,12 @@ def _phrasing(language: str) -> Phrasing:
     own = words(language, "lines")
     kinds = ("unfinished", "conjunctions", "numbered")
     return Phrasing(*(frozenset(own[kind].split()) for kind in kinds))
+
+
+def _is_open(text: str) -> bool:
+    """Tell whether a bracket opens near the end of a line and does not close in it."""
+    end = text[-120:]
+    return max(map(end.rfind, "(（")) > max(map(end.rfind, ")）"))
 
 
 def ends_with_comma(text: str) -> bool:
@@ -90,10 +102,13 @@ def begins_cased(text: str) -> bool:
 
 
 def is_capitals(text: str) -> bool:
-    """Tell whether a line is set in capitals, as headings are."""
-    letters = [character for character in text[:400] if character.isalpha()]
+    """Tell whether a line is set in capitals, as headings are; symbols do not count."""
+    if text.endswith((".", ";", ",")):
+        return False
+    words = [word for word in text[:400].split() if word.isalpha() or "-" in word or "'" in word]
+    letters = [character for word in words for character in word if character.isalpha()]
     capitals = sum(character.isupper() for character in letters)
-    return len(letters) > 2 and capitals > 0.9 * len(letters)
+    return len(letters) > 4 and capitals > 0.9 * len(letters)
 
 
 def is_rule(text: str) -> bool:

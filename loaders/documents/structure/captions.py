@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from loaders.documents.glyphs import ends_with, lower
 from loaders.documents.languages import words
-from loaders.documents.structure.glyphs import ends_with, flat
-from loaders.documents.structure.numerals import chinese, letter_key, letter_places, print_roman, roman
+from loaders.documents.numerals import chinese, letter_key, letter_places, print_roman, roman
 
 CaptionKind = Literal[
     "annex", "appendix", "part", "section", "article", "goal", "target", "objective", "activity"
@@ -30,13 +30,6 @@ class Caption:
     end: int
 
 
-def lower(text: str) -> str:
-    """Give flat text in lower case, as long as it was."""
-    return "".join(
-        low if len(low := letter.lower()) == 1 else letter for letter in flat(text)
-    )
-
-
 def read_caption(text: str, language: str, displayed: bool = False) -> Caption | None:
     """
     Read the caption that a paragraph is, or begins with.
@@ -56,9 +49,7 @@ def read_caption(text: str, language: str, displayed: bool = False) -> Caption |
     return None
 
 
-def _caption(
-    kind: CaptionKind, match: re.Match[str], text: str, displayed: bool
-) -> Caption | None:
+def _caption(kind: CaptionKind, match: re.Match[str], text: str, displayed: bool) -> Caption | None:
     number = next((group for name, group in match.groupdict().items()
                    if name != "sep" and group), "")  # fmt: skip
     if kind in _NUMBERED and not number:
@@ -75,7 +66,7 @@ def _caption(
 
 
 def _is_title(kind: CaptionKind, text: str, rest: str, number: str, displayed: bool) -> bool:
-    """Say whether what follows a caption without a sign is its title, not the rest of a sentence."""
+    """Say whether what follows a caption is its title, not the rest of a sentence."""
     if kind in _NUMBERED and not displayed:
         return False
     if len(text) > _LONGEST or ends_with(text, ".;:,"):
@@ -105,7 +96,7 @@ def _key(kind: CaptionKind, number: str, match: re.Match[str]) -> str:
 
 @cache
 def _ordinals() -> dict[str, int]:
-    from loaders.documents.languages import LANGUAGES  # noqa: PLC0415
+    from loaders.documents.languages import LANGUAGES
 
     found: dict[str, int] = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
     for language in LANGUAGES:

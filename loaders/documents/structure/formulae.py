@@ -1,4 +1,4 @@
-"""Formulae: the words that name the body whose decision follows ("The Conference of the Parties,")."""
+"""Formulae: the words that name the body whose decision follows."""
 
 import csv
 import re
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from loaders.documents.glyphs import comparable, flat
 from loaders.documents.languages import words
-from loaders.documents.structure.glyphs import comparable, flat
+from loaders.documents.shipped import content_directory
 from loaders.documents.structure.verbs import begins_as_recital, begins_with_verb
-from meagraph.settings import Settings
 
 _LONGEST = 400
 _SHORTEST_NAME = 4
@@ -37,7 +37,7 @@ def _names(language: str, table: Path) -> tuple[tuple[str, str], ...]:
 def _initials(language: str, name: str, named: dict[str, str]) -> str:
     conference = words(language, "structure")["bodies"][0]
     cop = words("en", "structure")["bodies"][0]
-    return "COP" if name == conference or name == cop else named.get(name, "")
+    return "COP" if name in (conference, cop) else named.get(name, "")
 
 
 def named_body(text: str, language: str) -> str | None:
@@ -54,7 +54,7 @@ def _begin(opening: str, language: str) -> tuple[str, int] | None:
         if opening.startswith(article + gap):
             at = len(article + gap)
             break
-    for name, abbreviation in _names(language, Settings().content / "data" / "bodies.csv"):
+    for name, abbreviation in _names(language, content_directory() / "data" / "bodies.csv"):
         if opening.startswith(name, at):
             end = at + len(name)
             if opening[end : end + 1].isalnum() and language not in ("zh", "ar"):
@@ -84,10 +84,10 @@ def read_formula(text: str, language: str) -> Formula | None:
 
 def _closing_name(opening: str, language: str) -> tuple[str, int] | None:
     """Read a formula that ends with the body's name, as Chinese puts "serving as …" before it."""
-    named = opening.rstrip(" ,:,")
+    named = opening.rstrip(" ,:")
     if language != "zh" or len(named) > _LONGEST // 4 or not named.startswith("作为"):
         return None
-    for name, abbreviation in _names(language, Settings().content / "data" / "bodies.csv"):
+    for name, abbreviation in _names(language, content_directory() / "data" / "bodies.csv"):
         if named.endswith(name):
             return abbreviation, len(named)
     return None

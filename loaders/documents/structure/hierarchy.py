@@ -1,17 +1,20 @@
 """From the units of a body to its provisions and what stands in what."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from loaders.documents.front.dates import is_date
+from loaders.documents.glyphs import comparable, ends_with
 from loaders.documents.languages import words
 from loaders.documents.model import Front, Notice
+from loaders.documents.numerals import letter_key, print_roman
 from loaders.documents.passage import Passage
 from loaders.documents.structure.captions import Caption
 from loaders.documents.structure.formulae import Formula, read_formula
-from loaders.documents.structure.glyphs import comparable, ends_with
 from loaders.documents.structure.labels import Label, Mark
-from loaders.documents.structure.lists import Level, place_entry, series_of
+from loaders.documents.structure.lists import Level, Place, place_entry, series_of
 from loaders.documents.structure.nodes import Node, Row
 from loaders.documents.structure.number_headings import heading_numbers, number_of
 from loaders.documents.structure.recitals import Preamble
@@ -19,6 +22,8 @@ from loaders.documents.structure.units import Unit
 from loaders.documents.structure.verbs import begins_with_verb
 
 _TITLE_LINES = 4
+_NESTED_DRAFTS = 4
+_INDENTS = 20
 _SECTION_LENGTH = 400
 _HEADING_LENGTH = 200
 
@@ -48,10 +53,11 @@ class Hierarchy:
         self._heads = heading_numbers(self.units, self._language)
         self._preamble = Preamble(self.units, self._language)
         self._scope: Node | None = None
-        self._outer: tuple[list[_Open], Node | None] = ([], None)
+        self._drafts: list[tuple[list[_Open], Node | None]] = []
         self._sections: list[_Open] = []
         self._codes: dict[tuple[int, str], Node] = {}
         self._annexes: dict[str, Node] = {}
+        self._annexed: Counter[str] = Counter()
         self._heading: Node | None = None
         self._forms: dict[Node | None, str] = {}
         self._titling: tuple[Node, int] | None = None
@@ -92,6 +98,8 @@ class Hierarchy:
         opening = comparable(unit.text[:200])
         if at >= self._close or re.fullmatch(self._words["end"], opening):
             return True
+        if unit.label is None and len(opening) < 40 and is_date(unit.text, self._language):
+            return True
         return (
             self.front.kind == "notification"
             and unit.label is None
@@ -131,36 +139,35 @@ class Hierarchy:
         return True
 
     def _annex(self, unit: Unit, caption: Caption) -> None:
-        inside = caption.kind == "appendix" and any(key.startswith("annex") for key in self._annexes)
+        inside = caption.kind == "appendix" and self._annexed["annex"] > 0
+        self._drafts.clear()
         holder = self._scope.annex if inside and self._scope else None
         name = "appendix" if inside else "annex"
-        count = sum(1 for node in self._annexes.values() if node.body == name) + 1
+        count = self._annexed[name] + 1
         key = f"{name}{caption.key or count}"
         full = f"{holder.key}-{key}" if holder else key
         if caption.key and full in self._annexes and not unit.text:
             self._notice(self._annexes[full], "annex-repeated", "the annex is headed twice")
             return
         self._scope, self._sections = None, []
+        self._draft_heading, self._heading = False, None
         node = self._add(unit, "annex", unit.printed, full, passage=unit.body, parent=holder)
-        node.body, node.scope = name, node
+        node.scope = node
         self._annexes[full] = node
+        self._annexed[name] += 1
         self._scope = node
         self._titling = (node, 1 if unit.text else 0)
         node.drafts = self._suggests(unit.text)
-        self._draft_heading = False
-        self._heading = None
         self._begin_paragraphs()
 
-    def _section(
-        self, unit: Unit, row: Row, series: tuple[str, str], mark: Mark | None
-    ) -> None:
-        self._leave_draft()
+    def _section(self, unit: Unit, row: Row, series: tuple[str, str], mark: Mark | None) -> None:
+        self._leave_drafts()
         for depth, opened in enumerate(self._sections):
             if opened.series == series:
                 del self._sections[depth:]
                 break
         parent = self._sections[-1].node if self._sections else self._scope
-        self._draft_heading = False
+        self._draft_heading, self._heading = False, None
         node = self._add(unit, row, unit.printed, mark.key if mark else "", parent=parent)
         node.depth = len(self._sections)
         node.drafts = self._suggests(unit.text) or bool(parent and parent.drafts)
@@ -182,10 +189,10 @@ class Hierarchy:
     def _take_formula(self, unit: Unit, formula: Formula) -> Unit:
         """Note whose decision begins, and give what stands after the formula in the same unit."""
         introduced = self._levels[-1].node if self._levels else self._paragraph
-        if introduced is not None and self._introduces(introduced):
-            self._leave_draft()
+        nested = len(self._drafts) < _NESTED_DRAFTS
+        if introduced is not None and nested and self._introduces(introduced):
             introduced.body = formula.body or "draft"
-            self._outer = (self._sections, self._paragraph)
+            self._drafts.append((self._sections, self._paragraph))
             self._scope, self._sections = introduced, []
             self._begin_paragraphs()
         elif self._sections:
@@ -208,13 +215,17 @@ class Hierarchy:
         return ends_with(text, ":") or bool(re.search(self._words["following"], text[-120:]))
 
     def _leave_draft(self) -> None:
-        if self._scope is not None and self._scope.row != "annex":
-            sections, paragraph = self._outer
+        """Go on after the decision that is drafted inside a paragraph."""
+        if self._drafts and self._scope is not None:
+            self._sections, paragraph = self._drafts.pop()
             self._scope = self._scope.scope
-            self._sections = sections
             self._begin_paragraphs()
             self._paragraph = paragraph
             self._last_number = paragraph.place if paragraph else None
+
+    def _leave_drafts(self) -> None:
+        while self._drafts:
+            self._leave_draft()
 
     # -- paragraphs and lists ------------------------------------------------------------------
 
@@ -222,10 +233,10 @@ class Hierarchy:
         capital = self._capital(label)
         if capital and self._heads_section(unit, capital):
             self._section(unit, "section", (capital.style, ""), capital)
-        elif mark := label.read_as("code"):
-            self._take_code(unit, mark)
-        elif (mark := label.read_as("number", "chinese")) and self._is_paragraph(mark, at):
-            self._number(at, unit, mark)
+        elif code := label.read_as("code"):
+            self._take_code(unit, code)
+        elif (count := label.read_as("number", "chinese")) and self._is_paragraph(count):
+            self._number(at, unit, count)
         else:
             self._list(at, unit, label)
 
@@ -236,8 +247,11 @@ class Hierarchy:
             for mark in marks:
                 if opened.series == (mark.style, "") and mark.place == opened.place + 1:
                     return mark
-        if not marks and (mark := label.read_as("chinese")) and mark.form != "()":
-            return mark
+        if chinese := label.read_as("chinese"):  # as other languages number the same parts
+            if chinese.form == "()":
+                return Mark("upper", chinese.place, letter_key(chinese.place).upper(), "chinese")
+            key = print_roman(chinese.place).upper()
+            return Mark("upper-roman", chinese.place, key, "chinese")
         return marks[0] if marks else None
 
     def _heads_section(self, unit: Unit, mark: Mark) -> bool:
@@ -246,7 +260,9 @@ class Hierarchy:
             return True
         if len(text) > _SECTION_LENGTH or ends_with(text, ";,:"):
             return False
-        if mark.style == "chinese":
+        if mark.form == "chinese":
+            if mark.style == "upper" and not unit.displayed:
+                return False
             return unit.title_like and not begins_with_verb(text, self._language)
         return not ends_with(text, ".") or unit.displayed or len(text) < 60
 
@@ -257,9 +273,8 @@ class Hierarchy:
             self._code(unit, mark.key)
 
     def _code(self, unit: Unit, key: str) -> None:
-        """A paragraph with a code of its own: an objective, an activity, a numbered decision."""
-        if self._scope is not None and self._scope.row != "annex":
-            self._leave_draft()
+        """Take a paragraph with a code of its own: an objective, an activity, a decision."""
+        self._leave_drafts()
         above = key.rpartition(".")[0]
         parent = self._codes.get((id(self._scope), above)) or self._innermost()
         node = self._add(unit, "code", unit.printed, key, parent=parent)
@@ -267,13 +282,10 @@ class Hierarchy:
         self._codes[(id(self._scope), key)] = node
         self._open_paragraph(node)
 
-    def _is_paragraph(self, mark: Mark, at: int) -> bool:
+    def _is_paragraph(self, mark: Mark) -> bool:
         """Say whether a number labels a paragraph, not an entry of a list below one."""
         form = self._forms.get(self._scope)
-        if mark.style == "chinese":
-            form_printed = f"chinese{mark.form}"
-        else:
-            form_printed = mark.form
+        form_printed = f"chinese{mark.form}" if mark.style == "chinese" else mark.form
         if form is None or self._paragraph is None:
             if form is None:
                 self._forms[self._scope] = form_printed
@@ -294,9 +306,9 @@ class Hierarchy:
 
     def _closes_draft(self, mark: Mark) -> bool:
         """Say whether a number goes on with the paragraphs around a drafted decision."""
-        if self._scope is None or self._scope.row == "annex":
+        if not self._drafts:
             return False
-        _, paragraph = self._outer
+        _, paragraph = self._drafts[-1]
         last = self._last_number
         if paragraph is None or mark.place != paragraph.place + 1 or last is None:
             return False
@@ -316,12 +328,13 @@ class Hierarchy:
         following = next(
             (u.label for u in self.units[at + 1 : at + 40] if u.label and u.label.marks), None
         )
-        indent = unit.block.depth
+        indent = min(unit.block.depth or 0, _INDENTS)
         place = place_entry(self._levels, label, indent, following)
         if place is None:
             self._take_plain(at, unit.without_label())
             return
-        if not self._levels and place.mark.place > 1:
+        unlabelled = self._paragraph is None or self._paragraph.row == "plain"
+        if unlabelled and not self._levels and place.mark.place > 1:
             place = self._resumed(label, indent, following) or place
         depth = min(place.depth, len(self._levels))
         mark, series = place.mark, series_of(place.mark, indent)
@@ -335,8 +348,8 @@ class Hierarchy:
         if mark.style != "bullet":
             self._check_order(node, mark, above)
 
-    def _resumed(self, label: Label, indent: int | None, following: Label | None):  # type: ignore[no-untyped-def]
-        """Go on with the letters of the paragraph before an unnumbered one, if this continues them."""
+    def _resumed(self, label: Label, indent: int | None, following: Label | None) -> Place | None:
+        """Go on with the letters of the paragraph before an unnumbered one, if these do."""
         paragraph, levels = self._resumable
         for level in levels:
             for mark in label.marks:
@@ -348,7 +361,9 @@ class Hierarchy:
     def _check_order(self, node: Node, mark: Mark, above: int | None) -> None:
         if above is None and mark.place > 1:
             self._notice(
-                node, "letters-start-late", f"the list begins at {node.label}: check what is missing"
+                node,
+                "letters-start-late",
+                f"the list begins at {node.label}: what is before?",
             )
         elif above is not None and mark.place > above + 1:
             self._notice(node, "number-skipped", f"{node.label} does not follow what is before it")
@@ -367,8 +382,10 @@ class Hierarchy:
         elif self._is_heading(at, unit):
             self._plain_heading(unit)
         else:
+            operative = self._preamble.operative or begins_with_verb(unit.text, self._language)
             node = self._add(unit, "plain", "", "", parent=self._innermost())
             self._open_paragraph(node)
+            self._preamble.operative = operative
 
     def _titles(self, unit: Unit) -> bool:
         """Add a title line to the annex that begins here."""
@@ -388,15 +405,15 @@ class Hierarchy:
             self._titling = None
             return False
         self._titling = (annex, lines + 1)
-        annex.passage = Passage.join((annex.passage, unit.body)) if annex.passage.text else unit.body
+        lines_so_far = (annex.passage, unit.body) if annex.passage.text else (unit.body,)
+        annex.passage = Passage.join(lines_so_far)
         annex.end = unit.body.end
         annex.drafts = annex.drafts or self._suggests(text)
         return True
 
     def _plain_heading(self, unit: Unit) -> None:
-        if self._scope is not None and self._scope.row != "annex":
-            self._leave_draft()
-        self._draft_heading = False
+        self._leave_drafts()
+        self._draft_heading, self._heading = False, None
         node = self._add(unit, "heading", "", "", parent=self._innermost())
         node.addresses = self._addresses(unit)
         self._heading = node if node.addresses else None
@@ -417,11 +434,13 @@ class Hierarchy:
         text = comparable(unit.text[:260])
         if len(text) > 250 or ends_with(text, ".;,"):
             return False
-        return bool(re.match(self._words["addressed"], text.lstrip("*_ ")))
+        opening = text.lstrip("*_ ")
+        named = (self._words["addressed"], self._words["measures"])
+        return any(re.match(pattern, opening) for pattern in named)
 
     def _suggests(self, text: str) -> bool:
         """Say whether a heading announces what a body is to say."""
-        return bool(re.search(rf"(?<!\w)(?:{self._words['draft']})", comparable(text[:300])))
+        return bool(re.match(self._words["draft"], comparable(text[:300]).lstrip("*_[( ")))
 
     # -- nodes -------------------------------------------------------------------------------------
 

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from loaders.documents.model import Notice
 from loaders.documents.structure.nodes import Node
 
 
-@dataclass
+@dataclass(eq=False)
 class _Run:
     """Numbered paragraphs that follow each other in one top section."""
 
@@ -19,16 +20,20 @@ class _Run:
     def first(self) -> int:
         return self.nodes[0].place
 
-    @property
+    @cached_property
     def last(self) -> int:
-        return self.nodes[-1].place
+        return max(node.place for node in self.nodes)
 
 
 def give_ids(nodes: Sequence[Node]) -> list[tuple[Node, Notice]]:
     """Give every provision its id, in the order of the text; returns what was doubtful."""
     namer = _Namer()
-    for scope in dict.fromkeys(node.scope for node in nodes):
-        namer.learn(scope, [node for node in nodes if node.scope is scope and node.row == "number"])
+    numbered: dict[Node | None, list[Node]] = {}
+    for node in nodes:
+        if node.row == "number":
+            numbered.setdefault(node.scope, []).append(node)
+    for scope, listed in numbered.items():
+        namer.learn(scope, listed)
     for node in nodes:
         namer.name(node)
     return namer.notices
@@ -37,7 +42,7 @@ def give_ids(nodes: Sequence[Node]) -> list[tuple[Node, Notice]]:
 class _Namer:
     def __init__(self) -> None:
         self.notices: list[tuple[Node, Notice]] = []
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
         self._sections: dict[Node, Node | None] = {}
         self._counted: dict[Node, int] = {}
         self._counts: Counter[tuple[int, str]] = Counter()
@@ -48,8 +53,6 @@ class _Namer:
 
     def learn(self, scope: Node | None, numbered: list[Node]) -> None:
         """Find out how the paragraphs of the document, an annex or a draft are numbered."""
-        if not numbered:
-            return
         if _is_lost(numbered):
             for count, node in enumerate(numbered, start=1):
                 self._counted[node] = count
@@ -61,9 +64,9 @@ class _Namer:
             )
             return
         runs = _runs(numbered)
-        through = _running_through(runs)
+        through = frozenset(map(id, _running_through(runs)))
         for run in runs:
-            self._name_sections(run, prefixed=run not in through)
+            self._name_sections(run, prefixed=id(run) not in through)
             self._check_order(run)
         for node in numbered:
             if self._sections.get(node) is None:
@@ -102,13 +105,15 @@ class _Namer:
         """Give one provision its id; those above it have theirs."""
         wanted = self._wanted(node)
         node.id = wanted
-        count = 2
+        count = self._taken.get(wanted, 0)
         while node.id in self._taken:
-            node.id = f"{wanted}-{count}"
             count += 1
-        if count > 2 and node.row in ("list", "code", "section", "goal"):
-            self._note(node, "number-repeated", f"{node.label or node.id} stands here again")
-        self._taken.add(node.id)
+            node.id = f"{wanted}-{count}"
+        if count:
+            self._taken[wanted] = count
+            if node.row in ("list", "code", "section", "goal"):
+                self._note(node, "number-repeated", f"{node.label or node.id} stands here again")
+        self._taken[node.id] = 1
         if node.row == "code":
             self._codes.add(node.id)
 
@@ -177,12 +182,12 @@ def _prefix(above: Node | None) -> str:
 
 def _is_lost(numbered: Sequence[Node]) -> bool:
     """Say whether the same number stands before most paragraphs."""
-    pairs = sum(
-        1
-        for one, two in zip(numbered, numbered[1:], strict=False)
-        if one.key == two.key and one.section is two.section
-    )
-    return pairs > 0 and 2 * pairs >= len(numbered) - 1
+    groups = Counter((node.key, node.section) for node in numbered)
+    repeated: Counter[str] = Counter()
+    for (key, _), count in groups.items():
+        repeated[key] += count if count > 1 else 0
+    most = max(repeated.values())
+    return (most > 2 and 2 * most >= len(numbered)) or 1 < most == len(numbered)
 
 
 def _runs(numbered: Iterable[Node]) -> list[_Run]:
@@ -205,10 +210,10 @@ def _top(node: Node) -> Node | None:
 
 
 def _running_through(runs: Sequence[_Run]) -> list[_Run]:
-    """Give the runs whose numbers go on from section to section: no section belongs to their ids."""
+    """Give the runs whose numbers go on from section to section: their ids name no section."""
     chain = [runs[0]]
     for run in runs[1:]:
-        if run.first > max(node.place for node in chain[-1].nodes):
+        if run.first > chain[-1].last:
             chain.append(run)
     if len(chain) == 1 and len(runs) > 1 and runs[0].top is not None:
         return []

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from loaders.documents.glyphs import lower
 from loaders.documents.languages import words
-from loaders.documents.structure.captions import lower
 from loaders.documents.structure.labels import Mark, read_label
 from loaders.documents.structure.nodes import Node
 
@@ -32,7 +32,7 @@ def items_in(text: str, language: str) -> tuple[Item, ...]:
     """
     Give the items of a list that stands inside a text; empty where there is none.
 
-    >>> [item.printed for item in items_in("To make (i) a plan, (ii) a list and (iii) a map.", "en")]
+    >>> [item.printed for item in items_in("To (i) plan, (ii) list and (iii) map.", "en")]
     ['(i)', '(ii)', '(iii)']
     >>> items_in("as in paragraphs 3 a) and b) of the decision", "en")
     ()
@@ -84,7 +84,7 @@ def _is_cited(plain: str, start: int, language: str) -> bool:
 
 
 def _is_parted(plain: str, begin: int, start: int, language: str) -> bool:
-    between = plain[begin:start].rstrip()
+    between = plain[max(begin, start - 60) : start].rstrip()
     if len(between) < 4:
         return False
     if between[-1:] in (",", ";", ":", "、"):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from loaders.documents.glyphs import flat
 from loaders.documents.languages import LANGUAGES, words
-from loaders.documents.structure.glyphs import flat
-from loaders.documents.structure.numerals import (
+from loaders.documents.numerals import (
     chinese,
     letter_key,
     letter_places,
@@ -61,7 +61,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         "code": r"(?P<core>\d{1,2}(?:\.\s?\d{1,3}){1,4}|\d{1,2}\.[A-Z]{2}(?![^\W_]))"
         rf"{_BIS}?[.):]?(?P<rev>\s\((?:Rev|Rév)\.?\s?Co[PS]\d{{1,2}}\))?(?=\s|$)",
         "paren": rf"\(\s?(?P<core>\d{{1,3}}){_BIS}?\s?\)",
-        "number": rf"(?P<core>\d{{1,3}})(?:{_BIS}\s?[.)]?(?=\s)|\s?(?P<form>[.)、]|[º°]\.?|\.?-)(?!\d))",
+        "number": rf"(?P<core>\d{{1,3}})(?:{_BIS}\s?[.)]?(?=\s)"
+        r"|\s?(?P<form>[.)、]|[º°]\.?|\.?-)(?!\d))",
         "quoted": r"'(?P<core>\d{1,2})'(?=\s)",
         "letters": rf"(?P<open>\(\s?)?(?P<core>[^\W\d_]{{1,5}}){_BIS}?\s?(?P<form>\)|\.|-(?=\s))",
         "alone": r"(?P<core>[IVXL]{1,6}|[A-Z])(?=\s*$)",
@@ -115,7 +116,9 @@ def _number(match: re.Match[str]) -> Iterator[Mark]:
     form = "()" if match[0].startswith("(") else (match.groupdict().get("form") or ".")
     number = int(match["core"])
     if number:
-        yield Mark("number", number, f"{number}{bis}", {"、": ".", "-": ".", ".-": "."}.get(form, form))
+        yield Mark(
+            "number", number, f"{number}{bis}", {"、": ".", "-": ".", ".-": "."}.get(form, form)
+        )
 
 
 def _code(match: re.Match[str]) -> Iterator[Mark]:

@@ -35,7 +35,7 @@ def series_of(mark: Mark, indent: int | None) -> tuple[str, str, int]:
 def place_entry(
     levels: Sequence[Level], label: Label, indent: int | None, following: Label | None
 ) -> Place | None:
-    """Find the list that a labelled paragraph continues or begins; None if its label lists nothing."""
+    """Find the list that a labelled paragraph continues or begins; None if it lists nothing."""
     marks = [mark for mark in label.marks if mark.style in _LISTED]
     if not marks:
         return None

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from loaders.documents.glyphs import SUPERSCRIPTS, flat
 from loaders.documents.passage import Passage
 from loaders.documents.reading.source_text import Block
-from loaders.documents.structure.glyphs import SUPERSCRIPTS, flat
 from loaders.documents.structure.nodes import Node
 from loaders.documents.structure.units import is_note
 

@@ -9,10 +9,10 @@ from loaders.documents.structure.verbs import begins_with_verb
 
 def heading_numbers(units: Sequence[Unit], language: str) -> frozenset[int]:
     """
-    Give which of the units, by their place, are headings though they are numbered like paragraphs.
+    Give which units, by their place, are headings though they are numbered like paragraphs.
 
-    A heading has no verb that acts at its beginning and no stop at its end; and it is set as one, or
-    the numbering of the paragraphs goes on around it, or unnumbered text follows it.
+    A heading has no verb that acts at its beginning and no stop at its end; and it is set as one,
+    or the numbering of the paragraphs goes on around it, or unnumbered text follows it.
     """
     numbered = [(at, mark) for at, unit in enumerate(units) if (mark := number_of(unit))]
     found: set[int] = set()
@@ -54,8 +54,11 @@ def _stands_apart(
     next_at, next_mark = following
     if next_at == at + 1 and next_mark.place == mark.place and units[next_at].title_like:
         return False  # lost numbering: "1." before each entry of a list
-    breaks = before is not None and mark.place != before + 1
-    return (breaks and next_mark.place != mark.place + 1) or next_mark.place <= mark.place
+    if next_mark.place <= mark.place:
+        return True
+    if before is None or mark.place == before + 1:
+        return False
+    return next_mark.place == before + 1 or next_mark.place != mark.place + 1
 
 
 def _has_text_below(units: Sequence[Unit], at: int) -> bool:

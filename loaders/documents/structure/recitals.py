@@ -3,8 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from loaders.documents.glyphs import bare, ends_with, flat
 from loaders.documents.structure.formulae import read_formula
-from loaders.documents.structure.glyphs import bare, ends_with, flat
 from loaders.documents.structure.units import Unit
 from loaders.documents.structure.verbs import begins_as_recital, begins_with_verb
 
@@ -78,3 +78,8 @@ class Preamble:
             return False
         between = bisect_right(self._breaks, at)
         return between == len(self._breaks) or self._breaks[between] > self._formulae[order]
+
+
+def is_opening_recital(text: str, language: str) -> bool:
+    """Say whether a paragraph at the top of a body is a recital, which no formula has announced."""
+    return len(text) > 30 and ends_with(text, ",;") and begins_as_recital(text, language)

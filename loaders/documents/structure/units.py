@@ -1,19 +1,22 @@
 """The blocks of a body as the hierarchy takes them: whole, with their label and caption read."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from loaders.documents.glyphs import CLOSING, OPENING, SUPERSCRIPTS, ends_with
+from loaders.documents.languages import words
 from loaders.documents.passage import Passage
 from loaders.documents.reading.source_text import Block
 from loaders.documents.structure.captions import Caption, read_caption
-from loaders.documents.structure.glyphs import CLOSING, OPENING, SUPERSCRIPTS, ends_with, flat
 from loaders.documents.structure.labels import Label, read_label
+from loaders.documents.structure.verbs import begins_as_recital
 
 _RULE = re.compile(r"[\s\-_=*.·•/…~]{3,}|\s*(?:/\.\.\.|/…|\.\.\./)\s*")
 _LONE = re.compile(r"\W*\w{0,3}\W*")
 _HEADING_LENGTH = 300
 _QUOTED_BLOCKS = 40
+_SENTENCE = 60
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,31 @@ class Unit:
 def units_of(blocks: Iterable[Block], language: str) -> Iterator[Unit]:
     """Give the units of a body; end rules, empty blocks and notes are left out."""
     whole = (block for block in blocks if block.kind != "note" and not _is_nothing(block))
-    yield from _continued(_quoted(_labelled(_merged(whole), language)))
+    yield from _continued(_quoted(_labelled(_merged(_parted(whole, language)), language)), language)
+
+
+def _parted(blocks: Iterable[Block], language: str) -> Iterator[Block]:
+    """Part recitals that begin in lower case, so that their reader took them for one sentence."""
+    small = words(language, "structure").get("recitals_begin_small", False)
+    for block in blocks:
+        edges = _recital_edges(block, language) if small else []
+        ends = [*edges, len(block.passage.text)]
+        for begin, end in zip([0, *edges], ends, strict=True):
+            yield replace(block, passage=block.passage.cut(begin, end)) if edges else block
+
+
+def _recital_edges(block: Block, language: str) -> list[int]:
+    """Give where in a block a line stands after a gap and begins as a recital does."""
+    text, places = block.passage.text, block.passage.places
+    if read_label(text):
+        return []
+    return [
+        found.end()
+        for found in re.finditer(r",\s", text)
+        if found.end() < len(text)
+        and places[found.end()] - places[found.start()] > 2
+        and begins_as_recital(text[found.end() : found.end() + 160], language)
+    ]
 
 
 def is_note(block: Block) -> bool:
@@ -160,7 +187,7 @@ def _quoted(units: Iterable[Unit]) -> Iterator[Unit]:
         if held is not None and (depth or (opens and ends_with(held.text, ":"))):
             balance = _balance(unit.whole.text)
             if count < _QUOTED_BLOCKS and (depth or balance or opens):
-                held = _appended(held, unit)
+                held = _whole((held, unit))
                 depth, count = max(0, depth + balance), count + 1
                 continue
         if held is not None:
@@ -175,34 +202,40 @@ def _balance(text: str) -> int:
     return opened - sum(text.count(mark) for mark in CLOSING)
 
 
-def _continued(units: Iterable[Unit]) -> Iterator[Unit]:
+def _continued(units: Iterable[Unit], language: str) -> Iterator[Unit]:
     """Join a paragraph with its rest where something stood between them."""
-    held: Unit | None = None
+    held: list[Unit] = []
     for unit in units:
-        if held is not None and _goes_on(held, unit):
-            held = _appended(held, unit)
+        recital = begins_as_recital(unit.text, language)
+        if held and not recital and _goes_on(held, unit):
+            held.append(unit)
             continue
-        if held is not None:
-            yield held
-        held = unit
-    if held is not None:
-        yield held
+        if held:
+            yield _whole(held)
+        held = [unit]
+    if held:
+        yield _whole(held)
 
 
-def _goes_on(held: Unit, unit: Unit) -> bool:
-    if unit.label or unit.caption or held.block.cell or unit.block.cell or unit.displayed:
+def _goes_on(held: Sequence[Unit], unit: Unit) -> bool:
+    first, last = held[0], held[-1]
+    if unit.label or unit.caption or first.block.cell or unit.block.cell or unit.displayed:
         return False
-    if held.displayed or len(held.text) < 60 or ends_with(held.text, SENTENCE_STOPS):
+    short = len(held) == 1 and len(first.whole.text) < _SENTENCE
+    if first.displayed or short or ends_with(last.text, ".;:!?"):
         return False
-    first = unit.text[:1]
-    return first.islower() and not (held.label is None and flat(held.text)[-1:] == ",")
+    recital = first.label is None and ends_with(last.text, ",")
+    return unit.text[:1].islower() and not recital
 
 
-SENTENCE_STOPS = ".;:!?"
-
-
-def _appended(held: Unit, unit: Unit) -> Unit:
-    passage = Passage.join((held.whole, unit.whole))
-    shift = len(passage.text) - len(unit.whole.text)
-    emphasis = tuple((start + shift, end + shift) for start, end in unit.emphasis)
-    return replace(held, whole=passage, emphasis=held.emphasis + emphasis)
+def _whole(units: Sequence[Unit]) -> Unit:
+    """Make one unit of several, with a space between them."""
+    if len(units) == 1:
+        return units[0]
+    emphasis: list[tuple[int, int]] = []
+    shift = 0
+    for unit in units:
+        emphasis += [(start + shift, end + shift) for start, end in unit.emphasis]
+        shift += len(unit.whole.text) + 1
+    passage = Passage.join(unit.whole for unit in units)
+    return replace(units[0], whole=passage, emphasis=tuple(emphasis))

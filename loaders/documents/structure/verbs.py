@@ -1,4 +1,4 @@
-"""The printed verbs of the scheme actions: does a paragraph begin as an operative one does?"""
+"""The printed verbs of the scheme actions, by which paragraphs are told apart."""
 
 import re
 from collections.abc import Mapping
@@ -7,12 +7,13 @@ from pathlib import Path
 
 from pyoxigraph import Literal, RdfFormat, parse
 
+from loaders.documents.glyphs import comparable
 from loaders.documents.languages import words
-from loaders.documents.structure.glyphs import comparable
-from meagraph.settings import Settings
+from loaders.documents.shipped import content_directory
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
-_FORMS = frozenset(f"{_SKOS}{name}" for name in ("altLabel", "hiddenLabel", "prefLabel"))
+_FORMS = frozenset(f"{_SKOS}{name}" for name in ("altLabel", "hiddenLabel"))
+_NAME = f"{_SKOS}prefLabel"
 _GLUED = frozenset(("ar", "zh"))
 """Languages whose words are not always parted by a space from what follows."""
 
@@ -21,15 +22,19 @@ _GLUED = frozenset(("ar", "zh"))
 def _forms(scheme: Path) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for quad in parse(path=str(scheme), format=RdfFormat.TURTLE):
-        if quad.predicate.value in _FORMS and isinstance(quad.object, Literal):
+        if not isinstance(quad.object, Literal):
+            continue
+        language = quad.object.language or ""
+        # The name of a verb is its infinitive, which does not act; Chinese has but one form.
+        if quad.predicate.value in _FORMS or (quad.predicate.value == _NAME and language == "zh"):
             form = comparable(quad.object.value).removesuffix(" ب")
-            found.setdefault(quad.object.language or "", set()).add(form)
+            found.setdefault(language, set()).add(form)
     return {language: frozenset(forms) for language, forms in found.items()}
 
 
 def forms_of(language: str) -> frozenset[str]:
     """Give the printed forms of all verbs in one language, lower case."""
-    return _forms(Settings().content / "vocabularies" / "actions.ttl").get(language, frozenset())
+    return _forms(content_directory() / "vocabularies" / "actions.ttl").get(language, frozenset())
 
 
 @cache

@@ -1,9 +1,10 @@
 """One character for another: how printed text is made comparable without moving an offset."""
 
-_SPACES = "\u00a0\u202f\u2009\u2007\u2002\u2003\u3000\t\n\r\u00ad\u200b\u200c\u200d\ufeff\u200e\u200f\u061c"
+_SPACES = "\u00a0\u202f\u2009\u2007\u2002\u2003\u3000\t\n\r"
+_UNSEEN = "\u00ad\u200b\u200c\u200d\ufeff\u200e\u200f\u061c"
 _BIDI = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 _FLAT: dict[int, str] = {
-    **{ord(mark): " " for mark in _SPACES + _BIDI},
+    **{ord(mark): " " for mark in _SPACES + _UNSEEN + _BIDI},
     **{0x0660 + digit: str(digit) for digit in range(10)},  # Arabic-Indic
     **{0x06F0 + digit: str(digit) for digit in range(10)},  # Persian
     **{0xFF01 + place: chr(0x21 + place) for place in range(94)},  # full width
@@ -17,16 +18,16 @@ _FLAT: dict[int, str] = {
     ord("؟"): "?",
 }
 _UNPRINTED = {
-    **{mark: None for mark in range(0x064B, 0x0653)},  # vowels of Arabic
+    **dict.fromkeys(range(1611, 1619)),  # vowels of Arabic
     0x0670: None,
     0x0640: None,  # tatweel
-    **{ord(mark): None for mark in _BIDI + "\u200e\u200f\u061c\u00ad\u200b\u200c\u200d\ufeff"},
+    **{ord(mark): None for mark in _BIDI + _UNSEEN},
 }
 
 SUPERSCRIPTS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 """Digits that mark a note."""
 
-OPENING, CLOSING = "«“„「『", "»”“」』"
+OPENING, CLOSING = "«“„「『", "»”」』"
 """Marks that open and close a quotation (straight ones say neither)."""
 
 SENTENCE_ENDS = ".;:!?"
@@ -41,6 +42,11 @@ def flat(text: str) -> str:
     "(1)'a' - 3,"
     """
     return text.translate(_FLAT)
+
+
+def lower(text: str) -> str:
+    """Give flat text in lower case, as long as it was."""
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in flat(text))
 
 
 def comparable(text: str) -> str:

@@ -1,0 +1,1 @@
+"""What the head of a document is made of: symbols, numbers, dates, meetings."""

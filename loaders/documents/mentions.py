@@ -1,0 +1,216 @@
+"""Countries and organizations that a text names, whatever it says of them."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from os.path import commonprefix
+from pathlib import Path
+
+from loaders.documents.agreement_bodies import actors_that_are_bodies, agreement_family
+from loaders.documents.concept_labels import LabelledConcept, above, labelled_concepts
+from loaders.documents.label_matching import Phrases
+from loaders.documents.languages import words
+from loaders.documents.model import Front
+from loaders.documents.own_words import outside_sentences
+from loaders.documents.structure.draft import Skeleton
+from loaders.documents.tokens import Token, label_stem, phrase, stems, tokens_of, unaccented
+
+_NO_ORGANIZATION = frozenset(
+    {"memorandum-of-understanding", "partnership-agreement", "joint-work-plan"}
+)
+_KINDS = frozenset({"un-system", "executive-director", "gef-agencies"})
+"""Actors that are no organization of their own, or whose name is part of many others."""
+_ALWAYS_OWN = frozenset({"cop", "standing-committee", "compliance-committee", "bureau"})
+"""Bodies that most agreements have: their name alone means the document's own."""
+_LIAISON_GROUP = "blg"
+_BESIDE = 3
+_ENDING = 2
+"""Letters in which a case may differ from the name in the nominative."""
+_SHADOW = ""
+
+
+@dataclass(frozen=True)
+class _Name:
+    """What a name stands for, its words as printed, and whether it must be printed so."""
+
+    value: str
+    printed: str
+    words: tuple[str, ...]
+    acronym: bool = False
+    beside_government: bool = False
+    inflected: bool = False
+
+
+def mentions_of(
+    skeleton: Skeleton, front: Front, language: str, content: Path
+) -> dict[str, tuple[str, ...]]:
+    """Give the countries and organizations that each provision names, by its id."""
+    names = _names(language, content)
+    governments = _stemmed(language, words(language, "mentions")["governments"])
+    own = _own(front, content)
+    found: dict[str, tuple[str, ...]] = {}
+    for draft in outside_sentences(skeleton):
+        text = draft.passage.text
+        tokens = tokens_of(text, language)
+        values = dict.fromkeys(_in(tokens, text, names, governments))
+        named = tuple(value for value in values if value not in own)
+        if named:
+            found[draft.id] = named
+    return found
+
+
+def _own(front: Front, content: Path) -> frozenset[str]:
+    """Give what is no mention in a document: its secretariat and the bodies of its agreement."""
+    family = set(agreement_family(content, front.convention))
+    own = {f"{agreement}-secretariat" for agreement in family} | {front.convention or ""}
+    for actor, bodies in actors_that_are_bodies(content):
+        if actor in _ALWAYS_OWN or any(body.agreement in family for body in bodies):
+            own.add(actor)
+    return frozenset(name.upper() for name in own) | {_SHADOW}
+
+
+def _in(
+    tokens: Sequence[Token], text: str, names: Phrases[_Name], governments: Phrases[str]
+) -> Iterator[str]:
+    at = 0
+    while at < len(tokens):
+        found = names.longest(tokens, at)
+        if found is None:
+            at += 1
+            continue
+        printed = text[tokens[at].start : tokens[found[1] - 1].end]
+        fitting = [
+            name for name in found[0] if _fits(name, tokens, at, found[1], printed, governments)
+        ]
+        if fitting:
+            yield _closest(fitting, tokens[at : found[1]]).value
+        at = found[1] if fitting else at + 1
+
+
+def _closest(names: Sequence[_Name], tokens: Sequence[Token]) -> _Name:
+    """Choose between names of the same stems that which is printed."""
+    printed = tuple(unaccented(token.word) for token in tokens)
+    return next((name for name in names if name.words == printed), names[0])
+
+
+def _fits(
+    name: _Name,
+    tokens: Sequence[Token],
+    at: int,
+    end: int,
+    printed: str,
+    governments: Phrases[str],
+) -> bool:
+    """Tell whether the words are the name here: a proper name, or an adjective of a government."""
+    if _in_symbol(tokens, at, end):
+        return False
+    if not _alike(name, tokens[at:end]):
+        return False
+    if name.acronym:
+        return printed == name.printed or printed.isupper()
+    if name.beside_government:
+        near = [*range(max(0, at - _BESIDE), at), *range(end, min(end + _BESIDE, len(tokens)))]
+        return any(governments.longest(tokens, place) is not None for place in near)
+    cased = printed[0].lower() != printed[0].upper()
+    return tokens[at].capital or not cased or any(token.capital for token in tokens[at:end])
+
+
+def _alike(name: _Name, printed: Sequence[Token]) -> bool:
+    """Tell whether an inflected name differs from the printed one in its endings alone."""
+    if name.inflected and len(printed) == len(name.words):
+        for token, word in zip(printed, name.words, strict=True):
+            common = len(commonprefix([unaccented(token.word), word]))
+            if common < len(word) - _ENDING:
+                return False
+    return True
+
+
+def _in_symbol(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Tell whether the words are part of a document's symbol (UNEP/…)."""
+    after = tokens[end] if end < len(tokens) else None
+    before = tokens[at - 1] if at else None
+    return (after is not None and after.word == "/" and after.start == tokens[end - 1].end) or (
+        before is not None and before.word == "/" and before.end == tokens[at].start
+    )
+
+
+@lru_cache(maxsize=16)
+def _names(language: str, content: Path) -> Phrases[_Name]:
+    names: Phrases[_Name] = Phrases(lambda word: stems(word, language))
+    for printed, name in _all_names(language, content):
+        names.add((label_stem(word, language) for word in phrase(printed, language)), name)
+    return names
+
+
+def _all_names(language: str, content: Path) -> Iterator[tuple[str, _Name]]:
+    rules = words(language, "mentions")
+    for shadow in rules["shadows"]:
+        yield shadow, _name(shadow, _SHADOW, language)
+    for printed, code in {**_countries(language, content), **rules["names"]}.items():
+        ambiguous = printed in rules["ambiguous"]
+        fixed = printed.isupper() or printed in rules.get("indeclinable", ())
+        yield printed, _name(printed, code, language, acronym=fixed, beside=ambiguous)
+    for printed, code in rules["adjectives"].items():
+        yield printed, _name(printed, code, language, beside=True)
+    yield from _organizations(language, content)
+
+
+def _name(
+    printed: str, value: str, language: str, *, acronym: bool = False, beside: bool = False
+) -> _Name:
+    bare = tuple(unaccented(word) for word in phrase(printed, language))
+    inflected = "stemmer" in words(language, "words")
+    return _Name(value, printed, bare, acronym, beside, inflected)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _countries(language: str, content: Path) -> Mapping[str, str]:
+    """Give the codes of countries by their names."""
+    found: dict[str, str] = {}
+    for row in _rows(content / "data" / "countries.csv"):
+        found[row[f"name_{language}"]] = row["alpha3"]
+    for row in _rows(content / "data" / "party-codes.csv"):
+        if row["means"] and row[f"name_{language}"]:
+            found[row[f"name_{language}"]] = row["means"]
+    if language == "en":
+        found.update((r["name"], r["code"]) for r in _rows(content / "data" / "country-names.csv"))
+    return {name: code for name, code in found.items() if name}
+
+
+def _organizations(language: str, content: Path) -> Iterator[tuple[str, _Name]]:
+    concepts = labelled_concepts(content, "actors")
+    bodies = {actor for actor, _ in actors_that_are_bodies(content)}
+    for notation, concept in concepts.items():
+        body = notation == _LIAISON_GROUP or notation in bodies
+        if body or _is_named(notation, concept, above(concepts, notation)):
+            for label in concept.labels(language):
+                value = notation.upper()
+                yield label, _name(label, value, language, acronym=_is_acronym(label))
+    for row in _rows(content / "data" / "partners.csv"):
+        if row["kind"] not in _NO_ORGANIZATION:
+            value = row["slug"].upper() if row["slug"] in concepts else row["slug"]
+            for label in (row["name_en"], row["name_fr"], row["acronym"]):
+                if label:
+                    yield label, _name(label, value, language, acronym=_is_acronym(label))
+
+
+def _is_named(notation: str, concept: LabelledConcept, higher: set[str]) -> bool:
+    """Tell whether an actor is one organization, not a kind of them."""
+    named = concept.preferred["en"][0].isupper() and notation not in _KINDS
+    return named and bool(higher & {"organizations", "secretariats-of-mea"})
+
+
+def _is_acronym(label: str) -> bool:
+    return " " not in label and len(label) <= 10 and sum(c.isupper() for c in label) > 1
+
+
+def _stemmed(language: str, texts: Sequence[str]) -> Phrases[str]:
+    found: Phrases[str] = Phrases(lambda word: stems(word, language))
+    for text in texts:
+        found.add((label_stem(word, language) for word in phrase(text, language)), text)
+    return found

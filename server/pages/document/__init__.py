@@ -1,0 +1,1 @@
+"""The reading pages of decisions and other documents, and of their provisions."""

@@ -1,0 +1,38 @@
+"""Two wordings of a provision, compared word by word."""
+
+import difflib
+import re
+from dataclasses import dataclass
+
+_WORDS = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+\s*|\s+")
+_LONGEST = 2000
+"""Words beyond which two texts are not compared word by word."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A piece of text: `same` in both wordings, only `before`, or only `after`."""
+
+    text: str
+    where: str
+
+
+def compare(before: str, after: str) -> tuple[Wording, ...]:
+    """
+    Compare two texts word by word.
+
+    >>> [(one.where, one.text) for one in compare("many old lakes", "many lakes")]
+    [('same', 'many '), ('before', 'old '), ('same', 'lakes')]
+    """
+    left, right = _WORDS.findall(before), _WORDS.findall(after)
+    if max(len(left), len(right)) > _LONGEST:
+        return (Wording(before, "before"), Wording(after, "after"))
+    words = [word.strip() for word in left], [word.strip() for word in right]
+    pieces: list[Wording] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Wording("".join(right[c:d]), "same"))
+            continue
+        pieces += [Wording("".join(left[a:b]), "before")] * (b > a)
+        pieces += [Wording("".join(right[c:d]), "after")] * (d > c)
+    return tuple(pieces)
