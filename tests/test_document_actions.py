@@ -167,6 +167,44 @@ def test_brackets_and_quotation_marks_do_not_hide_the_verb() -> None:
     assert verbs("…") == []
 
 
+def test_an_insertion_may_stand_before_the_addressee() -> None:
+    text = "Requests, in this noisy year, the Executive Secretary to sing;"
+    assert actions(provision(text))["1"][0].addressees == ("executive-secretary",)
+    text = "Requests, in this noisy year; the Executive Secretary sings;"
+    assert actions(provision(text))["1"][0].addressees == ()
+
+
+def test_a_slash_joins_two_addressees() -> None:
+    found = actions(provision("Invites Parties/other Governments to sing;"))["1"][0]
+    assert found.addressees == ("parties", "other-governments")
+
+
+def test_the_reason_of_thanks_names_no_addressee() -> None:
+    found = actions(provision("Expresses its gratitude to donors, for Parties were cold;"))["1"]
+    assert found[0].addressees == ("donors",)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Notes the rain, stresses the need for boots, and decides to wait;", 3),
+        ("en", "Notes the rain, stresses the need for boots, without boots;", 1),
+        ("en", "Notes the rain that stops the boats and welcomes the fish;", 1),
+        ("en", "Notes the rain and encourages its study;", 2),
+        ("en", "Notes the rain and requests of boots;", 1),
+        (
+            "fr",
+            "Prend note de la pluie, se félicite des bottes et engage les Parties à sortir ;",
+            3,
+        ),
+        ("ru", "отмечает дождь, подчеркивает важность сапог и просит Стороны выйти;", 3),
+        ("zh", "注意到雨，强调靴子的重要性，并请各缔约方出门；", 3),
+    ],
+)
+def test_several_verbs_share_the_body(language: str, text: str, expected: int) -> None:
+    assert len(verbs(text, language)) == expected
+
+
 def test_hostile_text_ends() -> None:
     text = "requests Parties, and " * 4000
     found = actions(provision(text))["1"]

@@ -29,8 +29,8 @@ def draft(identifier: str, text: str = "", label: str | None = None, **parts: ob
     return Draft(id=identifier, passage=passage, start=0, end=len(text), **fields)  # type: ignore[arg-type]
 
 
-def section(identifier: str, parent: str | None = None) -> Draft:
-    return draft(identifier, kind="section", parent=parent)
+def section(identifier: str, parent: str | None = None, label: str | None = None) -> Draft:
+    return draft(identifier, kind="section", parent=parent, label=label)
 
 
 # ruff: noqa: E501 -- one phrase is one line
@@ -47,6 +47,22 @@ def forms(citations: tuple[Citation, ...]) -> str:
 
 PHRASES = {
     "en": """
+    decision 15/7, in particular paragraphs 4 and 6 thereof = cbd:cop:15:7#para.4 cbd:cop:15:7#para.6
+    paragraph 22 of decision BS-V/16, annex I = cartagena:mop:5:16#annex.I.22
+    paragraph 22 of decision XI/14, section B, and decision XI/2 = cbd:cop:11:14:B#para.22 cbd:cop:11:2
+    decision 15/7, especially its paragraph 9 = cbd:cop:15:7#para.9
+    decision 15/7 was late; paragraph 9 thereof = cbd:cop:15:7 cbd:cop:15:7#para.9
+    paragraphs from 1 to 3 of decision 14/5 = cbd:cop:14:5#para.1 cbd:cop:14:5#para.2 cbd:cop:14:5#para.3
+    the General Assembly, in its resolution 65/161 = unga:65:161
+    recommendation 3/8 adopted by the Subsidiary Body on Implementation = cbd:sbi:3:8
+    paragraph 7, annex II (g) (ii), decision V/14 = cbd:cop:5:14#para.7 cbd:cop:5:14#annex.II.g.ii
+    paragraph 7 of annex II (g), decision V/14 = cbd:cop:5:14#annex.II.g.7
+    Articles 8, 9, paragraph 2, and 10 of the Convention = cbd:article:8 cbd:article:9.2 cbd:article:10
+    Articles 8 and 9, paragraphs 2 and 3, of the Convention = cbd:article:8 cbd:article:9.2 cbd:article:9.3
+    the preamble and article 14 of the Convention = cbd:article:14
+    Article 6, paragraph 2, of the Treaty of Mars = None
+    decision VI/12 of the Conference of the Parties to the Basel Convention = basel:cop:6:12
+    decision XIX/6 of the Meeting of the Parties to the Montreal Protocol = montreal:mop:19:6
     paragraph 10 of decision XI/2 = cbd:cop:11:2#para.10
     paragraphs 3 and 5 of decision X/2 = cbd:cop:10:2#para.3 cbd:cop:10:2#para.5
     paragraphs 3 to 5 of decision XI/2 = cbd:cop:11:2#para.3 cbd:cop:11:2#para.4 cbd:cop:11:2#para.5
@@ -82,10 +98,15 @@ PHRASES = {
     decision 15/6; in the same decision = cbd:cop:15:6 cbd:cop:15:6
     decision 15/6; paragraph 2 of that decision = cbd:cop:15:6 cbd:cop:15:6#para.2
     decision 15/6; ibid., paragraph 4 = cbd:cop:15:6 cbd:cop:15:6#para.4
-    Human Rights Council resolution 48/13 = None
+    Human Rights Council resolution 48/13 = doc:A/HRC/RES/48/13
+    Economic and Social Council resolution 2020/5 = doc:E/RES/2020/5
+    Security Council resolution 1325 (2000) = doc:S/RES/1325(2000)
     resolution 3281 (XXIX) = unga:29:3281
     """,
     "fr": """
+    les articles 8 j) et 10 c), le paragraphe 3 de l'article 18 de la Convention = cbd:article:8.j cbd:article:10.c cbd:article:18.3
+    la décision 15/7, en particulier ses paragraphes 4 et 6 = cbd:cop:15:7#para.4 cbd:cop:15:7#para.6
+    la recommandation 12/4 du Groupe de travail sur l'article 8 j) = cbd:wg8j:12:4
     les décisions X/2, X/10 et XI/3 = cbd:cop:10:2 cbd:cop:10:10 cbd:cop:11:3
     le paragraphe 10 de la décision XI/2 = cbd:cop:11:2#para.10
     les paragraphes 5 et 6 de la décision XI/2 = cbd:cop:11:2#para.5 cbd:cop:11:2#para.6
@@ -117,6 +138,9 @@ PHRASES = {
     l'article 13.AA c) = cms:cop:13:AA#para.c
     """,
     "es": """
+    los párrafos del 1 al 3 de la decisión 14/5 = cbd:cop:14:5#para.1 cbd:cop:14:5#para.2 cbd:cop:14:5#para.3
+    los artículos 8 j) y 10 c), el párrafo 3 del artículo 18 del Convenio = cbd:article:8.j cbd:article:10.c cbd:article:18.3
+    la decisión 15/7, en particular sus párrafos 4 y 6 = cbd:cop:15:7#para.4 cbd:cop:15:7#para.6
     párrafo 10 de la decisión XI/2 = cbd:cop:11:2#para.10
     párrafos 3 a 5 de la decisión X/2 = cbd:cop:10:2#para.3 cbd:cop:10:2#para.4 cbd:cop:10:2#para.5
     párrafos 3 a) y b) de la decisión X/2 = cbd:cop:10:2#para.3.a cbd:cop:10:2#para.3.b
@@ -145,6 +169,8 @@ PHRASES = {
     recomendación 2/8 = cbd:sbi:2:8?
     """,
     "ru": """
+    в пунктах с 1 по 3 решения 14/5 = cbd:cop:14:5#para.1 cbd:cop:14:5#para.2 cbd:cop:14:5#para.3
+    статьи 8 j) и 10 c), пункт 3 статьи 18 Конвенции = cbd:article:8.j cbd:article:10.c cbd:article:18.3
     пункт 22 решения NP-3/1 = nagoya:mop:3:1#para.22
     в пунктах 3 и 5 решения XI/2 = cbd:cop:11:2#para.3 cbd:cop:11:2#para.5
     в решениях X/2 и XI/3 = cbd:cop:10:2 cbd:cop:11:3
@@ -173,6 +199,9 @@ PHRASES = {
     рекомендация 2/8 = cbd:sbi:2:8?
     """,
     "ar": """
+    الفقرات من 1 إلى 3 من المقرر 14/5 = cbd:cop:14:5#para.1 cbd:cop:14:5#para.2 cbd:cop:14:5#para.3
+    بالتوصية 3/8 الصادرة عن الهيئة الفرعية للتنفيذ = cbd:sbi:3:8
+    قرار مجلس حقوق الإنسان 48/13 = doc:A/HRC/RES/48/13
     المقرر NP-3/1، الفقرة 22 = nagoya:mop:3:1#para.22
     الفقرة 22 من المقرر NP-3/1 = nagoya:mop:3:1#para.22
     المقررين 10/2 و11/3 = cbd:cop:10:2 cbd:cop:11:3
@@ -201,6 +230,9 @@ PHRASES = {
     المقرر 7/COP.5 = unccd:cop:5:7
     """,
     "zh": """
+    CBD/SBI/8/5/Add.1号文件和第14/9号决定第12段 = doc:CBD/SBI/8/5/Add.1 cbd:cop:14:9#para.12
+    《公约》第8条(j)款 = cbd:article:8.j
+    人权理事会2021年10月8日第48/13号决议 = doc:A/HRC/RES/48/13
     第NP-3/1号决定，第22段 = nagoya:mop:3:1#para.22
     第XI/2号决定第10段 = cbd:cop:11:2#para.10
     决定 NP-1/8 = nagoya:mop:1:8
@@ -257,6 +289,29 @@ def test_a_citation_is_read_in_its_language(language: str, phrase: str, expected
         ("ramsar", "Resolution XII.4", "ramsar:cop:12:4"),
         ("unga", "its resolutions 43/53 of 6 December 1988, 54/222 of 22 December 1999 and 62/86",
          "unga:43:53 unga:54:222 unga:62:86"),
+        ("cites", "Resolution 11.20 and Decision 17.46", "cites:cop:11:20 cites:cop:17:46"),
+        ("cites", "Decisions 19.AA to 19.CC, and Decision 19.DD a)",
+         "cites:cop:19:AA cites:cop:19:BB cites:cop:19:CC cites:cop:19:DD#para.a"),
+        ("cms", "CITES Resolution 11.20 and Decision 17.46 of CITES", "cites:cop:11:20 cites:cop:17:46"),
+        ("cites", "the species are listed in Appendix I and in Annex II", ""),
+        ("unfccc", "Article 7, paragraph 10, and Article 9 of the Paris Agreement",
+         "paris:article:7.10 paris:article:9"),
+        ("unfccc", "Article 7 (adaptation) of the Paris Agreement", "paris:article:7"),
+        ("unfccc", "Article 7, on adaptation, of the Paris Agreement", "paris:article:7"),
+        ("unfccc", "the Paris Agreement, in particular Article 7 thereof", "paris:article:7"),
+        ("unfccc", "Annex I Parties, non-Annex I Parties", ""),
+        ("nagoya", "Article 10 of the Protocol and Article 15 of the Convention",
+         "nagoya:article:10 cbd:article:15"),
+        ("basel", "decision VI/12 and decision BC-10/3", "basel:cop:6:12 basel:cop:10:3"),
+        ("basel", "decision XX/12", "None"),
+        ("montreal", "decisions XIX/6 and XXVIII/1", "montreal:mop:19:6 montreal:mop:28:1"),
+        ("unea", "its resolutions 2/16 and 3/2", "doc:UNEP/EA.2/Res.16 doc:UNEP/EA.3/Res.2"),
+        (None, "decision VI/7 A", "cbd:cop:6:7:A"),
+        (None, "decision VI/7", "cbd:cop:6:7?"),
+        (None, "resolutions 2/16", "None"),
+        (None, "decision VI/7, UNEP/CBD/COP/8/1", "cbd:cop:6:7 doc:UNEP/CBD/COP/8/1"),
+        (None, "decision VI/7, UNEP/CBD/COP/8/1, FCCC/SBI/2010/1",
+         "cbd:cop:6:7? doc:UNEP/CBD/COP/8/1 doc:FCCC/SBI/2010/1"),
         (None, "decision 14/24", "cbd:cop:14:24?"),
         (None, "Resolution 11.10", "cms:cop:11:10?"),
         (None, "notification 2019/052", "cbd:notification:2019-052?"),
@@ -299,7 +354,8 @@ def test_a_citation_is_read_in_its_language(language: str, phrase: str, expected
 def test_the_citing_body_decides_what_a_number_names(
     convention: str | None, phrase: str, expected: str
 ) -> None:
-    body = "ga" if convention == "unga" else "cop"
+    body = {"unga": "ga", "unea": "unea"}.get(convention or "", "cop")
+    convention = None if convention == "unea" else convention
     assert forms(cited(phrase, "en", convention, body=body)) == expected
 
 
@@ -348,7 +404,7 @@ SECTIONS = (
     section("B"), section("B-1", "B"), draft("B.1", parent="B-1"), draft("B.2", parent="B-1"),
     draft("B.2.a", parent="B.2"), section("B-2", "B"), draft("B.3", parent="B-2"),
     draft("B.3.a", parent="B.3"), draft("B.4", parent="B-2"),
-    section("annex1"), draft("annex1.1", parent="annex1"), draft("annex1.9", parent="annex1"),
+    section("annex1", label="Annex 1"), draft("annex1.1", parent="annex1"), draft("annex1.9", parent="annex1"),
 )  # fmt: skip
 
 
@@ -405,6 +461,17 @@ def inside(text: str, place: str, language: str = "en") -> str:
         ("paragraph 9 of this annex", "annex1.1", "#annex1.9="),
         ("paragraph 9", "annex1.1", "#annex1.9="),
         ("paragraph 1", "B.4", "#B.1?"),
+        ("under a), in the order of", "B.2", "#B.2.a="),
+        ("under (a), in the order of", "B.4", ""),
+        ("in the previous section", "B.3", "#B-1="),
+        ("in the following section", "B.1", "#B-2="),
+        ("in the following section", "annex1.1", ""),
+        ("as part of the previous decision", "B.1", ""),
+        ("annexes 1 to 3", "B.1", "#annex1-#annex3!"),
+        ("annex 3", "B.1", "#annex3!"),
+        ("annex III", "B.1", ""),
+        ("parts A to C", "B.1", ""),
+        ("parts A to B", "annex1.1", "#A-#B="),
     ],
 )
 def test_places_of_the_same_document_are_found_from_where_they_are_cited(
@@ -425,6 +492,8 @@ def test_places_of_the_same_document_are_found_from_where_they_are_cited(
         ("ru", "в приложении к настоящему решению", "#annex1="),
         ("ar", "في الفقرة 2 أعلاه", "#B.2="),
         ("ar", "مرفق هذا المقرر", "#annex1="),
+        ("ar", "الفقرات من 1 إلى 3 أعلاه", "#B.1-#B.3="),
+        ("zh", "这是一项人权，一段时间", ""),
         ("zh", "上文第2段", "#B.2="),
         ("zh", "本决定第2段", "#B.2?"),
         ("zh", "本决定附件", "#annex1="),
@@ -446,6 +515,72 @@ def test_a_draft_decision_is_found_by_its_letters() -> None:
     front = Front(language="en", convention="cms", body="cop")
     found = citations_of(Skeleton(drafts), front, "en", CONTENT)
     assert forms(found["annex2.13.BB"]) == "#annex2.13.AA.c= #annex2.13.AA="
+
+
+def document(*drafts: Draft, language: str = "en", convention: str = "cbd") -> dict[str, str]:
+    front = Front(language=language, convention=convention, body="cop")
+    found = citations_of(Skeleton(drafts), front, language, CONTENT)
+    return {identifier: forms(citations) for identifier, citations in found.items()}
+
+
+def test_a_decision_drafted_in_a_paragraph_has_paragraphs_of_its_own() -> None:
+    assert document(
+        draft("1"),
+        draft("3"),
+        draft("3.COP.1", parent="3", kind="subparagraph"),
+        draft("3.COP.1.a", parent="3.COP.1"),
+        draft("3.COP.1.b", "as (a) above", parent="3.COP.1"),
+        draft("3.COP.2", "as in paragraph 1 above", parent="3", kind="subparagraph"),
+    ) == {"3.COP.1.b": "#3.COP.1.a=", "3.COP.2": "#3.COP.1="}
+
+
+@pytest.mark.parametrize("convention", ["cms", "cites"])
+def test_a_decision_that_the_document_prints_is_internal(convention: str) -> None:
+    assert document(
+        draft("18.331", kind="paragraph"),
+        draft("18.331.a", parent="18.331"),
+        draft("18.332", "Decision 18.331, paragraph a), Resolution 18.331, Decision 18.331 of CBD"),
+        convention=convention,
+    ) == {"18.332": f"#18.331.a= {convention}:cop:18:331"}
+
+
+def test_the_protocol_is_the_one_that_the_document_names() -> None:
+    assert document(
+        draft("1", "Welcoming progress under the Nagoya Protocol"),
+        draft("2", "in article 9 of the Protocol"),
+    ) == {"2": "nagoya:article:9"}
+
+
+def test_a_member_of_a_chinese_list_is_printed_with_its_marks() -> None:
+    found = cited("第X/2号、第X/3号和第XI/3号决定", "zh")
+    assert [one.surface for one in found] == ["第X/2号", "第X/3号", "第XI/3号决定"]
+
+
+def test_an_article_ends_before_what_is_no_part_of_it() -> None:
+    (citation,) = cited("《公约》第15条和附件三", "zh")
+    assert citation.surface == "第15条"
+
+
+def test_a_heading_cites_nothing() -> None:
+    heading = draft("annex1", "Amendments to decision XI/2", kind="section", role="heading")
+    assert document(heading, draft("1", "decision XI/2")) == {"1": "cbd:cop:11:2"}
+
+
+def test_sections_with_numerals_are_found_by_chinese_numbers() -> None:
+    assert document(section("II"), draft("6", "上文第二节"), language="zh") == {"6": "#II="}
+
+
+def test_annexes_with_numerals_are_those_of_the_document_that_numbers_its_own_so() -> None:
+    annex = section("annex1", label="Annex I")
+    citing = draft("1", "in annex I, and annexes I and II to the present resolution")
+    assert document(annex, citing, convention="cites") == {"1": "#annex1= #annex1= #annex2!"}
+
+
+def test_a_revision_stands_after_its_noun_in_chinese() -> None:
+    for printed in ("(Rev. CoP18)", "（CoP18修订）", "（Rev. CoP18修订版）"):
+        text = f"第10.13号决议{printed}，"
+        (citation,) = cited(text, "zh", "cites")
+        assert (citation.target, citation.surface) == ("cites:cop:10:13@rev18", text[:-1])
 
 
 def test_a_symbol_that_flattened_changes_damaged_is_read_both_ways() -> None:

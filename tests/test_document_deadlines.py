@@ -179,11 +179,23 @@ def test_a_body_belongs_to_the_agreement_whose_text_names_it(
     assert values(text, convention=convention) == expected
 
 
+def test_an_agreement_without_listed_bodies_has_its_conference() -> None:
+    text = "Requests the Secretariat to sing to the Conference of the Parties at its 20th meeting;"
+    assert values(text, convention="basel") == ["basel:cop:20"]
+
+
 def test_the_general_assembly_meets_too() -> None:
     text = "Requests the Secretary-General to sing at its eighty-sixth session;"
     assert values(text, convention="unga") == ["unga:86"]
     text = "Invites the General Assembly to sing at its eighty-sixth session;"
     assert values(text) == ["unga:86"]
+
+
+def test_the_general_assembly_is_known_by_its_symbols() -> None:
+    front = Front(language="en", symbol="A/RES/86/1")
+    skeleton = document(provision("Requests States to sing at its eighty-seventh session."))
+    actions = actions_of(skeleton, front, "en", CONTENT)
+    assert deadlines_of(skeleton, actions, front, "en", CONTENT)["1"][0].value == "unga:87"
 
 
 def test_the_body_of_a_protocol_is_that_of_its_convention() -> None:

@@ -7,9 +7,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from loaders.documents.concept_labels import LabelledConcept, above, labelled_concepts
-from loaders.documents.label_matching import Phrases, exact
+from loaders.documents.label_matching import Phrases, exact, stemmed
 from loaders.documents.languages import words
-from loaders.documents.tokens import Token, label_stem, phrase, stems
+from loaders.documents.model import Front
+from loaders.documents.tokens import Token
 from meagraph.namespaces import LANGUAGES
 
 
@@ -31,6 +32,12 @@ _OTHER = Body("", "")
 """An organization that is no body of an agreement: it keeps "its" from meaning another one."""
 
 
+def adopter(front: Front) -> str | None:
+    """Give the agreement whose text is read, or the General Assembly by its symbols (A/RES/…)."""
+    assembly = front.convention is None and (front.symbol or "").startswith("A/")
+    return ASSEMBLY.agreement if assembly else front.convention
+
+
 @lru_cache(maxsize=32)
 def bodies_of(language: str, content: Path, agreement: str | None) -> "Bodies":
     """Give the bodies in one language, seen from one agreement."""
@@ -43,6 +50,8 @@ class Bodies:
     def __init__(self, language: str, content: Path, agreement: str | None) -> None:
         """Take names from `data/bodies.csv` and the labels of the same actors."""
         self._own = tuple(agreement_family(content, agreement))
+        listed = {row["agreement"] for row in _rows(content / "data" / "bodies.csv")}
+        self._unlisted = bool(self._own) and not {*listed, ASSEMBLY.agreement} & {*self._own}
         self._to = exact(language, words(language, "deadlines")["to"])
         self._names: Phrases[Body] = _names(language, content)
         self._agreements: Phrases[str] = _agreements(language, content)
@@ -77,7 +86,10 @@ class Bodies:
             for body in bodies:
                 if body.agreement == agreement:
                     return body
-        return bodies[0] if len(bodies) == 1 and not named else None
+        if len(bodies) == 1 and not named:
+            return bodies[0]
+        shared = len(bodies) > 1 and self._unlisted and not named
+        return Body(self._own[0], bodies[0].code) if shared else None
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -104,7 +116,7 @@ def _abbreviations(content: Path) -> dict[str, list[Body]]:
     for language in LANGUAGES:
         for concept, bodies in actors_that_are_bodies(content):
             for label in labelled_concepts(content, "actors")[concept].labels(language):
-                if label.isupper() or label in ("CdP",):
+                if " " not in label and sum(letter.isupper() for letter in label) > 1:
                     known = found.setdefault(label.lower(), [])
                     known += [body for body in bodies if body not in known]
     return found
@@ -129,13 +141,12 @@ def actors_that_are_bodies(content: Path) -> list[tuple[str, list[Body]]]:
 
 @lru_cache(maxsize=16)
 def _names(language: str, content: Path) -> Phrases[Body]:
-    names: Phrases[Body] = Phrases(lambda word: stems(word, language))
+    return stemmed(language, _all_names(language, content))
 
-    def add(label: str, body: Body) -> None:
-        names.add((label_stem(word, language) for word in phrase(label, language)), body)
 
+def _all_names(language: str, content: Path) -> Iterator[tuple[str, Body]]:
     for row in _rows(content / "data" / "bodies.csv"):
-        add(row[f"name_{language}"], Body(row["agreement"], row["body"]))
+        yield row[f"name_{language}"], Body(row["agreement"], row["body"])
     concepts = labelled_concepts(content, "actors")
     same = dict(actors_that_are_bodies(content))
     for name, concept in concepts.items():
@@ -145,9 +156,7 @@ def _names(language: str, content: Path) -> Phrases[Body]:
         elif not bodies and _named(concept) and "organizations" in above(concepts, name):
             bodies = [_OTHER]
         for label in concept.labels(language):
-            for body in bodies:
-                add(label, body)
-    return names
+            yield from ((label, body) for body in bodies)
 
 
 def _named(concept: LabelledConcept) -> bool:
@@ -156,13 +165,14 @@ def _named(concept: LabelledConcept) -> bool:
 
 @lru_cache(maxsize=16)
 def _agreements(language: str, content: Path) -> Phrases[str]:
-    names: Phrases[str] = Phrases(lambda word: stems(word, language))
+    return stemmed(language, _all_agreements(language, content))
+
+
+def _all_agreements(language: str, content: Path) -> Iterator[tuple[str, str]]:
     for row in _rows(content / "data" / "agreements.csv"):
         for label in (row[f"name_{language}"], row["short_name"], row["code"]):
-            names.add((label_stem(word, language) for word in phrase(label, language)), row["code"])
+            yield label, row["code"]
     for name, concept in labelled_concepts(content, "actors").items():
         if name.endswith("-secretariat"):
             for label in concept.labels(language):
-                keys = (label_stem(word, language) for word in phrase(label, language))
-                names.add(keys, name.removesuffix("-secretariat"))
-    return names
+                yield label, name.removesuffix("-secretariat")

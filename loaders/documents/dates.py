@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from loaders.documents.label_matching import Phrases, exact
+from loaders.documents.label_matching import exact, stemmed
 from loaders.documents.languages import words
-from loaders.documents.tokens import Token, label_stem, phrase, stems, unaccented
+from loaders.documents.tokens import Token, phrase, unaccented
 
 _LONGEST_CUE = 6
 
@@ -40,22 +40,15 @@ class Dates:
         """Take the words from `languages/{language}/deadlines.toml`."""
         self._language = language
         self._words = words(language, "deadlines")
-        self._months: Phrases[int] = Phrases(lambda word: stems(word, language))
-        for number, names in enumerate(self._words["months"], start=1):
-            for name in names.split("|"):
-                keys = (label_stem(word, language) for word in phrase(name, language))
-                self._months.add(keys, number)
+        months = enumerate(self._words["months"], start=1)
+        self._months = stemmed(
+            language, ((name, number) for number, names in months for name in names.split("|"))
+        )
         self._links = exact(language, self._words["date_links"])
-        self._decades: Phrases[str] = Phrases(lambda word: stems(word, language))
-        for name, years in self._words["decades"].items():
-            keys = (label_stem(word, language) for word in phrase(name, language))
-            self._decades.add(keys, years)
+        self._decades = stemmed(language, self._words["decades"].items())
+        self._halves = stemmed(language, self._words["halves"].items())
         pattern = self._words.get("date_pattern")
         self._pattern = re.compile(pattern) if pattern else None
-        self._halves: Phrases[int] = Phrases(lambda word: stems(word, language))
-        for name, half in self._words["halves"].items():
-            keys = (label_stem(word, language) for word in phrase(name, language))
-            self._halves.add(keys, half)
         kinds = "by afterwards at period period_afterwards date_openers"
         self._cues = {kind: self._set(self._words.get(kind, ())) for kind in kinds.split()}
 

@@ -7,6 +7,7 @@ Only a provision that acts has deadlines, or one that stands below a provision t
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from loaders.documents.agreement_bodies import adopter
 from loaders.documents.concept_labels import above, labelled_concepts
 from loaders.documents.dates import dates_of
 from loaders.documents.meetings import Meeting, meetings_of
@@ -60,7 +61,7 @@ class _Finder:
     def __init__(self, front: Front, language: str, content: Path) -> None:
         self._front, self._language = front, language
         self._dates = dates_of(language)
-        self._meetings = meetings_of(language, content, front.convention, front.body)
+        self._meetings = meetings_of(language, content, adopter(front), front.body)
         concepts = labelled_concepts(content, "actions")
         self._declarative = {
             name for name in concepts if "declarative-verbs" in above(concepts, name)
@@ -95,7 +96,7 @@ class _Finder:
         """Tell whether it is a meeting of the document's own body that is not to come."""
         *body, session = meeting.value.split("/")[-1].split(":")
         front = self._front
-        own = body == [part for part in (front.convention, front.body) if part]
+        own = body == [part for part in (adopter(front), front.body) if part]
         if not (own and session.isdigit() and front.session and front.session.isdigit()):
             return False
         return front.kind in _ADOPTED and int(session) <= int(front.session)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from loaders.documents.tokens import Token, label_stem, stems, tokens_of, unaccented
+from loaders.documents.tokens import Token, label_stem, phrase, stems, unaccented
 
 V = TypeVar("V")
 
@@ -54,19 +54,17 @@ class Phrases(Generic[V]):
         return found
 
 
-def stemmed(language: str) -> Phrases[str]:
-    """Give an empty collection that matches words by their stems."""
-    return Phrases(lambda word: stems(word, language))
-
-
-def stem_keys(label: str, language: str) -> tuple[str, ...]:
-    """Give the keys of a label in a collection of stems."""
-    return tuple(label_stem(token.word, language) for token in tokens_of(label, language))
+def stemmed(language: str, labels: Iterable[tuple[str, V]]) -> Phrases[V]:
+    """Give a collection of labels and their values that compares words by their stems."""
+    found: Phrases[V] = Phrases(lambda word: stems(word, language))
+    for label, value in labels:
+        found.add((label_stem(word, language) for word in phrase(label, language)), value)
+    return found
 
 
 def exact(language: str, texts: Iterable[str]) -> Phrases[str]:
     """Give a collection of phrases that must be printed as they are, but for accents."""
     found: Phrases[str] = Phrases(lambda word: (unaccented(word),))
     for text in texts:
-        found.add((unaccented(token.word) for token in tokens_of(text, language)), text)
+        found.add((unaccented(word) for word in phrase(text, language)), text)
     return found

@@ -6,10 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from loaders.documents.agreement_bodies import ASSEMBLY, Body, bodies_of
-from loaders.documents.label_matching import Phrases, exact
+from loaders.documents.label_matching import exact, stemmed
 from loaders.documents.languages import words
 from loaders.documents.ordinals import ordinals_of
-from loaders.documents.tokens import Token, label_stem, phrase, stems
+from loaders.documents.tokens import Token
 
 
 @dataclass(frozen=True)
@@ -52,21 +52,15 @@ class Meetings:
         self._own = Body(agreement, body) if agreement and body else None
         if agreement == ASSEMBLY.agreement:
             self._own = ASSEMBLY
-        self._nouns = self._stemmed(language, "sessions")
-        self._next = self._stemmed(language, "next")
-        self._each = self._stemmed(language, "each")
-        self._possessive = self._stemmed(language, "possessives")
+        kinds = ("sessions", "next", "each", "possessives")
+        self._nouns, self._next, self._each, self._possessive = (
+            stemmed(language, ((text, text) for text in self._words[kind])) for kind in kinds
+        )
         self._of = exact(language, self._words["of"])
         self._between = exact(language, self._words["between"])
         self._between_after = exact(language, self._words.get("between_afterwards", ()))
         self._own_sessions = exact(language, self._words.get("own_sessions", ()))
         self._past = exact(language, self._words["past"])
-
-    def _stemmed(self, language: str, kind: str) -> Phrases[str]:
-        found: Phrases[str] = Phrases(lambda word: stems(word, language))
-        for text in self._words[kind]:
-            found.add((label_stem(word, language) for word in phrase(text, language)), text)
-        return found
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Meeting]:
         """Give the meetings of a text that are not reported as past."""

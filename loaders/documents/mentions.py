@@ -4,17 +4,21 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from os.path import commonprefix
+from itertools import takewhile
 from pathlib import Path
 
-from loaders.documents.agreement_bodies import actors_that_are_bodies, agreement_family
+from loaders.documents.agreement_bodies import (
+    actors_that_are_bodies,
+    adopter,
+    agreement_family,
+)
 from loaders.documents.concept_labels import LabelledConcept, above, labelled_concepts
-from loaders.documents.label_matching import Phrases
+from loaders.documents.label_matching import Phrases, stemmed
 from loaders.documents.languages import words
 from loaders.documents.model import Front
 from loaders.documents.own_words import outside_sentences
 from loaders.documents.structure.draft import Skeleton
-from loaders.documents.tokens import Token, label_stem, phrase, stems, tokens_of, unaccented
+from loaders.documents.tokens import Token, phrase, tokens_of, unaccented
 
 _NO_ORGANIZATION = frozenset(
     {"memorandum-of-understanding", "partnership-agreement", "joint-work-plan"}
@@ -47,7 +51,9 @@ def mentions_of(
 ) -> dict[str, tuple[str, ...]]:
     """Give the countries and organizations that each provision names, by its id."""
     names = _names(language, content)
-    governments = _stemmed(language, words(language, "mentions")["governments"])
+    governments = stemmed(
+        language, ((noun, noun) for noun in words(language, "mentions")["governments"])
+    )
     own = _own(front, content)
     found: dict[str, tuple[str, ...]] = {}
     for draft in outside_sentences(skeleton):
@@ -63,7 +69,7 @@ def mentions_of(
 def _own(front: Front, content: Path) -> frozenset[str]:
     """Give what is no mention in a document: its secretariat and the bodies of its agreement."""
     family = set(agreement_family(content, front.convention))
-    own = {f"{agreement}-secretariat" for agreement in family} | {front.convention or ""}
+    own = {f"{agreement}-secretariat" for agreement in family} | {adopter(front) or ""}
     for actor, bodies in actors_that_are_bodies(content):
         if actor in _ALWAYS_OWN or any(body.agreement in family for body in bodies):
             own.add(actor)
@@ -120,8 +126,10 @@ def _alike(name: _Name, printed: Sequence[Token]) -> bool:
     """Tell whether an inflected name differs from the printed one in its endings alone."""
     if name.inflected and len(printed) == len(name.words):
         for token, word in zip(printed, name.words, strict=True):
-            common = len(commonprefix([unaccented(token.word), word]))
-            if common < len(word) - _ENDING:
+            same = zip(unaccented(token.word), word, strict=False)
+            if sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], same)) < (
+                len(word) - _ENDING
+            ):
                 return False
     return True
 
@@ -137,10 +145,7 @@ def _in_symbol(tokens: Sequence[Token], at: int, end: int) -> bool:
 
 @lru_cache(maxsize=16)
 def _names(language: str, content: Path) -> Phrases[_Name]:
-    names: Phrases[_Name] = Phrases(lambda word: stems(word, language))
-    for printed, name in _all_names(language, content):
-        names.add((label_stem(word, language) for word in phrase(printed, language)), name)
-    return names
+    return stemmed(language, _all_names(language, content))
 
 
 def _all_names(language: str, content: Path) -> Iterator[tuple[str, _Name]]:
@@ -207,10 +212,3 @@ def _is_named(notation: str, concept: LabelledConcept, higher: set[str]) -> bool
 
 def _is_acronym(label: str) -> bool:
     return " " not in label and len(label) <= 10 and sum(c.isupper() for c in label) > 1
-
-
-def _stemmed(language: str, texts: Sequence[str]) -> Phrases[str]:
-    found: Phrases[str] = Phrases(lambda word: stems(word, language))
-    for text in texts:
-        found.add((label_stem(word, language) for word in phrase(text, language)), text)
-    return found

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from loaders.documents.label_matching import Phrases, exact
+from loaders.documents.label_matching import exact, stemmed
 from loaders.documents.languages import words
-from loaders.documents.tokens import Token, label_stem, phrase, stems
+from loaders.documents.tokens import Token
 
-_LONGEST_LIST = 12
+_LONGEST_LIST = 6
 
 
 @lru_cache(maxsize=16)
@@ -27,11 +27,10 @@ class Ordinals:
         self._measures = frozenset(rules.get("measures", ()))
         self._links = exact(language, words(language, "addressees")["separators"])
         self._joined = tuple(words(language, "addressees").get("attached_coordinators", ()))
-        self._words: Phrases[int] = Phrases(lambda word: stems(word, language))
-        for number, printed in enumerate(rules["ordinals"], start=1):
-            for variant in printed.split("|"):
-                keys = [label_stem(word, language) for word in phrase(variant, language)]
-                self._words.add(keys, number)
+        numbered = enumerate(rules["ordinals"], start=1)
+        self._words = stemmed(
+            language, ((text, number) for number, texts in numbered for text in texts.split("|"))
+        )
 
     def one(self, tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         """Give the ordinal that begins at a word, and where it ends."""

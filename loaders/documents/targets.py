@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from loaders.documents.label_matching import Phrases
+from loaders.documents.label_matching import stemmed
 from loaders.documents.languages import words
 from loaders.documents.ordinals import ordinals_of
 from loaders.documents.own_words import outside_sentences
 from loaders.documents.structure.draft import Draft, Skeleton
-from loaders.documents.tokens import Token, label_stem, phrase, stems, tokens_of
+from loaders.documents.tokens import Token, phrase, tokens_of
 
 _NEIGHBOURS = 2
 """Provisions before and after in which a plan may be named for one that names none."""
@@ -80,20 +80,13 @@ class _Targets:
     def __init__(self, language: str, content: Path) -> None:
         self._words = words(language, "targets")
         self._ordinals = ordinals_of(language)
-        self._nouns = self._phrases(language, dict.fromkeys(self._words["nouns"], "target"))
-        cues = {cue: plan for plan, names in self._words["plans"].items() for cue in names}
-        self._plans = self._phrases(language, cues)
+        self._nouns = stemmed(language, ((noun, noun) for noun in self._words["nouns"]))
+        plans = self._words["plans"].items()
+        self._plans = stemmed(language, ((cue, plan) for plan, names in plans for cue in names))
         self._between = frozenset(
             key for text in self._words["between"] for key in phrase(text, language)
         )
         self._known = _known(content)
-
-    @staticmethod
-    def _phrases(language: str, texts: dict[str, str]) -> Phrases[str]:
-        found: Phrases[str] = Phrases(lambda word: stems(word, language))
-        for text, value in texts.items():
-            found.add((label_stem(word, language) for word in phrase(text, language)), value)
-        return found
 
     def plans(self, tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
         """Give the plans that a text names, and where."""

@@ -18,7 +18,8 @@ class ArticleReader(ListReader):
         labelled = [p for p in paths if p.places[0].word == "article" and p.places[0].label]
         if not labelled:
             return None
-        span = Span(labelled[0].start, self.token(after - 1).end, labelled)
+        end = self.token(after - 1).end if labelled[-1] is paths[-1] else labelled[-1].end
+        span = Span(labelled[0].start, end, labelled)
         named, after = self._treaty_after(after)
         named = named or self.bodies_before(place, through_comma=True)
         own = self.own(self.joint(after))
@@ -85,7 +86,8 @@ class ArticleReader(ListReader):
         token = self.token(place)
         if token.has("filler") or (bool(token.text) and token.text in "'s»"):
             return True
-        return self.vocabulary.unspaced and token.has("the", "of")
+        dated = token.text.isdecimal() or token.has("date")
+        return self.vocabulary.unspaced and (dated or token.has("the", "of"))
 
     def _links(self, place: int, nearest: int) -> bool:
         """Say whether a token joins a work to the bodies named before it."""

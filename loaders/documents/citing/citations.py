@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
+from loaders.documents.citing.context import placed
 from loaders.documents.citing.deictics import meant
 from loaders.documents.citing.locators import Place, members
-from loaders.documents.citing.normal import readable
+from loaders.documents.citing.normal import lowered, readable
+from loaders.documents.citing.numbers import Number
 from loaders.documents.citing.provisions import Provisions
 from loaders.documents.citing.readings import Bodies, Work, kind_of, works_of
 from loaders.documents.citing.reference import Reference
@@ -27,6 +30,8 @@ from meagraph.citations import (
 from meagraph.codes import read_codes
 
 _PROTOCOLS = ("cartagena", "nagoya")
+_LISTING = ("cites", "cms")
+"""Agreements whose appendices are lists of species."""
 _SECTION = re.compile(r"[A-Z]{1,5}")
 
 
@@ -39,8 +44,10 @@ def citations_of(
     The whole document is read at once: "the same decision", "this decision" and "above" name what
     other provisions hold. Works are `unresolved` or `ambiguous`; `resolve` asks the graph.
     """
-    finder = _Citing(Provisions(skeleton), front, language, content, vocabulary(language))
-    found = {draft.id: finder.of(draft) for draft in skeleton.drafts}
+    near = placed(front, skeleton)
+    finder = _Citing(Provisions(skeleton), front, near, language, content, vocabulary(language))
+    read = (draft for draft in skeleton.drafts if draft.role != "heading")
+    found = {draft.id: finder.of(draft) for draft in read}
     return {identifier: citations for identifier, citations in found.items() if citations}
 
 
@@ -50,11 +57,23 @@ class _Citing:
 
     provisions: Provisions
     front: Front
+    near: Front  # with the convention that an unmarked document is about
     language: str
     content: Path
     vocabulary: Vocabulary
     last: dict[str | None, tuple[tuple[Work, ...], str]] = field(default_factory=dict)
     protocol: str | None = None
+
+    @cached_property
+    def _only_protocol(self) -> str | None:
+        """The one protocol that the document names."""
+        named = {
+            match.roles["body"]
+            for draft in self.provisions.drafts.values()
+            for match in self.vocabulary.matches(lowered(readable(draft.passage.text).text))
+            if match.roles.get("body") in _PROTOCOLS
+        }
+        return named.pop() if len(named) == 1 else None
 
     def of(self, draft: Draft) -> tuple[Citation, ...]:
         """Give the citations of one provision."""
@@ -114,10 +133,22 @@ class _Citing:
     def _internal(
         self, reference: Reference, place: str
     ) -> tuple[str, list[str], CitationStatus] | None:
+        if self._is_list_of_treaty(reference):
+            return None
         found = meant(reference, place, self.provisions)
-        if found is None:
+        if found is None or (reference.own == "letter" and not found.there):
             return None
         return "provision", list(found.targets), "internal" if found.there else "stale"
+
+    def _is_list_of_treaty(self, reference: Reference) -> bool:
+        """Say whether "Annex I" is the list of species of the treaty, not of this document."""
+        if self.front.convention not in _LISTING or reference.direction or reference.own:
+            return False
+        inner = reference.places[-1]
+        numeral = inner.label[0] if len(inner.label) == 1 else ""
+        if inner.word not in {"annex", "appendix"} or numeral not in {"I", "II", "III"}:
+            return False
+        return not self.provisions.numbers_annexes(numeral)
 
     def _work(
         self, reference: Reference, place: str
@@ -125,17 +156,27 @@ class _Citing:
         number = reference.number
         if number is None:  # pragma: no cover -- a reference to a work has one
             return None
-        if number.style == "draft":
-            label = (number.session, number.number, *_labels(reference.places))
-            own = self.provisions.paragraphs(label)
-            if own:
-                return "provision", [f"#{one}" for one in own], "internal"
-        works = works_of(reference.noun, number, reference.named, self.front, self.language)
+        own = self._printed_here(reference, number)
+        if own:
+            return "provision", [f"#{one}" for one in own], "internal"
+        front = self.near if number.style.startswith("roman") else self.front
+        works = works_of(reference.noun, number, reference.named, front, self.language)
         if not works:
             return self._unread(reference)
         kind = kind_of(works[0], reference.noun)
         self.last[kind] = self.last[None] = (works, kind)
         return kind, [str(_located(work, reference.places)) for work in works], "unresolved"
+
+    def _printed_here(self, reference: Reference, number: Number) -> list[str]:
+        """Find a decision that the document itself prints, as one of a list or as a draft."""
+        listed = number.style == "dotted" and reference.noun == "decision" and not number.revision
+        if not listed and number.style != "draft":
+            return []
+        bodies = Bodies.of(reference.named, self.front)
+        if bodies.agreement not in {None, bodies.own} or bodies.unknown:
+            return []
+        label = (number.session, number.number, *_labels(reference.places))
+        return self.provisions.paragraphs(label)
 
     @staticmethod
     def _unread(reference: Reference) -> tuple[str, list[str], CitationStatus] | None:
@@ -171,16 +212,17 @@ class _Citing:
         return "article", targets, "unresolved"
 
     def _treaties(self, named: tuple[str, ...]) -> list[str]:
-        bodies = Bodies.of(named, self.front)
+        bodies = Bodies.of(named, self.near)
         if bodies.agreement is not None and bodies.agreement != "unga":
             if bodies.agreement in _PROTOCOLS:
                 self.protocol = bodies.agreement
             return [bodies.agreement]
-        own = self.front.convention
+        own = self.near.convention
         if "protocol" in named:
             if own is not None and own not in {"cbd"}:
                 return [own]
-            return [self.protocol] if self.protocol else list(_PROTOCOLS)
+            known = self.protocol or self._only_protocol
+            return [known] if known else list(_PROTOCOLS)
         if bodies.unknown or own is None:
             return []
         return [own]

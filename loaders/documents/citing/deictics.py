@@ -5,7 +5,7 @@ Sections number their paragraphs anew, so a number alone may name several provis
 citing, and words such as "above", say which. What they do not settle stays ambiguous.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.documents.citing.locators import Place
 from loaders.documents.citing.provisions import Provisions
@@ -27,7 +27,9 @@ class Meant:
 def meant(reference: Reference, place: str, provisions: Provisions) -> Meant | None:
     """Find what a reference of the provision `place` means; None if it cites nothing here."""
     finder = _Finder(reference, place, provisions)
-    if reference.own in {"paragraph", "paragraphs"} and not reference.places:
+    if not reference.places:
+        if reference.own == "section":
+            return finder.next_section()
         return finder.neighbours()
     sections = [one for one in reference.places if one.word in _SECTIONS]
     inner = [one for one in reference.places if one.word not in _SECTIONS]
@@ -69,19 +71,45 @@ class _Finder:
         first, last = found[0], found[-1]
         return Meant((f"#{first}" if first == last else f"#{first}-#{last}",), True)
 
+    def next_section(self) -> Meant | None:
+        """Find "the previous section"."""
+        found = self.provisions.beside(self.place, self.reference.direction or "above")
+        return None if found is None else Meant((f"#{found}",), True)
+
     def section(self, places: list[Place]) -> Meant | None:
-        """Find a part, section or annex."""
+        """Find a part, section or annex, or a range of them."""
+        last = places[-1].last
+        if last is not None:
+            return self._sections_between(places, last)
         found = self._sections(places)
         if found:
             return Meant(tuple(f"#{one}" for one in found), True)
         inner = places[-1]
         pointed = self.reference.direction or self.reference.own
-        if not pointed or self.reference.own == "only":
+        if not (pointed or self._is_missing(inner)) or self.reference.own == "only":
             return None
         if inner.word in _ANNEXES:
             label = inner.label or ("1",)
             return Meant((f"#{provision_id('.'.join(['annex', *label]))}",), False)
         return Meant((f"#{'-'.join(inner.label)}",), False)
+
+    def _sections_between(self, places: list[Place], last: tuple[str, ...]) -> Meant | None:
+        *outer, inner = places
+        ends = [
+            self.section([*outer, replace(inner, label=label, last=None)])
+            for label in (inner.label, last)
+        ]
+        low, high = ends
+        if low is None or high is None:
+            return None
+        targets = [f"{a}-{b}" for a, b in zip(low.targets, high.targets, strict=False)]
+        return Meant(tuple(targets), low.there and high.there)
+
+    def _is_missing(self, annex: Place) -> bool:
+        """Say whether a document that numbers its annexes lacks one that it names."""
+        if annex.word != "annex" or not annex.label:
+            return False
+        return self.provisions.numbers_annexes(annex.label[0])
 
     def _sections(self, places: list[Place]) -> list[str]:
         found: list[str] | None = self._this_annex()

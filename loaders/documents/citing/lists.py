@@ -35,7 +35,7 @@ class ListReader(Reader):
         """
         Read the works from the number at `place` on; gives them, named bodies and what follows.
 
-        `located` says that places stood before the number, so that what follows is not in it.
+        `located` says that places stood before the number: only what they are in may follow it.
         """
         members: list[Member] = []
         named: list[str] = []
@@ -45,7 +45,9 @@ class ListReader(Reader):
             if number is None:  # pragma: no cover -- callers look first
                 break
             number, place = self._with_section(number, place)
-            paths, after = ([], place + 1) if located else self.trailing(place + 1)
+            paths, after = self.trailing(place + 1)
+            if located and not _are_outer(paths):
+                paths, after = [], place + 1
             end = max([number.end, *(path.end for path in paths)])
             if number.style == "draft":  # 13.AA b)
                 paths, after = self._letters(after)
@@ -53,7 +55,8 @@ class ListReader(Reader):
                 end = self.token(after - 1).end  # with its closing bracket
             bodies, after = self.bodies_after(after)
             named += bodies
-            member = Member(number, tuple(paths), number.start, end)
+            start, end = self._with_marks(number, place, end)
+            member = Member(number, tuple(paths), start, end)
             if ranged:
                 members += _between(members[-1].number, member)
             members.append(member)
@@ -65,6 +68,15 @@ class ListReader(Reader):
             place, ranged = following
             located = False
         return members, named, place
+
+    def _with_marks(self, number: Number, place: int, end: int) -> tuple[int, int]:
+        """Give the range of a number with 第 and 号 around it."""
+        start = number.start
+        if self.vocabulary.unspaced and end == number.end:
+            before, after = self.token(place - 1), self.token(place + 1)
+            start = before.start if before.has("filler") else start
+            end = after.end if after.has("filler") else end
+        return start, end
 
     def _with_section(self, number: Number, place: int) -> tuple[Number, int]:
         """Take the name of a letter after the number as its section: "المقرر 11/14 باء"."""
@@ -115,7 +127,8 @@ class ListReader(Reader):
     def _is_in_work(self, paths: list[Path], after: int, opened: bool) -> bool:
         if any(place.word == "article" for path in paths for place in path.places):
             return False
-        if any(not path.places[-1].label and path.places[-1].word == "para" for path in paths):
+        unlabelled = {path.places[-1].word for path in paths if not path.places[-1].label}
+        if not unlabelled.isdisjoint({"para", "section", "part"}):
             return False
         token = self.token(after)
         if token.has("above", "below", "hereto"):
@@ -234,6 +247,12 @@ class ListReader(Reader):
             place = after + 1
 
 
+def _are_outer(paths: list[Path]) -> bool:
+    """Say whether places can hold paragraphs: "paragraph 3 of decision X/2, annex I"."""
+    outer = {"annex", "appendix", "section"}
+    return len(paths) == 1 and all(one.word in outer and one.label for one in paths[0].places)
+
+
 _MIXED = (
     {"roman-slash", "arabic-slash"},
     {"roman-slash", "prefixed"},
@@ -246,9 +265,11 @@ _MIXED = (
 def _between(first: Number, last: Member) -> Iterator[Member]:
     """Give the works between the ends of a range of one session."""
     low, high = first.number, last.number.number
-    if first.session != last.number.session or not (low.isdecimal() and high.isdecimal()):
+    if first.session != last.number.session or first.style != last.number.style:
         return
-    if first.style != last.number.style or int(high) - int(low) > _MOST:
+    if first.style == "draft":
+        yield from _between_letters(first, last)
+    if not (low.isdecimal() and high.isdecimal()) or int(high) - int(low) > _MOST:
         return
     for number in range(int(low) + 1, int(high)):
         canonical = re.sub(rf"{re.escape(low)}(?= [A-Z]$|$|/)", str(number), first.canonical)
@@ -257,4 +278,13 @@ def _between(first: Number, last: Member) -> Iterator[Member]:
         elif not canonical.endswith(str(number)):
             canonical = f"{first.canonical.rpartition(low)[0]}{number}"
         between = replace(first, canonical=canonical, number=str(number), section="", revision="")
+        yield Member(between, (), first.start, last.end)
+
+
+def _between_letters(first: Number, last: Member) -> Iterator[Member]:
+    """Give the drafts between 13.AA and 13.DD: their letters are doubled."""
+    for code in range(ord(first.number[0]) + 1, ord(last.number.number[0])):
+        letters = chr(code) * 2
+        canonical = f"{first.session}.{letters}"
+        between = replace(first, canonical=canonical, number=letters)
         yield Member(between, (), first.start, last.end)

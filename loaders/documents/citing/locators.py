@@ -25,6 +25,8 @@ RANKS = {
 
 _CAPITALS = frozenset("section part annex appendix article".split())
 _UNLABELLED = frozenset("annex appendix preamble chapeau".split())
+_NEIGHBOURS = frozenset("para section part".split())
+"""Places without a label that stand next to this one: "the previous section"."""
 _SUFFIXES = frozenset("bis ter quater".split())
 _MOST = 60
 """Members to which a range is spelled out."""
@@ -94,11 +96,12 @@ class Reader:
         while True:
             joint = self._between(place)
             following = self.group(joint.after)
-            if following is None:
+            if following is None or _is_neighbour(group) or _is_neighbour(following[0]):
                 break
             other, after = following
             rank, last = RANKS[other.word], RANKS[ways[-1][-1].word]
             beside = joint.comma and not joint.genitive and _is_beside(ways[-1][-1], other)
+            beside = beside or (joint.comma and rank < last and self._begins_way(after, rank))
             if joint.conjunction or rank == last or beside:
                 if not (joint.conjunction or joint.comma):
                     break
@@ -116,6 +119,14 @@ class Reader:
                 break
             place = after
         return [path for way in ways for path in _paths(way)], place, group
+
+    def _begins_way(self, place: int, rank: int) -> bool:
+        """Say whether a place is in the one that follows: "article 10, paragraph 3 of article 18"."""
+        joint = self._between(place)
+        if joint.comma or joint.conjunction or not (joint.genitive or self.vocabulary.by_case):
+            return False
+        following = self.group(joint.after)
+        return following is not None and RANKS[following[0].word] > rank
 
     def _between(self, place: int) -> "_Joint":
         comma = conjunction = genitive = False
@@ -150,7 +161,7 @@ class Reader:
         return None
 
     def _unlabelled(self, word: str, token: Token, place: int) -> tuple[Group, int] | None:
-        if word not in _UNLABELLED and word != "para":
+        if word not in _UNLABELLED and word not in _NEIGHBOURS:
             return None
         return Group(word, (), token.start, token.end, token.plural), place + 1
 
@@ -161,17 +172,16 @@ class Reader:
         noun = self.token(after)
         if not labels or "place" not in noun.roles or noun.roles["place"] == "annex":
             return None
-        if (
-            first == place
-            and not labels[0].parts[0].isupper()
-            and noun.roles["place"]
-            not in (
-                "subpara",
-                "item",
-            )
-        ):
+        if first == place and not self._is_label(place, labels[0], noun):
             return None
         return Group(noun.roles["place"], labels, start, noun.end, plural=False), after + 1
+
+    def _is_label(self, place: int, label: Label, noun: Token) -> bool:
+        """Say whether letters before a noun are a label, though no 第 marks them: "(j)款", "B节"."""
+        if label.parts[0].isdecimal():
+            return False  # 一项, 三项: a count
+        enclosed = self.token(place).text == "(" or self.token(place + 1).text == ")"
+        return enclosed or label.parts[0].isupper() or noun.roles["place"] in {"subpara", "item"}
 
     def _skip_filler(self, place: int) -> int:
         for after in range(place, place + 4):
@@ -337,6 +347,11 @@ class _Joint:
     comma: bool
     conjunction: bool
     genitive: bool
+
+
+def _is_neighbour(group: Group) -> bool:
+    """Say whether a section has no label: a place only in "the previous section"."""
+    return not group.labels and group.word in {"section", "part"}
 
 
 def _is_beside(paragraph: Group, other: Group) -> bool:

@@ -28,6 +28,9 @@ def readable(text: str) -> Passage:
     Digits and brackets of all scripts become ASCII, white space a single space; marks of direction,
     soft hyphens, vowel signs and tatweel are left out.
     """
+    same = text.translate(_ONE_FOR_ONE)
+    if _DROP not in same and "  " not in same:  # the usual case: nothing moves
+        return Passage(same, tuple(range(len(same))))
     characters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
@@ -51,6 +54,20 @@ def lowered(text: str) -> str:
 
 
 _PLAIN: dict[str, str] = {}
+_DROP = "\0"
+
+
+class _OneForOne(dict[int, str]):
+    """The readable character for each character, and `_DROP` for those that print nothing."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        plain = _plain(character)
+        self[code] = _DROP if plain == "" or unicodedata.combining(character) else plain
+        return self[code]
+
+
+_ONE_FOR_ONE = _OneForOne()
 
 
 def _plain(character: str) -> str:

@@ -91,6 +91,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "year-first": r"(?P<session>(?:19|20)\d\d)[/-](?P<number>\d{1,3})(?![-/]?\d)",
         "year-last": r"(?P<number>\d{1,2})/(?P<session>(?:19|20)\d\d)",
         "old-assembly": r"(?P<number>\d{3,4})(?: [A-Z])? \((?P<session>[XVIL]{1,7})\)",
+        "of-year": r"(?P<number>\d{2,4}) \((?P<session>(?:19|20)\d\d)\)",
         "special": r"(?P<session>E?S-\d{1,2})/(?P<number>\d{1,3})",
         "arabic-slash": r"(?P<session>\d{1,3}) ?/ ?(?P<number>\d{1,3})(?! ?[/%])(?!\d)(?!-\d)"
         rf"{_SECTION}",

@@ -7,12 +7,13 @@ from functools import cached_property
 
 from loaders.documents.citing.locators import Place
 from loaders.documents.structure.draft import Draft, Skeleton
-from meagraph.numbering import NumberError, from_roman
+from meagraph.numbering import NumberError, from_roman, roman
 
 _SPLIT = re.compile(r"[.\-]")
 _ANNEX = re.compile(r"annex(\d+)\Z")
-_SECTIONS = frozenset("section part annex appendix".split())
+_DRAFTED = re.compile(r"[A-Z]{2,8}\.")
 _DEEPEST = 8
+_NUMERALS = 90
 
 
 class Provisions:
@@ -44,7 +45,10 @@ class Provisions:
 
     def _numbered_above(self, draft: Draft) -> bool:
         parent = self.drafts.get(draft.parent or "")
-        return parent is not None and draft.id.startswith(f"{parent.id}.") and _is_numbered(parent)
+        if parent is None or not draft.id.startswith(f"{parent.id}."):
+            return False
+        drafted = _DRAFTED.match(draft.id, len(parent.id) + 1)  # 3.COP.1: the body's own numbering
+        return drafted is None and _is_numbered(parent)
 
     def ancestors(self, identifier: str) -> list[str]:
         """Give the id itself and those of what it stands in, the innermost first."""
@@ -102,7 +106,30 @@ class Provisions:
         if place.word in {"annex", "appendix"}:
             return self._annexes(place)
         label = tuple(part.upper() if part.isalpha() else part for part in place.label)
+        found = self._labelled(label)
+        if not found and label[:1] and label[0].isdecimal() and 0 < int(label[0]) < _NUMERALS:
+            return self._labelled((roman(int(label[0])), *label[1:]))  # 第二节 is II
+        return found
+
+    def _labelled(self, label: tuple[str, ...]) -> list[str]:
         return [one for one in self._by_end.get(label, ()) if self.drafts[one].kind == "section"]
+
+    def beside(self, place: str, direction: str) -> str | None:
+        """Give the section before or after the one that a provision stands in."""
+        own = next((o for o in self.ancestors(place) if self.drafts[o].kind == "section"), None)
+        if own is None:
+            return None
+        parent = self.drafts[own].parent
+        level = [d.id for d in self.drafts.values() if (d.kind, d.parent) == ("section", parent)]
+        at = level.index(own) + (-1 if direction == "above" else 1)
+        return level[at] if 0 <= at < len(level) else None
+
+    def numbers_annexes(self, label: str) -> bool:
+        """Say whether the annexes are numbered, and in the way of `label` (III or 3)."""
+        printed = [self.drafts[one].label for one in self.annexes]
+        as_roman = [re.search(r"\b[IVXL]+\b", one) is not None for one in printed]
+        as_digits = [re.search(r"[\d一二三四五六七八九十]", one) is not None for one in printed]
+        return any(as_roman if label.isalpha() else as_digits)
 
     def _annexes(self, place: Place) -> list[str]:
         if not place.label:

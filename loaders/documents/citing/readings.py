@@ -29,9 +29,15 @@ _FIRST_MET = {("cbd", "sbi"): 2016, ("cbd", "wg8j"): 2000, ("cbd", "wgri"): 2005
 """The year of the first session: no body meets more than once a year."""
 
 _WHOLE = {
-    "series": "IPBES-{session}/{number}",
+    "ipbes": "IPBES-{session}/{number}",
     "unea": "UNEP/EA.{session}/Res.{number}",
+    "hrc": "A/HRC/RES/{session}/{number}",
+    "ecosoc": "E/RES/{session}/{number}",
 }
+"""Symbols of what bodies outside the agreements resolve."""
+
+_BASED_ON = {"cartagena": "cbd", "nagoya": "cbd", "kyoto": "unfccc", "paris": "unfccc"}
+"""What "the Convention" is in a text of its protocol."""
 _BY_YEAR = {"year-first": ("icrw", "iwc"), "year-last": ("itpgrfa", "gb")}
 _ROMAN_ONCE = 20
 """The last session that the Convention on Biological Diversity numbered in Roman numerals."""
@@ -55,16 +61,14 @@ class Bodies:
     def of(cls, named: Sequence[str], front: Front) -> "Bodies":
         """Read names of the vocabulary (`cbd/sbi`, `/cop`, `own`) beside the citing body."""
         own = UNGA if is_assembly(front) else front.convention
-        if not named and is_environment_assembly(front):
-            named = ["unea"]
         agreement = body = None
         unknown = False
         for name in named:
             first, _, second = name.partition("/")
-            if first in {"other", "unea", "ipbes"}:
+            if first in _WHOLE or first in {"other", "council"}:
                 unknown = True
             elif first == "own":
-                agreement = agreement or own
+                agreement = agreement or _BASED_ON.get(own or "", own)
             elif first and first != "protocol":
                 agreement = first
             body = body or second or None
@@ -131,10 +135,13 @@ def _symbols(number: Number, front: Front) -> tuple[Work, ...]:
 
 
 def _numbered_as_document(number: Number, named: Sequence[str]) -> Work | None:
-    if number.style == "series" or ("ipbes" in named and number.style == "arabic-slash"):
-        return DocumentCitation(_WHOLE["series"].format(**_parts(number)))
-    if "unea" in named and number.style == "arabic-slash":
-        return DocumentCitation(_WHOLE["unea"].format(**_parts(number)))
+    if number.style == "series":
+        return DocumentCitation(_WHOLE["ipbes"].format(**_parts(number)))
+    if number.style == "of-year":
+        return DocumentCitation(f"S/RES/{number.number}({number.session})")
+    if number.style in {"arabic-slash", "year-first"}:
+        for name in filter(_WHOLE.__contains__, named):
+            return DocumentCitation(_WHOLE[name].format(**_parts(number)))
     return None
 
 
@@ -150,7 +157,7 @@ def _readings(noun: str | None, number: Number, bodies: Bodies, language: str) -
         for reading in _read(canonical, noun, bodies)
         if _possible(reading, bodies)
     ]
-    found += _roman_too(number, bodies)
+    found = _drafted(number, bodies) + _with_others(noun, number, bodies, found)
     if bodies.agreement is not None:
         named = [r for r in found if r.agreement == bodies.agreement]
         return iter(_of_body(named, bodies.body))
@@ -179,16 +186,35 @@ def _read(canonical: str, noun: str | None, bodies: Bodies) -> list[Reading]:
     return list(dict.fromkeys(readings))
 
 
-def _roman_too(number: Number, bodies: Bodies) -> list[Reading]:
-    """Read "VI/12" as the agreement meant numbers its decisions, if it has done so."""
+def _with_others(
+    noun: str | None, number: Number, bodies: Bodies, found: list[Reading]
+) -> list[Reading]:
+    """Add the other agreements that number "VI/12" so, the one that is meant first."""
+    if number.style != "roman-slash":
+        return found
     agreement = bodies.agreement or bodies.own
-    if number.style != "roman-slash" or agreement not in _ROMAN_TOO:
-        return []
+    if agreement in _ROMAN_TOO:
+        return _roman_too(agreement, number) + found
+    if agreement is None and noun == "decision":
+        found = [reading for reading in found if reading.kind == "decision"]
+        if not number.section:  # only the Convention on Biological Diversity has sections so
+            found += [reading for one in _ROMAN_TOO for reading in _roman_too(one, number)]
+    return found
+
+
+def _roman_too(agreement: str, number: Number) -> list[Reading]:
     body, last = _ROMAN_TOO[agreement]
     session = _arabic(number.session.upper())
     if not session.isdecimal() or int(session) > last:
         return []
     return [Reading(agreement, body, session, number.number, "decision", number.section or None)]
+
+
+def _drafted(number: Number, bodies: Bodies) -> list[Reading]:
+    """Read the letters of a draft decision: two agreements number so."""
+    if number.style != "draft" or (bodies.agreement or bodies.own) != "cites":
+        return []
+    return [Reading("cites", "cop", number.session, number.number, "decision")]
 
 
 def _spellings(noun: str | None, number: Number, bodies: Bodies, language: str) -> list[str]:

@@ -27,6 +27,9 @@ class ReferenceReader(ArticleReader):
         found: list[Reference] = []
         place = 0
         while place < len(self.tokens):
+            if not self._may_begin(place):
+                place += 1
+                continue
             for rule in rules:
                 result = rule(place)
                 if result is not None:
@@ -37,6 +40,15 @@ class ReferenceReader(ArticleReader):
                 place += 1
         return found
 
+    def _may_begin(self, place: int) -> bool:
+        """Say whether a reference may begin here: most words have no part in any."""
+        token = self.tokens[place]
+        if token.roles or token.number is not None or token.text == "(":
+            return True
+        if self.vocabulary.unspaced:
+            return token.text.isascii()
+        return self.token(place - 1).has("under")
+
     def _places_first(self, place: int) -> Found | None:
         read = self.chain(place)
         if read is None:
@@ -45,6 +57,10 @@ class ReferenceReader(ArticleReader):
         start = self.token(place).start
         if any(path.places[0].word == "article" for path in paths):
             return self.articles(place, paths, after)
+        if self._names_group(place, after):
+            return [], after
+        if not group.labels and group.word in {"section", "part"}:
+            return self._pointing(place, paths, after, group)
         for rule in (self._pointing, self._of_this, self._of_same, self._of_work):
             result = rule(place, paths, after, group)
             if result is not None:
@@ -69,14 +85,23 @@ class ReferenceReader(ArticleReader):
             if end > after and self.token(after).text == "," and self.token(end).has("same"):
                 return None
             end += 1
-        if not paths[0].places[-1].label and paths[0].places[-1].word != "para":
-            return None
         if not paths[0].places[-1].label:
-            own = "paragraphs" if group.plural or self.vocabulary.unspaced else "paragraph"
+            own = _UNLABELLED.get(paths[0].places[-1].word)
+            if own is None or (own == "section" and group.plural):
+                return None
+            if own == "paragraph" and (group.plural or self.vocabulary.unspaced):
+                own = "paragraphs"
             span = Reference(start, self.token(end - 1).end, "here", direction=direction, own=own)
             return [span], end
         span_ = Span(start, self.token(end - 1).end, paths)
         return spread(span_, cites="here", direction=direction), end
+
+    def _names_group(self, place: int, after: int) -> bool:
+        """Say whether a place only names a group: "Annex I Parties", "non-Annex I countries"."""
+        prefixed = self.token(place - 1).text == "-" and not self.vocabulary.unspaced
+        return self.token(after).has("group") or (
+            prefixed and self.token(place - 1).end == self.token(place).start
+        )
 
     def _before(self, place: int) -> int:
         place -= 1
@@ -104,8 +129,11 @@ class ReferenceReader(ArticleReader):
         return spread(span, cites="here", own=own), end
 
     def _of_same(self, place: int, paths: list[Path], after: int, group: Group) -> Found | None:
-        """Read "of the same decision" after the places."""
+        """Read "of the same decision" or "thereof" after the places."""
         del place
+        if self.token(after).has("thereof"):
+            span = Span(group.start, self.token(after).end, paths)
+            return spread(span, cites="same"), after + 1
         found = self._same(self.joint(after), ("same", "that"))
         if found is None:
             return None
@@ -134,6 +162,9 @@ class ReferenceReader(ArticleReader):
         if work is None or (not paths[0].places[-1].label and paths[0].places[-1].word == "para"):
             return None
         noun, members, named, end, _ = work
+        inner = members[0].paths
+        if inner:  # places on both sides
+            paths = [replace(one, places=(*inner[0].places, *one.places)) for one in paths]
         span = Span(group.start, members[0].end, paths)
         found = spread(span, cites="work", noun=noun, number=members[0].number, named=named)
         return found + self._members(members[1:], noun, named), end
@@ -216,19 +247,17 @@ class ReferenceReader(ArticleReader):
         token = self.token(place)
         start = token.start
         number_at: int | None = place
-        named = self.bodies_before(place)
         noun = token.roles.get("noun")
         if noun is not None:
             number_at = self._number_after(place)
-            if number_at is None:
-                return None
-            named += [t.roles["body"] for t in self.tokens[place:number_at] if t.has("body")]
         elif self.vocabulary.unspaced and token.has("filler"):
             number_at = place + 1
         elif token.number is None:
             return None
         if number_at is None or self.token(number_at).number is None:
             return None
+        named = self.bodies_before(place)
+        named += [t.roles["body"] for t in self.tokens[place:number_at] if t.has("body")]
         if noun is not None or self._stands_alone(number_at):
             members, bodies, end = self.members(number_at, located=located)
         elif self.vocabulary.unspaced:
@@ -296,16 +325,22 @@ class ReferenceReader(ArticleReader):
         return bracketed and number.style == "roman-slash"
 
     def _letter_alone(self, place: int) -> Found | None:
-        """Read "(a) above": a letter of the same paragraph."""
-        if self.token(place).text != "(":
+        """Read "(a) above" or "under a)": a letter of the same paragraph."""
+        under = self.token(place - 1).has("under")
+        if not under and self.token(place).text != "(":
             return None
         label = self.label(place, "subpara")
-        if label is None or not label[0].parts[0].isalpha() or not _direction(self, label[1]):
+        if label is None or not label[0].parts[0].isalpha():
             return None
+        after = label[1]
+        direction = _direction(self, after)
+        if direction is None and not (under and self.token(after - 1).text == ")"):
+            return None
+        after += 1 if direction else 0
         path = Path((Place("subpara", label[0].parts),), label[0].start, label[0].end)
-        span = Span(label[0].start, self.token(label[1]).end, [path])
-        direction = _direction(self, label[1])
-        return spread(span, cites="here", direction=direction), label[1] + 1
+        span = Span(label[0].start, self.token(after - 1).end, [path])
+        own = None if direction else "letter"
+        return spread(span, cites="here", direction=direction, own=own), after
 
 
 def _direction(reader: ReferenceReader, place: int) -> str | None:
@@ -313,6 +348,8 @@ def _direction(reader: ReferenceReader, place: int) -> str | None:
     return next((role for role in ("above", "below") if token.has(role)), None)
 
 
+_UNLABELLED = {"para": "paragraph", "section": "section", "part": "section"}
+"""Places that "previous" or "following" names without a label."""
 _OF_NOTIFICATIONS = frozenset(["year-first", "symbol"])
 _OF_DOCUMENTS = frozenset(["symbol", "paper", "committee"])
 _OF_NO_DECISIONS = frozenset(["paper", "revision"])

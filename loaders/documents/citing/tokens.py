@@ -9,7 +9,7 @@ from loaders.documents.citing.numbers import Number, numbers_in
 from loaders.documents.citing.vocabulary import Match, Roles, Vocabulary
 
 _BETWEEN = re.compile(r"\d+|[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+|[^\w\s]")
-_CITING = frozenset(["noun", "place", "above", "below"])
+_CITING = frozenset(["noun", "place", "above", "below", "under"])
 _BARE = frozenset(["draft", "roman-slash"])
 """Styles of numbers that may stand without a noun, beside the strong ones."""
 
@@ -30,7 +30,10 @@ class Token:
 
     def has(self, *roles: str) -> bool:
         """Say whether it has one of these roles."""
-        return any(role in self.roles for role in roles)
+        for role in roles:  # a loop: this is asked more often than anything else
+            if role in self.roles:
+                return True
+        return False
 
 
 def tokens_of(text: str, vocabulary: Vocabulary) -> Iterator[list[Token]]:

@@ -12,7 +12,7 @@ from loaders.documents.front.symbols import find_reference, find_symbol, is_symb
 from loaders.documents.glyphs import comparable, lower
 from loaders.documents.languages import words
 
-_SHORT = 220
+_SHORT, _LONGEST = 220, 800
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def read_front_line(text: str, language: str) -> FrontLine | None:
     """Read a line of a head; None where it says nothing that heads say."""
     plain = comparable(text[:400]).strip(" *_#|")
     forms = _compiled(language)
-    if number := read_number_line(text, language):
+    if len(text) <= _LONGEST and (number := read_number_line(text, language)):
         return FrontLine(strong=True, number=number, kind=number.kind)
     if match := re.match(forms["subject"], plain):
         colon = re.search("[:：]", text)

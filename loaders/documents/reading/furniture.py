@@ -80,14 +80,21 @@ def _repeated_at_edges(lines: Sequence[Line], sure: set[int]) -> set[int]:
         for index in sorted({*indices[:_EDGE], *indices[-_EDGE:]}):
             if _may_head(lines[index].text):
                 edges[_masked(lines[index].text)].append(index)
+    first = [lines[index].text for index in pages[1]]
     out: set[int] = set()
     for text, indices in edges.items():
         on = {lines[index].page for index in indices}
         least = max(2, len(pages) // 3) if _is_number(text) or len(pages) < 4 else 3
         if len(on) >= least:
-            out |= {i for i in indices if lines[i].page != 1 or _is_number(lines[i].text)}
+            out |= {i for i in indices if lines[i].page != 1 or _stands_twice(lines, i, first)}
     out |= sure
     return {index for page in pages.values() for index in _from_edges(page, out)}
+
+
+def _stands_twice(lines: Sequence[Line], index: int, page: list[str]) -> bool:
+    """Tell whether a line of the first page is a number, or stands there a second time."""
+    text = lines[index].text
+    return _is_number(text) or sum(text in other for other in page) > 1
 
 
 def _may_head(text: str) -> bool:
@@ -111,7 +118,11 @@ def _repeated_symbols(lines: Sequence[Line], sure: set[int]) -> set[int]:
     symbols = [
         index
         for index, line in enumerate(lines)
-        if len(line.text) <= _SHORT and "/" in line.text and _WHOLE_SYMBOL.fullmatch(line.text)
+        if index not in sure
+        and not line.text.endswith((".", ";", ","))
+        and len(line.text) <= _SHORT
+        and "/" in line.text
+        and _WHOLE_SYMBOL.fullmatch(line.text)
     ]
     times = Counter(lines[index].text for index in symbols)
     out, seen, own = set(), set(), set(symbols)

@@ -82,19 +82,22 @@ class Joining:
                 return True
             if words_go_on and not self.layout.is_short(last):
                 return True
-            return interrupted and self._full_and_open(last, line)
+            return interrupted and self._full_and_open(paragraph, line)
         if words_go_on:
             return True
         if is_capitals(last.text) != is_capitals(line.text):
-            return self._full_and_open(last, line)
+            return self._full_and_open(paragraph, line)
         return self._fits_on(paragraph, line)
 
-    def _full_and_open(self, last: Line, line: Line) -> bool:
-        return (
-            self._is_full(last, line)
-            and not self.phrasing.is_final(last.text)
-            and self._may_go_on(last, line)
-        )
+    def _full_and_open(self, paragraph: Paragraph, line: Line) -> bool:
+        """Tell whether a full line ends within a sentence, and nothing begins below it."""
+        last = paragraph.last
+        if not self._is_full(last, line) or self.phrasing.is_final(last.text):
+            return False
+        in_text = len(paragraph.lines) > 1 or bool(paragraph.label)
+        if begins_cased(line.text) and not in_text:
+            return False
+        return not (ends_with_comma(last.text) or is_capitals(last.text) or label_at(line.text))
 
     def _fits_on(self, paragraph: Paragraph, line: Line) -> bool:
         """Tell from where lines begin and end whether they are one paragraph."""

@@ -6,17 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
+from typing import TypeVar
 
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTPage
 
-from loaders.documents.reading.bidi import (
-    is_right_to_left,
-    letters,
-    mirrored,
-    paired,
-    reading_order,
-)
+from loaders.documents.reading.bidi import is_right_to_left, mirrored, paired, reading_order
 from loaders.documents.reading.labels import label_at
+from loaders.documents.reading.letterforms import letters
+
+T = TypeVar("T")
 
 _ITALIC = re.compile("italic|oblique|kursiv|(?:^|[-,])it$", re.IGNORECASE)
 _BOLD = re.compile("bold|black|heavy|semibold|demi", re.IGNORECASE)
@@ -49,11 +47,13 @@ class PrintedLine:
     """
     One line of a page or of a column of it, in the order of reading.
 
-    `italics` are ranges of `text`; `left` and `right` the edges of its column; `rule` says that a
+    `turned` is the text with the brackets turned that are read from the right; `italics` are
+    ranges of `text`; `left` and `right` the edges of its column; `rule` says that a
     line is drawn between it and the one above; `opens` that a page or a column begins with it.
     """
 
     text: str
+    turned: str
     x0: float
     x1: float
     base: float
@@ -92,8 +92,9 @@ def printed_page(layout: LTPage) -> PrintedPage:
             pictures += 1
         elif isinstance(item, LTCurve) and item.height < 3 and item.width > 40:
             rules.append((item.y0, item.width))
-    rows = _rows(glyphs)
-    lines = _with_rules(list(_in_columns(rows)), rules, layout.width)
+    backwards = is_right_to_left("".join(glyph.text for glyph in glyphs))
+    columns = _in_columns(_rows(glyphs), backwards)
+    lines = _with_rules(list(columns), rules, layout.width)
     return PrintedPage(tuple(lines), len(glyphs) + unreadable, unreadable, pictures)
 
 
@@ -115,12 +116,12 @@ def _glyph(item: LTChar) -> Glyph | None:
     text = letters(item.get_text())
     if not text or _UNREADABLE.search(text) or not item.upright or item.size <= 0:
         return None
-    a, _, c, _, _, base = item.matrix
+    a, _, c, _, origin, base = item.matrix
     slanted = abs(c) > 0.1 * abs(a) > 0
     italic = slanted or bool(_ITALIC.search(item.fontname))
     bold = bool(_BOLD.search(item.fontname))
-    end = item.x0 + abs(a) * item.adv if slanted else item.x1
-    box = item.x0, end, item.y0, item.y1
+    sides = (origin, origin + abs(a) * item.adv) if slanted else (item.x0, item.x1)
+    box = *sides, item.y0, item.y1
     return Glyph(text, *box, base, item.size, italic, bold)
 
 
@@ -179,14 +180,15 @@ def _is_label(run: Sequence[Glyph]) -> bool:
     return len(text) <= 8 and (label_at(text) == text or text.isdigit())
 
 
-def _in_columns(rows: list[list[Glyph]]) -> Iterator[PrintedLine]:
-    """Give the lines of the rows: where a page has two columns, the left one before the right."""
+def _in_columns(rows: list[list[Glyph]], backwards: bool) -> Iterator[PrintedLine]:
+    """Give the lines of the rows: where a page has two columns, one after the other."""
     if not rows:
         return
     left, right = _edges(rows)
     gutter = _gutter(rows, left, right)
     if gutter is None:
-        yield from _opened(_lines([run for row in rows for run in _runs(row)], left, right))
+        whole = [run for row in rows for run in _in_order(_runs(row), backwards)]
+        yield from _lines(whole, left, right, backwards)
         return
     waiting: tuple[list[list[Glyph]], list[list[Glyph]]] = ([], [])
     for row in [*rows, []]:
@@ -196,10 +198,10 @@ def _in_columns(rows: list[list[Glyph]]) -> Iterator[PrintedLine]:
             for run in runs:
                 waiting[run[0].x0 >= gutter].append(run)
             continue
-        for column in waiting:
-            yield from _opened(_lines(column, *_edges(column)))
+        for column in _in_order(list(waiting), backwards):
+            yield from _lines(column, *_edges(column), backwards)
         waiting = ([], [])
-        yield from _opened(_lines(runs, left, right))
+        yield from _lines(_in_order(runs, backwards), left, right, backwards)
 
 
 def _edges(runs: Sequence[Sequence[Glyph]]) -> tuple[float, float]:
@@ -239,42 +241,51 @@ def _gutter(rows: list[list[Glyph]], left: float, right: float) -> float | None:
     return gutter if full > 0.5 * len(beside) else None
 
 
-def _lines(runs: Iterable[Sequence[Glyph]], left: float, right: float) -> list[PrintedLine]:
-    made = [_line(run) for run in runs]
-    return [replace(line, left=left, right=right) for line in made if line.text.strip()]
+def _in_order(parts: Sequence[T], backwards: bool) -> Sequence[T]:
+    """Give what stands side by side in the order of reading."""
+    return parts[::-1] if backwards else parts
 
 
-def _opened(lines: list[PrintedLine]) -> list[PrintedLine]:
-    return [replace(line, opens=index == 0) for index, line in enumerate(lines)]
+def _lines(
+    runs: Iterable[Sequence[Glyph]], left: float, right: float, backwards: bool
+) -> list[PrintedLine]:
+    """Write runs as the lines of a page or column; the first opens it."""
+    made = [line for line in (_line(run, backwards) for run in runs) if line.text.strip()]
+    return [
+        replace(line, left=left, right=right, opens=index == 0) for index, line in enumerate(made)
+    ]
 
 
-def _line(run: Sequence[Glyph]) -> PrintedLine:
+def _line(run: Sequence[Glyph], backwards: bool) -> PrintedLine:
     """Write the glyphs of a run as a line, in the order of reading, raised digits as such."""
     glyphs = _spaced(_without_doubles(run))
-    backwards = is_right_to_left("".join(glyph.text for glyph in glyphs))
+    backwards = backwards or is_right_to_left("".join(glyph.text for glyph in glyphs))
+    order = [(index, False) for index in range(len(glyphs))]
     if backwards:
-        glyphs = [glyphs[index] for index in reading_order([glyph.text for glyph in glyphs])]
+        order = reading_order([glyph.text for glyph in glyphs])
     size, low, base = _main_type(run)
-    text = ""
+    text = turned = ""
     italics: list[tuple[int, int]] = []
-    for glyph in glyphs:
+    for index, mirrors in order:
+        glyph = glyphs[index]
         raised = glyph.text.isdecimal() and _is_raised(glyph, size, low)
         start = len(text)
         text += glyph.text.translate(_RAISED) if raised else glyph.text
+        turned += mirrored(glyph.text) if mirrors else text[start:]
         if glyph.italic:
             if italics and italics[-1][1] == start:
                 italics[-1] = (italics[-1][0], len(text))
             else:
                 italics.append((start, len(text)))
-    seen = [glyph for glyph in run if glyph.text.strip()]
+    bold = all(glyph.bold for glyph in run if glyph.text.strip())
     return PrintedLine(
         text,
-        run[0].x0,
-        _edge(run),
+        turned,
+        *_edges([run]),
         base,
         size,
         tuple(italics),
-        bold=all(glyph.bold for glyph in seen),
+        bold=bold,
         backwards=backwards,
     )
 
@@ -342,9 +353,7 @@ def _with_rules(
 
 
 def turn_brackets(lines: Iterable[PrintedLine]) -> list[PrintedLine]:
-    """Turn the brackets of lines read from the right, where most of these print them mirrored."""
+    """Turn the brackets that are read from the right, where they were printed mirrored."""
     made = list(lines)
-    score = sum(paired(line.text) for line in made if line.backwards)
-    if score >= 0:
-        return made
-    return [replace(one, text=mirrored(one.text)) if one.backwards else one for one in made]
+    gain = sum(paired(line.turned) - paired(line.text) for line in made)
+    return [replace(one, text=one.turned) for one in made] if gain > 0 else made

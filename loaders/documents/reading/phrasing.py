@@ -12,6 +12,7 @@ _FINAL = re.compile(r"[.;:!?…。；：！？؛؟۔:;]$")
 _COMMA = re.compile(r"[,،，、]$")
 _LAST_WORD = re.compile(r"(?:^|[\s(«“\"])([^\s(«“\"]{1,12})$")
 _OPENING = re.compile("[\\s\"'“«„(\\[*_‘’…]{0,6}")
+_SYMBOL = re.compile(r"\d|/|\.\w")
 _RULE = re.compile(r"(?:[-_*=—–~.•·]\s?){3,400}")
 
 
@@ -86,12 +87,12 @@ def ends_with_comma(text: str) -> bool:
 
 
 def begins_small(text: str) -> bool:
-    """Tell whether a line begins in lower case, or with a mark that closes; no label is small."""
+    """Tell whether a line begins in lower case or with a mark that closes: no label, no `[`."""
     at = _OPENING.match(text)
     first = text[at.end() : at.end() + 1] if at else ""
     if text[:1] in ",.;:)”»،؛" and not text.startswith(("...", "…")):
         return True
-    return first.islower() and not label_at(text)
+    return first.islower() and text[:1] != "[" and not label_at(text)
 
 
 def begins_cased(text: str) -> bool:
@@ -105,7 +106,7 @@ def is_capitals(text: str) -> bool:
     """Tell whether a line is set in capitals, as headings are; symbols do not count."""
     if text.endswith((".", ";", ",")):
         return False
-    words = [word for word in text[:400].split() if word.isalpha() or "-" in word or "'" in word]
+    words = [word for word in text[:400].split() if not _SYMBOL.search(word)]
     letters = [character for word in words for character in word if character.isalpha()]
     capitals = sum(character.isupper() for character in letters)
     return len(letters) > 4 and capitals > 0.9 * len(letters)

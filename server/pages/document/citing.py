@@ -4,39 +4,40 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode
 
-from meagraph.namespaces import DCT, MEA, SKOS
+from meagraph.namespaces import CITO, DCT, MEA, SKOS
 from server import conventions
-from server.instance import Instance, Row
+from server.instance import Instance
 from server.languages import Text
-from server.names import Names
+from server.names import Names, listed
 from server.pages.document import labels
 from server.pages.document.provisions import Cite, Provision
 from server.pages.document.said import Said
 from server.pages.shown import Shown, link
 
-CITED_BY = """
-SELECT ?text ?language ?cited ?citing ?whole ?number ?symbol ?title ?agreement ?locator
-       ?verb ?verbName ?status ?statusName
-WHERE {
-  { ?citation cito:hasCitedEntity ?text }
-  UNION
-  { ?cited mea:provisionOf ?text . ?citation cito:hasCitedEntity ?cited }
-  ?citation cito:hasCitingEntity ?citing ; mea:citationStatus ?status .
-  ?citing mea:provisionOf ?whole
-  OPTIONAL { ?citation mea:locator ?locator }
-  OPTIONAL { ?whole mea:number ?number }
-  OPTIONAL { ?whole mea:symbol ?symbol }
-  OPTIONAL { ?whole dct:title ?title }
-  OPTIONAL { ?whole mea:agreement ?agreement }
-  OPTIONAL { ?status skos:prefLabel ?statusName FILTER(LANG(?statusName) = ?language) }
-  OPTIONAL {
-    ?citation mea:verb ?verb
-    OPTIONAL { ?verb skos:prefLabel ?verbName FILTER(LANG(?verbName) = ?language) }
-  }
-}
-"""
+_TOLD = listed(MEA.number, MEA.symbol, MEA.agreement, DCT.title, SKOS.prefLabel)
+_CITATIONS = (
+    "?citation cito:hasCitedEntity ?text",
+    "?cited mea:provisionOf ?text . ?citation cito:hasCitedEntity ?cited",
+)
+_ABOUT = (
+    "?citation ?property ?value BIND(?citation AS ?subject)",
+    "?citation cito:hasCitingEntity ?subject . ?subject ?property ?value"
+    " FILTER(?property = mea:provisionOf)",
+    "?citation cito:hasCitingEntity ?citing . ?citing mea:provisionOf ?subject ."
+    f" ?subject ?property ?value FILTER(?property IN ({_TOLD}))",
+    f"?citation mea:verb ?subject . ?subject ?property ?value FILTER(?property IN ({_TOLD}))",
+    "?citation mea:citationStatus ?subject . ?subject ?property ?value"
+    f" FILTER(?property IN ({_TOLD}))",
+)
+
+CITED_BY = (
+    "CONSTRUCT { ?subject ?property ?value } WHERE {"
+    + " UNION ".join(f"{{ {cites} . {about} }}" for cites in _CITATIONS for about in _ABOUT)
+    + "}"
+)
+"""Each way is a pattern of its own: the engine then follows it from the text that it is given."""
 
 
 @dataclass(frozen=True)
@@ -74,24 +75,19 @@ class ByConvention:
 
 def cited_by(instance: Instance, iri: str, language: str, part: str = "") -> list[ByConvention]:
     """Give the provisions of other texts that cite the text `iri`, or only its provision `part`."""
-    rows = instance.rows(CITED_BY, text=NamedNode(iri), language=Literal(language))
-    said = Said(_described(rows))
-    names = Names(_named(rows), instance.identifiers, language)
-    places: dict[str, dict[tuple[str, str, str], Place]] = defaultdict(dict)
-    for row in rows:
-        cited = row["cited"].value if "cited" in row else iri
-        whole, citing = row["whole"].value, row["citing"].value
-        if whole == iri or (part and cited != part):
-            continue
-        locator = row["locator"].value if "locator" in row else ""
-        key = (citing, cited, locator)
-        places[whole].setdefault(key, _place(instance, names, row, cited, iri))
-    return _by_convention(
-        instance,
-        said,
-        {whole: [found[key] for key in sorted(found)] for whole, found in places.items()},
-        language,
-    )
+    triples = instance.triples(CITED_BY, text=NamedNode(iri))
+    said, names = Said(triples), Names(triples, instance.identifiers, language)
+    places: dict[str, dict[tuple[str, str], Place]] = defaultdict(dict)
+    for citation in sorted(said.subjects(CITO.hasCitedEntity)):
+        for cited in said.nodes(citation, CITO.hasCitedEntity):
+            for citing in said.nodes(citation, CITO.hasCitingEntity):
+                whole = said.node(citing, MEA.provisionOf)
+                if whole and whole != iri and part in ("", cited):
+                    place = _place(instance, said, names, citation, (citing, cited, iri))
+                    key = citing, place.cited.text.value if place.cited else ""
+                    places[whole].setdefault(key, place)
+    found = {whole: list(said_there.values()) for whole, said_there in places.items()}
+    return _by_convention(instance, said, found, language)
 
 
 def cites(
@@ -111,20 +107,21 @@ def _citing(provision: Provision, cite: Cite) -> Place:
     return Place(here, cite.verb, cite.status, cite.status_name, cite.target)
 
 
-def _place(instance: Instance, names: Names, row: Row, cited: str, text: str) -> Place:
-    citing = row["citing"].value
-    provision = labels.split(instance.identifiers, citing)[1]
-    locator = row["locator"].value if "locator" in row else ""
+def _place(
+    instance: Instance, said: Said, names: Names, citation: str, between: tuple[str, str, str]
+) -> Place:
+    citing, cited, text = between
+    verb, status = said.node(citation, MEA.verb), said.node(citation, MEA.citationStatus) or ""
     inside = labels.split(instance.identifiers, cited)[1]
-    aim = Text(inside or labels.place_of(locator))
+    aim = inside or labels.place_of(said.plain(citation, MEA.locator))
+    href = f"{instance.path(text)}#{inside}" if inside else None
+    provision = labels.split(instance.identifiers, citing)[1]
     return Place(
         shown=Shown(Text(provision), href=instance.path(citing), iri=citing),
-        verb=link(instance, names, row["verb"].value) if "verb" in row else None,
-        status=row["status"].value.rpartition("/")[2],
-        status_name=names.of(row["status"].value),
-        cited=Shown(aim, href=f"{instance.path(text)}#{inside}" if inside else None)
-        if aim.value
-        else None,
+        verb=link(instance, names, verb) if verb else None,
+        status=status.rpartition("/")[2],
+        status_name=names.of(status),
+        cited=Shown(Text(aim), href) if aim else None,
     )
 
 
@@ -140,27 +137,3 @@ def _by_convention(
         ByConvention(code, tuple(sorted(groups[code], key=lambda work: work.shown.iri or "")))
         for code in sorted(groups, key=conventions.order)
     ]
-
-
-def _described(rows: Iterable[Row]) -> Iterable[Triple]:
-    """Give what the rows tell of the citing texts as triples."""
-    terms = {
-        "number": MEA.number,
-        "symbol": MEA.symbol,
-        "title": DCT.title,
-        "agreement": MEA.agreement,
-    }
-    for row in rows:
-        whole = row["whole"]
-        for name, term in terms.items():
-            if name in row and isinstance(whole, NamedNode):
-                yield Triple(whole, term, row[name])
-
-
-def _named(rows: Iterable[Row]) -> Iterable[Triple]:
-    """Give the names of verbs and statuses in the rows as triples."""
-    for row in rows:
-        for name in ("verb", "status"):
-            thing = row.get(name)
-            if f"{name}Name" in row and isinstance(thing, NamedNode):
-                yield Triple(thing, SKOS.prefLabel, row[f"{name}Name"])

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from flask_babel import LazyString, lazy_gettext
+from babel.dates import format_interval
+from flask_babel import LazyString, get_locale, lazy_gettext
 from pyoxigraph import NamedNode
 
-from meagraph.namespaces import DCT, ELI, MEA, SCHEMA
+from meagraph.namespaces import DCT, ELI, MEA, SCHEMA, UNDO
 from server.instance import Instance
 from server.languages import NAMES as LANGUAGES
 from server.languages import Text
@@ -37,11 +39,17 @@ class HeadFact:
     joint: str = " · "
 
 
-def kind_of_text(instance: Instance, thing: Description, language: str) -> Text | None:
+KINDS = {
+    UNDO.Decision.value: _("Decision"),
+    UNDO.Resolution.value: _("Resolution"),
+    UNDO.Recommendation.value: _("Recommendation"),
+}
+"""What a text calls itself, by its class in UNDO."""
+
+
+def kind_of_text(thing: Description) -> LazyString | None:
     """Name the kind of a decision: a resolution, a recommendation."""
-    names = Names(thing.everything, instance.identifiers, language)
-    kinds = sorted(str(one.value) for one in thing.values(MEA.decisionKind))
-    return names.of(kinds[0]) if kinds else None
+    return next((name for iri, name in KINDS.items() if iri in thing.types), None)
 
 
 def head_of(instance: Instance, thing: Description, language: str) -> list[HeadFact]:
@@ -50,7 +58,6 @@ def head_of(instance: Instance, thing: Description, language: str) -> list[HeadF
     names = Names(thing.everything, instance.identifiers, language)
     iri = thing.iri.value
     lines = [
-        HeadFact(_("Number"), tuple(_plain(said, iri, MEA.number))),
         HeadFact(_("Document symbol"), tuple(_plain(said, iri, MEA.symbol))),
         HeadFact(
             _("Body"),
@@ -84,5 +91,15 @@ def _meeting(instance: Instance, said: Said, iri: str, language: str) -> Iterato
         yield labels.meeting(instance, meeting)
         if place := told.text(meeting, SCHEMA.location, language):
             yield Shown(place)
-        for term in (SCHEMA.startDate, SCHEMA.endDate):
-            yield from (moment(one) for one in told.literals(meeting, term)[:1])
+        if days := _days(told, meeting):
+            yield Shown(Text(days))
+
+
+def _days(told: Said, meeting: str) -> str:
+    """Write the days of a meeting as one period; as far as they are known."""
+    said = [told.plain(meeting, term) for term in (SCHEMA.startDate, SCHEMA.endDate)]
+    try:
+        first, last = (date.fromisoformat(day) for day in said)
+    except ValueError:
+        return " – ".join(filter(None, said))
+    return format_interval(first, last, "yMMMd", locale=get_locale())

@@ -65,7 +65,7 @@ class DocumentPage:
 
     name: Text
     summary: Text | None
-    kind: Text | None
+    kind: LazyString | None
     head: tuple[HeadFact, ...]
     reading: Reading
     beside: str
@@ -127,7 +127,7 @@ def document_page(
     return DocumentPage(
         name=labels.work_name(instance, said, iri),
         summary=said.text(iri, DCT.abstract, language),
-        kind=kind_of_text(instance, thing, language),
+        kind=kind_of_text(thing),
         head=tuple(head_of(instance, thing, language)),
         reading=reading,
         beside=asks.beside

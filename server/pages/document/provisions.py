@@ -31,28 +31,32 @@ WHERE {
 
 _NAMING = listed(*NAMING, *CODES, MEA.agreement, MEA.force)
 
-NAMED = f"""
-CONSTRUCT {{ ?thing ?naming ?name }}
-WHERE {{
-  {{ ?provision mea:provisionOf ?text ; mea:action ?act . ?act mea:verb|mea:addressee ?thing }}
-  UNION
-  {{ ?provision mea:provisionOf ?text ; mea:action ?act . ?act mea:verb/mea:force ?thing }}
-  UNION
-  {{ ?provision mea:provisionOf ?text ; mea:mentionsTarget|schema:mentions ?thing }}
-  UNION
-  {{
-    ?provision mea:provisionOf ?text . ?citation cito:hasCitingEntity ?provision ;
-      cito:hasCitedEntity|mea:candidate|mea:citationStatus|mea:verb ?thing
-  }}
-  UNION
-  {{
-    ?provision mea:provisionOf ?text . ?citation cito:hasCitingEntity ?provision ;
-      cito:hasCitedEntity|mea:candidate ?part .
-    ?part mea:provisionOf ?thing
-  }}
-  ?thing ?naming ?name FILTER(?naming IN ({_NAMING}))
-}}
-"""
+_POINTED_AT = (
+    "?provision mea:action ?act . ?act mea:verb ?thing",
+    "?provision mea:action ?act . ?act mea:addressee ?thing",
+    "?provision mea:action ?act . ?act mea:verb ?verb . ?verb mea:force ?thing",
+    "?provision mea:mentionsTarget ?thing",
+    "?provision schema:mentions ?thing",
+    "?citation cito:hasCitingEntity ?provision ; mea:citationStatus ?thing",
+    "?citation cito:hasCitingEntity ?provision ; mea:verb ?thing",
+    "?citation cito:hasCitingEntity ?provision ; cito:hasCitedEntity ?thing",
+    "?citation cito:hasCitingEntity ?provision ; mea:candidate ?thing",
+    "?citation cito:hasCitingEntity ?provision ; cito:hasCitedEntity ?part ."
+    " ?part mea:provisionOf ?thing",
+    "?citation cito:hasCitingEntity ?provision ; mea:candidate ?part ."
+    " ?part mea:provisionOf ?thing",
+)
+"""The ways from a provision to the things whose names its page needs."""
+
+NAMED = (
+    "CONSTRUCT { ?thing ?naming ?name } WHERE {"
+    + " UNION ".join(
+        f"{{ ?provision mea:provisionOf ?text . {way} . ?thing ?naming ?name"
+        f" FILTER(?naming IN ({_NAMING})) }}"
+        for way in _POINTED_AT
+    )
+    + "}"
+)
 
 RECOGNISED = """
 CONSTRUCT { ?annotation ?property ?value . ?value skos:prefLabel ?name }
@@ -262,7 +266,8 @@ class _Builder:
         texts = said.texts(iri, MEA.text)
         kind = next((slug for term, slug in KINDS.items() if term in types), "paragraph")
         acts = tuple(self._acts(iri))
-        cites = tuple(self._cites(iri))
+        text = best(texts, self.text_language)
+        cites = sorted(self._cites(iri), key=lambda one: _found(text, one.surface))
         dues = sorted(
             (
                 due(self.instance, said, one, self.text_language)
@@ -270,7 +275,6 @@ class _Builder:
             ),
             key=lambda one: one.order,
         )
-        text = best(texts, self.text_language)
         return Provision(
             iri=iri,
             path=self.instance.path(iri) or iri,
@@ -286,9 +290,9 @@ class _Builder:
             pieces=marked(text.value, self._marks(iri, cites, dues)) if text else (),
             summary=said.text(iri, DCT.abstract, self.language),
             acts=acts,
-            cites=cites,
+            cites=tuple(cites),
             dues=tuple(dues),
-            targets=tuple(self._links(iri, MEA.mentionsTarget, coded=True)),
+            targets=tuple(sorted(self._links(iri, MEA.mentionsTarget, coded=True), key=_by_number)),
             mentions=tuple(self._links(iri, SCHEMA.mentions)),
             subjects=tuple(self.subjects.get(iri, ())),
             drafts=tuple(self._cited(one) for one in said.nodes(iri, MEA.draftOf)),
@@ -353,7 +357,7 @@ class _Builder:
                 )
             yield shown
 
-    def _marks(self, iri: str, cites: tuple[Cite, ...], dues: list[Due]) -> Iterator[Mark]:
+    def _marks(self, iri: str, cites: list[Cite], dues: list[Due]) -> Iterator[Mark]:
         for act in self.said.nodes(iri, MEA.action):
             if words := self.said.texts(act, MEA.surface).get(self.text_language):
                 yield Mark(words, "verb")
@@ -364,6 +368,20 @@ class _Builder:
         for one in dues:
             if one.surface and one.surface.lang == self.text_language:
                 yield Mark(one.surface.value, "deadline")
+
+
+def _found(text: Text | None, surface: Text | None) -> int:
+    """Give the place of printed words in a text; what is not there stands last."""
+    if text is None or surface is None:
+        return 0
+    place = text.value.find(surface.value)
+    return place if place >= 0 else len(text.value)
+
+
+def _by_number(target: Shown) -> tuple[str, int, str]:
+    """Order targets by their plan and number."""
+    plan, _, number = target.text.value.rpartition(" ")
+    return (plan, int(number) if number.isdecimal() else 0, number)
 
 
 def _level(kind: str, parent: Provision | None) -> int:
