@@ -200,6 +200,17 @@ class Identifiers:
         """Give the name of the graph at `path`, for example `graph("plan", "aichi")`."""
         return self.mint("graph", path="/".join(str(step) for step in path))
 
+    def participant(self, code: str) -> str:
+        """
+        Give the IRI of the State, area or organization with this alpha-3 (or declared) code.
+
+        Countries and organizations have IRIs of their own kinds. Raises `CodeError`.
+        """
+        participant = self.codes.participant(code)
+        if participant.kind == "regional organisation":
+            return self.mint("organization", slug=participant.code.lower())
+        return self.mint("country", country=participant.code)
+
     def provision(self, text: str, provision: str) -> str:
         """
         Give the IRI of a provision of the text with the IRI `text`.

@@ -79,7 +79,8 @@ BY_TYPE: Mapping[str, Kind] = {kind.type.value: kind for kind in KINDS}
 BY_SLUG: Mapping[str, Kind] = {kind.slug: kind for kind in KINDS}
 
 SEARCHED = (
-    "agreement country regional-organization body meeting decision document plan goal target"
+    "agreement country regional-organization body meeting decision document provision cited-work"
+    " plan goal target"
     " indicator national-target national-activity need offer practice partner report"
     " notification site scheme concept region source"
 ).split()

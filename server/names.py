@@ -15,6 +15,9 @@ NAMING = (SKOS.prefLabel, RDFS.label, DCT.title, SCHEMA.name)
 CODES = (MEA.number, MEA.symbol, MEA.reference, SCHEMA.alternateName, SKOS.notation)
 """What stands in for a name where there is none."""
 
+NUMBERS = (MEA.number, MEA.symbol)
+"""What a text without a title is called by."""
+
 PARTS = (
     ORG.member,
     MEA.country,
@@ -65,9 +68,10 @@ class Names:
                 self._parts[subject.value][predicate.value].append(value.value)
 
     def of(self, iri: str) -> Text:
-        """Give the name of a thing; without one, its code, its parts, or a readable address."""
+        """Give the name of a thing; without one, its number, parts, code, or address."""
         return (
             self._named(iri, NAMING)
+            or self._named(iri, NUMBERS)
             or self._named_after_parts(iri)
             or self._named(iri, CODES)
             or Text(readable(iri, self._identifiers))

@@ -1,9 +1,8 @@
 """The answers of the questions about decisions, counted in plain Python on data/documents/."""
 
-import csv
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -13,6 +12,7 @@ from meagraph.codes import read_codes
 from meagraph.namespaces import SKOS
 from meagraph.numbering import human_number
 from meagraph.settings import CONTENT, Settings
+from tests.reference import table
 
 BASE = Settings().base
 Answer = Iterable[tuple[object, ...]]
@@ -28,16 +28,10 @@ DECISION = "cbd-cop-12-2"
 
 
 @cache
-def table(name: str) -> list[dict[str, str]]:
-    with (CONTENT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@cache
 def parsed() -> dict[str, dict[str, Any]]:
     """Give the JSON of each document by its IRI."""
     found = {}
-    for row in table("documents"):
+    for row in table("documents.csv"):
         path = CONTENT / "data" / "documents" / f"{row['file']}.json"
         iri = BASE + IRIS.get(row["file"], f"work/doc/sha256/{row['sha256']}")
         found[iri] = json.loads(path.read_text(encoding="utf-8"))
@@ -210,8 +204,29 @@ def citations_by_status() -> Answer:
     return [(*key, count) for key, count in counted.items()]
 
 
+def path_of(iri: str, target: str) -> str:
+    """Give the path of the work that a reading names, or of the provision of the citing text."""
+    work, _, place = target.partition("#")
+    if work.startswith("doc:"):
+        return "work/doc/" + work.removeprefix("doc:")
+    if work:
+        return "/".join(("decision", *work.split(":")[:4]))
+    path = iri.removeprefix(BASE)
+    return f"{path}/{place}" if path.startswith("decision/") else f"{path}/~{place}"
+
+
+def citations_to_check() -> Answer:
+    for iri, provision in provisions():
+        for citation in provision.get("citations", ()):
+            readings = {path_of(iri, target) for target in citation.get("candidates", ())}
+            if citation["status"] == "ambiguous":
+                yield iri, provision["id"], "ambiguous", "", " ".join(sorted(readings))
+            elif citation["status"] == "stale":
+                yield iri, provision["id"], "stale", locator_of(citation["target"]), ""
+
+
 def derivations() -> Answer:
-    for row in table("derivations"):
+    for row in table("derivations.csv"):
         changed = " ".join(sorted(row["changed"].split()))
         yield BASE + IRIS[DECISION], row["adopted_provision"], row["draft_provision"], changed
 
@@ -241,7 +256,7 @@ def repeals() -> Answer:
 
 def versions_in_august_2018() -> Answer:
     day = "2018-08-03"
-    for row in table("versions"):
+    for row in table("versions.csv"):
         revision = row["version"].partition("@rev")[2]
         version = "11.10" + (f" (Rev. COP{revision})" if revision else "")
         valid = row["valid_from"] <= day <= (row["valid_until"] or "9999")
@@ -297,7 +312,8 @@ def for_several_secretariats() -> Answer:
 def on_indigenous_peoples() -> Answer:
     slug = "indigenous-peoples-and-local-communities"
     rows = {
-        (iri, provision["id"]): "2 about" for iri, provision in recognised(narrower("subjects", slug))
+        (iri, provision["id"]): "2 about"
+        for iri, provision in recognised(narrower("subjects", slug))
     }
     for iri, provision in provisions():
         for action in provision.get("actions", ()):
@@ -320,9 +336,10 @@ def lineage_of_cooperation() -> Answer:
         yield theme, body, session, number, len(each)
 
 
-ANSWERS = {
+ANSWERS: dict[str, Callable[[], Answer]] = {
     "citations-across-conventions": across_conventions,
     "citations-by-status": citations_by_status,
+    "citations-to-check": citations_to_check,
     "from-draft-to-decision": derivations,
     "indigenous-peoples-and-local-communities": on_indigenous_peoples,
     "lineage-of-a-theme": lineage_of_cooperation,

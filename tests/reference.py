@@ -4,6 +4,7 @@ import csv
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
@@ -66,8 +67,9 @@ def stage(*topics: Topic, directory: Path = DATA, settings: Settings | None = No
     return staged
 
 
+@cache
 def table(name: str) -> list[dict[str, str]]:
-    """Read a table of `data/`."""
+    """Read a table of `data/`; it is shared, so nobody may change it."""
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -76,8 +78,8 @@ def spoil(tmp_path: Path, name: str, line: int, **cells: str) -> Path:
     """Copy `data/` and overwrite cells in one line of the table `name`; give the copy."""
     directory = tmp_path / "data"
     shutil.copytree(DATA, directory)
-    changed = table(name)
-    changed[line - 2] |= cells
+    changed = list(table(name))
+    changed[line - 2] = changed[line - 2] | cells
     with (directory / name).open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(changed[0]), lineterminator="\n")
         writer.writeheader()

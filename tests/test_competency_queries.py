@@ -32,20 +32,15 @@ from meagraph.query.pool import Query, QueryPool
 from meagraph.saved_queries import SavedQuery, read_queries
 from meagraph.settings import CONTENT, Settings
 from meagraph.staging import Changeset
+from tests.document_answers import ANSWERS, Answer, parsed
+from tests.reference import table
 
 BASE = Settings().base
 QUERIES = read_queries(CONTENT / "queries", BASE)
 Row = Mapping[str, str]
-Answer = Iterable[tuple[object, ...]]
 
 
 # The tables
-
-
-@cache
-def table(name: str) -> list[dict[str, str]]:
-    with (CONTENT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @cache
@@ -64,10 +59,10 @@ def english(name: str) -> dict[str, str]:
 
 
 def is_set_aside(row: Row) -> bool:
-    unread = {each["code"] for each in table("party-codes") if not each["means"]}
+    unread = {each["code"] for each in table("party-codes.csv") if not each["means"]}
     doubles = {
         each["source_row"]
-        for each in table("double-rows")
+        for each in table("double-rows.csv")
         if each["means"] != each["participant_code"]
     }
     return row["participant_code"] in unread or row["source_row"] in doubles
@@ -88,7 +83,7 @@ def has_ended(row: Row) -> bool:
 @cache
 def statements() -> list[dict[str, str]]:
     """Give the rows of memberships.csv whose `party` is certain."""
-    means = {row["code"]: row["means"] for row in table("party-codes")}
+    means = {row["code"]: row["means"] for row in table("party-codes.csv")}
     return [
         {
             **row,
@@ -96,14 +91,14 @@ def statements() -> list[dict[str, str]]:
             "end": row["end"] if has_ended(row) else "",
             "entry_into_force": row["entry_into_force"].replace(NEVER, ""),
         }
-        for row in table("memberships")
+        for row in table("memberships.csv")
         if not is_set_aside(row)
     ]
 
 
 def states_by_ieadb(agreement: str) -> set[str]:
     """Give the States that IEADB names, without a test of dates."""
-    states = {row["alpha3"] for row in table("countries")}
+    states = {row["alpha3"] for row in table("countries.csv")}
     return states & {
         row["party"]
         for row in statements()
@@ -123,11 +118,11 @@ def parties() -> Iterator[dict[str, str]]:
 
 
 def group(name: str) -> set[str]:
-    return {row["alpha3"] for row in table("country-groups") if row["group"] == name}
+    return {row["alpha3"] for row in table("country-groups.csv") if row["group"] == name}
 
 
 def country_name(code: str) -> str:
-    return next(row["name_en"] for row in table("countries") if row["alpha3"] == code)
+    return next(row["name_en"] for row in table("countries.csv") if row["alpha3"] == code)
 
 
 def continent(code: str) -> str:
@@ -136,19 +131,19 @@ def continent(code: str) -> str:
         for triple in vocabulary("regions")
         if triple.predicate == SKOS.broader
     }
-    region = next(row["region"] for row in table("countries") if row["alpha3"] == code)
+    region = next(row["region"] for row in table("countries.csv") if row["alpha3"] == code)
     while above[region] != "001":
         region = above[region]
     return english("regions")[region]
 
 
 def alpha3(codes: str) -> set[str]:
-    known = {row["alpha2"].lower(): row["alpha3"] for row in table("countries")}
+    known = {row["alpha2"].lower(): row["alpha3"] for row in table("countries.csv")}
     return {known[code] for code in codes.split()}
 
 
 def unfunded() -> list[dict[str, str]]:
-    return [row for row in table("lifeweb-needs") if row["funding_status"] == "not yet funded"]
+    return [row for row in table("lifeweb-needs.csv") if row["funding_status"] == "not yet funded"]
 
 
 def counted(keys: Iterable[object]) -> Answer:
@@ -164,7 +159,7 @@ def counted(keys: Iterable[object]) -> Answer:
 
 def entry_into_force_by_the_treaty_rule() -> Answer:
     kinds: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for row in table("memberships"):
+    for row in table("memberships.csv"):
         if (days := days_off_the_rule(row)) is not None:
             kind = "exact" if not days else "close" if abs(days) <= 2 else "far"
             kinds[row["agreement"], row["source"]][kind] += 1
@@ -187,12 +182,12 @@ def days_off_the_rule(row: Row) -> int | None:
 
 
 def treaty(row: Row) -> dict[str, str]:
-    return next(each for each in table("agreements") if each["code"] == row["agreement"])
+    return next(each for each in table("agreements.csv") if each["code"] == row["agreement"])
 
 
 def lifeweb_needs() -> Answer:
-    countries = set().union(*(alpha3(row["countries"]) for row in table("lifeweb-needs")))
-    return [(len(table("lifeweb-needs")), len(countries))]
+    countries = set().union(*(alpha3(row["countries"]) for row in table("lifeweb-needs.csv")))
+    return [(len(table("lifeweb-needs.csv")), len(countries))]
 
 
 def needs_not_yet_funded() -> Answer:
@@ -280,7 +275,7 @@ def memberships_of_france() -> Answer:
 
 def needs_of_mongolia() -> Answer:
     statuses = {"some secured funding": "some-secured-funding", "not yet funded": "not-yet-funded"}
-    for row in table("lifeweb-needs"):
+    for row in table("lifeweb-needs.csv"):
         if "mn" in row["countries"].split():
             status = english("need-statuses")[statuses[row["funding_status"]]]
             currency = {"US Dollars": "USD", "Euros": "EUR"}[row["currency"]]
@@ -289,7 +284,7 @@ def needs_of_mongolia() -> Answer:
 
 
 def unfunded_needs_by_region() -> Answer:
-    regions = {row["alpha3"]: row["region"] for row in table("countries")}
+    regions = {row["alpha3"]: row["region"] for row in table("countries.csv")}
     needs, countries = defaultdict(set), defaultdict(set)
     for row in unfunded():
         for code in alpha3(row["countries"]):
@@ -307,7 +302,7 @@ def unfunded_needs_of_ldcs() -> Answer:
 def needs_by_aichi_target() -> Answer:
     special = group("ldc") | group("sids")
     of_target = defaultdict(list)
-    for row in table("lifeweb-needs"):
+    for row in table("lifeweb-needs.csv"):
         for target in row["aichi_targets"].split():
             of_target[target].append(row)
     for target, needs in of_target.items():
@@ -317,27 +312,27 @@ def needs_by_aichi_target() -> Answer:
 
 
 def national_targets_by_aichi_target() -> Answer:
-    for row in table("national-targets"):
+    for row in table("national-targets.csv"):
         for target in row["aichi_targets"].split():
             yield target, row["country"], row["id"], ""
 
 
 def national_activities_by_aichi_target() -> Answer:
-    rows = [row for row in table("national-activities") if row["country"]]
+    rows = [row for row in table("national-activities.csv") if row["country"]]
     for target in {row["target"] for row in rows}:
         countries = [row["country"] for row in rows if row["target"] == target]
         yield target, len(countries), len(set(countries))
 
 
 def sdgs_corresponding_to_aichi_targets() -> Answer:
-    titles = {row["slug"]: row["title"] for row in table("sources")}
-    for row in table("alignments"):
+    titles = {row["slug"]: row["title"] for row in table("sources.csv")}
+    for row in table("alignments.csv"):
         assert (row["from_plan"], row["to_plan"]) == ("sdg", "aichi")
         yield row["to_id"], row["from_id"], titles[row["source"]], row["source_key"]
 
 
 def partners_of_several() -> list[dict[str, str]]:
-    return [row for row in table("partners") if len(row["conventions"].split()) > 1]
+    return [row for row in table("partners.csv") if len(row["conventions"].split()) > 1]
 
 
 def arrangements_between_conventions() -> Answer:
@@ -376,7 +371,7 @@ def labels_of_capacity_building() -> Answer:
 def given(*columns: str) -> dict[tuple[str, ...], list[dict[str, str]]]:
     """Give the contributions by what stands in `columns`."""
     found = defaultdict(list)
-    for row in table("lifeweb-contributions"):
+    for row in table("lifeweb-contributions.csv"):
         currency = {"US Dollars": "USD", "Euros": "EUR"}[row["currency"]]
         shown = {**row, "currency": currency}
         found[tuple(shown[column] for column in columns)].append(row)
@@ -388,7 +383,7 @@ def total(rows: Iterable[Row]) -> Decimal:
 
 
 def donors_by_needs() -> Answer:
-    names = {row["guid"]: " ".join(row["name"].split()) for row in table("lifeweb-donors")}
+    names = {row["guid"]: " ".join(row["name"].split()) for row in table("lifeweb-donors.csv")}
     needs = {donor: len({row["need"] for row in rows}) for (donor,), rows in given("donor").items()}
     for (donor, currency), rows in given("donor", "currency").items():
         if needs[donor] > 1:
@@ -402,19 +397,21 @@ def contributions_by_currency() -> Answer:
 
 
 def quarantined_records() -> Answer:
-    codes = {row["code"]: f"{row['code']}: {row['proof']}" for row in table("party-codes")}
-    proofs = {row["source_row"]: row["proof"] for row in table("double-rows")}
+    codes = {row["code"]: f"{row['code']}: {row['proof']}" for row in table("party-codes.csv")}
+    proofs = {row["source_row"]: row["proof"] for row in table("double-rows.csv")}
     found = []
-    for row in filter(is_set_aside, table("memberships")):
+    for row in filter(is_set_aside, table("memberships.csv")):
         double = (
             "the code COG stands twice for this agreement, and the dates of this row are those of"
             f" COD ({proofs.get(row['source_row'])})"
         )
         found.append((row["source"], codes.get(row["participant_code"], double)))
-    found += [("lifeweb", row["doubt_en"]) for row in table("lifeweb-donors") if row["doubt_en"]]
+    found += [
+        ("lifeweb", row["doubt_en"]) for row in table("lifeweb-donors.csv") if row["doubt_en"]
+    ]
     found += [
         ("cbd-aichi-targets", f"{row['country_name']!r} names no country")
-        for row in table("national-activities")
+        for row in table("national-activities.csv")
         if not row["country"]
     ]
     return counted(found)
@@ -454,22 +451,30 @@ def questioned_statements_by_source() -> Answer:
     )
 
 
+def is_named(front: Mapping[str, object]) -> bool:
+    return bool(front["symbol"] or front["title"])
+
+
 def questioned_facts() -> Answer:
     rules = Counter[str]()
     for _, rule, number in questioned_statements_by_source():
         rules[str(rule)] += int(str(number))
     yield from ((rule, "Warning", number) for rule, number in rules.items())
-    undated = [row for row in table("lifeweb-contributions") if row["date"][:4] in ("", "0001")]
+    unnamed = [each for each in parsed().values() if not is_named(each["document"])]
+    if unnamed:
+        yield "DocumentNamed", "Info", len(unnamed)
+    undated = [row for row in table("lifeweb-contributions.csv") if row["date"][:4] in ("", "0001")]
     yield "ContributionDated", "Info", len(undated)
     differing = [
         dates for dates in dates_by_source().values() if len(set().union(*dates.values())) > 1
     ]
     yield "MembershipSourcesAgree", "Info", len(differing)
-    alone = [row for row in table("national-targets") if not row["aichi_targets"]]
+    alone = [row for row in table("national-targets.csv") if not row["aichi_targets"]]
     yield "NationalTargetAligned", "Info", len(alone)
 
 
 EXPECTED: dict[str, Callable[[], Answer]] = {
+    **ANSWERS,
     "arrangements-between-conventions": arrangements_between_conventions,
     "concepts-without-mapping": concepts_without_mapping,
     "contributions-by-currency": contributions_by_currency,

@@ -47,6 +47,21 @@ def forms(citations: tuple[Citation, ...]) -> str:
 
 PHRASES = {
     "en": """
+    section 3 of decision X/2 = cbd:cop:10:2#section.3
+    UNFCCC's decision 1/CP.21 = unfccc:cop:21:1
+    decision X/2, Article 3 of the Convention = cbd:cop:10:2 cbd:article:3
+    decision X/2, paragraphs of which = cbd:cop:10:2
+    decision X/2 (((((paragraph 3 = cbd:cop:10:2 #3!
+    decision X/2, paragraph 3 above = cbd:cop:10:2 #3!
+    decisions X/2 to XI/4 = cbd:cop:10:2 cbd:cop:11:4
+    paragraph 3 (2) of decision X/2 = cbd:cop:10:2#para.3.2
+    section A. Decision XI/2 = cbd:cop:11:2
+    section A B of decision XI/2 = cbd:cop:11:2#section.A.B
+    decision XI/2, see http://a.example/X/2 and http://b.example/X/3, decision X/4 = cbd:cop:11:2 cbd:cop:10:4
+    resolutions 43/53 of 6 December 1988, see BC-12/3 = unga:43:53 basel:cop:12:3
+    paragraph 3 of this decision XI/2 = cbd:cop:11:2#para.3
+    paragraph 3, in the same decision XI/2 = #3! cbd:cop:11:2
+    Article 7, on section 3 of the Paris Agreement = cbd:article:7
     decision 15/7, in particular paragraphs 4 and 6 thereof = cbd:cop:15:7#para.4 cbd:cop:15:7#para.6
     paragraph 22 of decision BS-V/16, annex I = cartagena:mop:5:16#annex.I.22
     paragraph 22 of decision XI/14, section B, and decision XI/2 = cbd:cop:11:14:B#para.22 cbd:cop:11:2
@@ -104,6 +119,7 @@ PHRASES = {
     resolution 3281 (XXIX) = unga:29:3281
     """,
     "fr": """
+    l'article 6, paragraphe 2, de l'Accord de la Lune = None
     les articles 8 j) et 10 c), le paragraphe 3 de l'article 18 de la Convention = cbd:article:8.j cbd:article:10.c cbd:article:18.3
     la décision 15/7, en particulier ses paragraphes 4 et 6 = cbd:cop:15:7#para.4 cbd:cop:15:7#para.6
     la recommandation 12/4 du Groupe de travail sur l'article 8 j) = cbd:wg8j:12:4
@@ -138,6 +154,7 @@ PHRASES = {
     l'article 13.AA c) = cms:cop:13:AA#para.c
     """,
     "es": """
+    inciso b del párrafo 1 de la decisión X/2 = cbd:cop:10:2#para.1.b
     los párrafos del 1 al 3 de la decisión 14/5 = cbd:cop:14:5#para.1 cbd:cop:14:5#para.2 cbd:cop:14:5#para.3
     los artículos 8 j) y 10 c), el párrafo 3 del artículo 18 del Convenio = cbd:article:8.j cbd:article:10.c cbd:article:18.3
     la decisión 15/7, en particular sus párrafos 4 y 6 = cbd:cop:15:7#para.4 cbd:cop:15:7#para.6
@@ -199,6 +216,7 @@ PHRASES = {
     рекомендация 2/8 = cbd:sbi:2:8?
     """,
     "ar": """
+    القرار 65/161؛ وفي القرار نفسه = unga:65:161 unga:65:161
     الفقرات من 1 إلى 3 من المقرر 14/5 = cbd:cop:14:5#para.1 cbd:cop:14:5#para.2 cbd:cop:14:5#para.3
     بالتوصية 3/8 الصادرة عن الهيئة الفرعية للتنفيذ = cbd:sbi:3:8
     قرار مجلس حقوق الإنسان 48/13 = doc:A/HRC/RES/48/13
@@ -230,6 +248,7 @@ PHRASES = {
     المقرر 7/COP.5 = unccd:cop:5:7
     """,
     "zh": """
+    大会1988年12月6日第43/53号和1999年12月22日第54/222号决议 = unga:43:53 unga:54:222
     CBD/SBI/8/5/Add.1号文件和第14/9号决定第12段 = doc:CBD/SBI/8/5/Add.1 cbd:cop:14:9#para.12
     《公约》第8条(j)款 = cbd:article:8.j
     人权理事会2021年10月8日第48/13号决议 = doc:A/HRC/RES/48/13
@@ -293,6 +312,7 @@ def test_a_citation_is_read_in_its_language(language: str, phrase: str, expected
         ("cites", "Decisions 19.AA to 19.CC, and Decision 19.DD a)",
          "cites:cop:19:AA cites:cop:19:BB cites:cop:19:CC cites:cop:19:DD#para.a"),
         ("cms", "CITES Resolution 11.20 and Decision 17.46 of CITES", "cites:cop:11:20 cites:cop:17:46"),
+        ("cites", "in annex 2 below", "#annex2!"),
         ("cites", "the species are listed in Appendix I and in Annex II", ""),
         ("unfccc", "Article 7, paragraph 10, and Article 9 of the Paris Agreement",
          "paris:article:7.10 paris:article:9"),
@@ -364,6 +384,7 @@ def test_the_citing_body_decides_what_a_number_names(
     [
         "on 17/10/2014", "a ratio of 1/3", "and/or", "in 2015/2016", "s/he", "80 km/h", "24/7",
         "http://example.org/XI/2", "the decision of the Committee", "that resolution of disputes",
+        "article of the Convention", "in the same decision", "the annex of the report",
         "paragraph 14 of the report of the meeting", "the annexes", "12.5 per cent", "",
     ],
 )  # fmt: skip
@@ -492,6 +513,7 @@ def test_places_of_the_same_document_are_found_from_where_they_are_cited(
         ("ru", "в приложении к настоящему решению", "#annex1="),
         ("ar", "في الفقرة 2 أعلاه", "#B.2="),
         ("ar", "مرفق هذا المقرر", "#annex1="),
+        ("ar", "الفقرة 2 من المقرر الحالي", "#B.2?"),
         ("ar", "الفقرات من 1 إلى 3 أعلاه", "#B.1-#B.3="),
         ("zh", "这是一项人权，一段时间", ""),
         ("zh", "上文第2段", "#B.2="),
@@ -559,6 +581,14 @@ def test_a_member_of_a_chinese_list_is_printed_with_its_marks() -> None:
 def test_an_article_ends_before_what_is_no_part_of_it() -> None:
     (citation,) = cited("《公约》第15条和附件三", "zh")
     assert citation.surface == "第15条"
+
+
+def test_a_section_is_the_nearest_of_its_letter() -> None:
+    assert document(
+        section("I"), section("I-A", "I"), section("II"), section("II-A", "II"),
+        draft("II.1", "as in section A, and in the next one: the following section", parent="II-A"),
+        draft("1", "in the following section and in (a) above"),
+    ) == {"II.1": "#II-A=", "1": "#1.a!"}  # fmt: skip
 
 
 def test_a_heading_cites_nothing() -> None:

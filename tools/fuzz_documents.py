@@ -203,9 +203,8 @@ def main(seconds: int, seed: int, keep: Path) -> None:
                 (keep / f"{name}.txt").write_text(text, encoding="utf-8", errors="replace")
                 print(f"{name}: {failure}: {str(error)[:200]}", flush=True)
         slowest = max(slowest, time.monotonic() - began)
-    print(
-        f"{cases} cases, {refused} refused, slowest {slowest:.2f} s, {sum(failures.values())} failed"
-    )
+    failed = sum(failures.values())
+    print(f"{cases} cases, {refused} refused, slowest {slowest:.2f} s, {failed} failed")
     for failure, count in failures.most_common():
         print(f"{count:6} {failure}")
     sys.exit(1 if failures else 0)

@@ -380,10 +380,7 @@ class Describer:
             ) from error
 
     def _participant_node(self, participant: Participant) -> NamedNode:
-        slug = participant.code.lower()
-        if participant.kind == "regional organisation":
-            return NamedNode(self._identifiers.mint("organization", slug=slug))
-        return NamedNode(self._identifiers.mint("country", country=participant.code))
+        return NamedNode(self._identifiers.participant(participant.code))
 
     def _concept(self, text: str, prop: Property) -> NamedNode:
         scheme = prop.scheme or ""

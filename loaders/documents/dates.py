@@ -119,7 +119,7 @@ class Dates:
         return self._day_first(tokens, at) or self._month_first(tokens, at) or _bare(tokens, at)
 
     def _day_first(self, tokens: Sequence[Token], at: int) -> When | None:
-        if not (tokens[at].word.isdigit() and len(tokens[at].word) <= 2):
+        if not (tokens[at].word.isdecimal() and len(tokens[at].word) <= 2):
             return None
         month = self._month(tokens, self._past_links(tokens, at + 1))
         if month is None:
@@ -132,7 +132,7 @@ class Dates:
         if month is None:
             return None
         after = self._past_links(tokens, month[1])
-        if after < len(tokens) and tokens[after].word.isdigit() and len(tokens[after].word) <= 2:
+        if after < len(tokens) and tokens[after].word.isdecimal() and len(tokens[after].word) <= 2:
             year = self._past_links(tokens, after + 1)
             return _when(tokens, at, year, month[0], int(tokens[after].word))
         return _when(tokens, at, after, month[0], None)
@@ -190,7 +190,7 @@ class Dates:
 
 def _year(tokens: Sequence[Token], at: int) -> int | None:
     word = tokens[at].word if 0 <= at < len(tokens) else ""
-    return int(word) if len(word) == 4 and word.isdigit() and 1900 <= int(word) <= 2150 else None
+    return int(word) if len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2150 else None
 
 
 def _when(

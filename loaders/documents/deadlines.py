@@ -97,7 +97,7 @@ class _Finder:
         *body, session = meeting.value.split("/")[-1].split(":")
         front = self._front
         own = body == [part for part in (adopter(front), front.body) if part]
-        if not (own and session.isdigit() and front.session and front.session.isdigit()):
+        if not (own and session.isdecimal() and front.session and front.session.isdecimal()):
             return False
         return front.kind in _ADOPTED and int(session) <= int(front.session)
 

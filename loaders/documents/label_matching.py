@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from loaders.documents.tokens import Token, label_stem, phrase, stems, unaccented
@@ -27,6 +28,7 @@ class Phrases(Generic[V]):
         """Begin without phrases."""
         self._root: _Node[V] = _Node()
         self._forms = forms
+        self._first = lru_cache(maxsize=4096)(self._below_root)
 
     def add(self, keys: Iterable[str], value: V) -> None:
         """Add a phrase by the keys of its words; the first of several values is the best."""
@@ -35,6 +37,7 @@ class Phrases(Generic[V]):
             node = node.then.setdefault(key, _Node())
         if node is not self._root and value not in node.values:
             node.values.append(value)
+        self._first.cache_clear()
 
     def begins(self, key: str) -> bool:
         """Tell whether a phrase begins with a key."""
@@ -42,16 +45,29 @@ class Phrases(Generic[V]):
 
     def longest(self, tokens: Sequence[Token], start: int) -> tuple[list[V], int] | None:
         """Give the values of the longest phrase that begins at `start`, and where it ends."""
-        nodes, found = [self._root], None
-        for at in range(start, len(tokens)):
-            forms = self._forms(tokens[at].word)
-            nodes = [node.then[key] for node in nodes for key in forms if key in node.then]
-            if not nodes:
-                break
-            values = next((node.values for node in nodes if node.values), None)
-            if values:
-                found = (values, at + 1)
+        if start >= len(tokens):
+            return None
+        nodes = self._first(tokens[start].word)
+        if not nodes:
+            return None  # said at once: so it is with most words of a text
+        found, at = _values(nodes, start), start + 1
+        while nodes and at < len(tokens):
+            nodes = self._below(nodes, tokens[at].word)
+            found = _values(nodes, at) or found
+            at += 1
         return found
+
+    def _below_root(self, word: str) -> list[_Node[V]]:
+        return self._below([self._root], word)
+
+    def _below(self, nodes: Sequence[_Node[V]], word: str) -> list[_Node[V]]:
+        forms = self._forms(word)
+        return [node.then[key] for node in nodes for key in forms if key in node.then]
+
+
+def _values(nodes: Sequence[_Node[V]], at: int) -> tuple[list[V], int] | None:
+    """Give what a phrase that ends with the word at `at` means, if one does."""
+    return next(((node.values, at + 1) for node in nodes if node.values), None)
 
 
 def stemmed(language: str, labels: Iterable[tuple[str, V]]) -> Phrases[V]:

@@ -89,7 +89,7 @@ class Meetings:
 
     def _coded(self, tokens: Sequence[Token], at: int) -> tuple[Meeting, Body] | None:
         """Read a meeting like COP14; parts of document symbols are none."""
-        if at + 1 >= len(tokens) or not tokens[at + 1].word.isdigit():
+        if at + 1 >= len(tokens) or not tokens[at + 1].word.isdecimal():
             return None
         if _slash(tokens, at - 1) or _slash(tokens, at + 2) or len(tokens[at + 1].word) > 3:
             return None

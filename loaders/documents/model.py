@@ -54,7 +54,7 @@ class Citation(Found):
 
 
 class Deadline(Found):
-    """A date (`2015-10`), meeting (`cbd:cop:13`) or period (`2016/2020`) for something to be done."""
+    """When something is to be done: a date `2015-10`, meeting `cbd:cop:13`, period `2016/2020`."""
 
     type: DeadlineType
     value: str
@@ -103,9 +103,9 @@ class Front(_Record):
     """
     What the head of the document says of it; None where it says nothing.
 
-    `number` is the human number (`XII/2`, `11.10 (Rev. COP13)`); `convention` and `body` are codes of
-    data/agreements.csv and data/bodies.csv; `session` the meeting's number, in Arabic digits; `date`
-    and the meeting's days are ISO dates; `language` and `original_language` two-letter codes.
+    `number` is the human number (`XII/2`, `11.10 (Rev. COP13)`); `convention` and `body` are codes
+    of data/agreements.csv and data/bodies.csv; `session` the meeting's number, in Arabic digits;
+    `date` and the meeting's days are ISO dates; `language` and `original_language` two-letter codes.
     """
 
     kind: DocumentKind = "document"

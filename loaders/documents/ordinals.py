@@ -40,7 +40,7 @@ class Ordinals:
             at += 1
         if at >= len(tokens):
             return None
-        if tokens[at].word.isdigit():
+        if tokens[at].word.isdecimal():
             return self._in_digits(tokens, at)
         found = self._words.longest(tokens, at)
         return None if found is None else (found[0][0], found[1])

@@ -1,4 +1,4 @@
-"""From the text of a document to what it says: front matter, structure, and what is in each part."""
+"""What the document says, from its text: front matter, structure, and what is in each part."""
 
 from pathlib import Path
 

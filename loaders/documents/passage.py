@@ -29,8 +29,9 @@ class Passage:
 
     @classmethod
     def join(cls, passages: "Iterable[Passage]", between: str = " ") -> "Passage":
-        """Join passages in the order of the source; `between` stands at the end of the one before."""
-        text, places = "", []
+        """Join passages in the order of the source, with `between` after each but the last."""
+        text = ""
+        places: list[int] = []
         for passage in passages:
             if places and passage.text:
                 text += between

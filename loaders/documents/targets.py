@@ -135,7 +135,7 @@ class _Targets:
             return None
         start = self._to_numbers(tokens, noun[1])
         if self._words.get("ordinals_after"):
-            digits = noun[1] < len(tokens) and tokens[noun[1]].word.isdigit()
+            digits = noun[1] < len(tokens) and tokens[noun[1]].word.isdecimal()
             ordinal = None if digits else self._ordinals.one(tokens, noun[1])
             if ordinal is not None and self._plan_follows(tokens, ordinal[1]):
                 return _Numbers((str(ordinal[0]),), at, ordinal[1])
@@ -174,7 +174,7 @@ class _Targets:
         """Pass over the words between the noun and its numbers ("d'Aichi pour la biodiversité")."""
         end = min(at + _BETWEEN, len(tokens))
         while at < end:
-            if tokens[at].word.isdigit():
+            if tokens[at].word.isdecimal():
                 return at
             plan = self._plans.longest(tokens, at)
             if plan is not None:
@@ -189,7 +189,7 @@ class _Targets:
         """Read numbers, ranges and lists of them; give the targets and where the list ends."""
         ids: list[str] = []
         open_range = False
-        while at < len(tokens) and tokens[at].word.isdigit() and len(ids) < 200:
+        while at < len(tokens) and tokens[at].word.isdecimal() and len(ids) < 200:
             number, end = _number(tokens, text, at)
             if open_range and ids:
                 ids[-1:] = _range(ids[-1], number)
@@ -206,18 +206,18 @@ class _Targets:
         if at >= len(tokens):
             return None, False
         gap = text[tokens[at - 1].end : tokens[at].start].strip()
-        if tokens[at].word.isdigit():
+        if tokens[at].word.isdecimal():
             return (at, True) if gap and set(gap) <= _DASHES else (None, False)
         place = at
         for _ in range(3):
             if place < len(tokens) and tokens[place].word in self._words["lists"]:
                 place += 1
         if place == at and tokens[at].word in self._words["ranges"]:
-            digit = at + 1 < len(tokens) and tokens[at + 1].word.isdigit()
+            digit = at + 1 < len(tokens) and tokens[at + 1].word.isdecimal()
             return (at + 1, True) if digit else (None, False)
         while place > at and place < len(tokens) and self._repeats(tokens, place):
             place += 1
-        digit = place > at and place < len(tokens) and tokens[place].word.isdigit()
+        digit = place > at and place < len(tokens) and tokens[place].word.isdecimal()
         return (place, False) if digit else (None, False)
 
     def _repeats(self, tokens: Sequence[Token], at: int) -> bool:
@@ -236,7 +236,7 @@ def _number(tokens: Sequence[Token], text: str, at: int) -> tuple[str, int]:
 
 def _range(first: str, last: str) -> list[str]:
     """Give the members of a range; a falling one is a number in parts, as Arabic prints it."""
-    if not (first.isdigit() and last.isdigit()) or int(last) - int(first) > _LONGEST_LIST:
+    if not (first.isdecimal() and last.isdecimal()) or int(last) - int(first) > _LONGEST_LIST:
         return [first, last]
     if int(last) <= int(first):
         return [f"{first}.{last}"]

@@ -8,9 +8,8 @@ vowel marks, tatweel, soft hyphens and marks of direction are no part of a word.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import snowballstemmer
 
@@ -36,10 +35,10 @@ _CJK = "\u3400-\u9fff"
 _WORD = re.compile(rf"[{_CJK}]|[^\W\d_{_CJK}]+(?:'[^\W\d_{_CJK}]*)?|\d+|[^\w\s]")
 _ELIDED = re.compile(rf"[{_CJK}]|[^\W\d_{_CJK}]+'?|\d+|[^\w\s]")
 _HYPHENS = frozenset("-‐‑–—−")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, number or sign: in lower case and normal form, and where it stands in the text."""
 
     word: str
@@ -53,8 +52,13 @@ class Token:
         return not self.word[0].isalnum()
 
 
+@lru_cache(maxsize=50_000)
 def tokens_of(text: str, language: str) -> tuple[Token, ...]:
-    """Split a text into words and signs; hyphens only separate."""
+    """
+    Split a text into words and signs; hyphens only separate.
+
+    The texts of one document are kept, since several annotators read each of them.
+    """
     pattern = _ELIDED if words(language, "words").get("elision") else _WORD
     found = (_token(match) for match in pattern.finditer(normal(text)))
     return tuple(token for token in found if token is not None)
@@ -62,22 +66,23 @@ def tokens_of(text: str, language: str) -> tuple[Token, ...]:
 
 def normal(text: str) -> str:
     """Bring signs and letters to one form, character by character."""
-    return "".join(_digit(char) for char in text.translate(_SAME))
+    return _OTHER_DIGIT.sub(_ascii_digit, text.translate(_SAME))
 
 
-def _digit(char: str) -> str:
-    return str(unicodedata.digit(char)) if not char.isascii() and char.isdecimal() else char
+def _ascii_digit(match: re.Match[str]) -> str:
+    return str(unicodedata.digit(match.group()))
 
 
 def _token(match: re.Match[str]) -> Token | None:
-    printed, start = match.group(), match.start()
-    bare = printed.replace(_IGNORABLE, "")
+    bare, (start, end) = match.group(), match.span()
+    if _IGNORABLE in bare:
+        start += len(bare) - len(bare.lstrip(_IGNORABLE))
+        bare = bare.replace(_IGNORABLE, "")
     if not bare or bare in _HYPHENS:
         return None
-    start += len(printed) - len(printed.lstrip(_IGNORABLE))
     if _doubled(bare):
         bare, start = bare[1:], start + 1
-    return Token(bare.lower(), start, match.end(), bare[0].isupper())
+    return Token(bare.lower(), start, end, bare[0].isupper())
 
 
 def _doubled(word: str) -> bool:
@@ -132,6 +137,8 @@ def _without_ending(word: str, endings: Iterable[Sequence[str]]) -> str:
 
 def unaccented(word: str) -> str:
     """Give a word without the accents of its letters."""
+    if word.isascii():
+        return word
     parts = unicodedata.normalize("NFD", word)
     return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
 

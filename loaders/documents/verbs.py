@@ -143,7 +143,7 @@ class Verbs:
     def _longest(
         self, forms: Phrases[Form], tokens: Sequence[Token], start: int, joined: bool
     ) -> Match | None:
-        if not self._may_begin(forms, tokens[start].word, joined):
+        if start >= len(tokens) or not self._may_begin(forms, tokens[start].word, joined):
             return None
         for degrees in (False, True):
             window = self._without_skipped(tokens, start, joined, degrees)

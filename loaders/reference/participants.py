@@ -36,11 +36,8 @@ CLASSES = {
 
 
 def participant_node(participant: Participant, loading: Loading) -> NamedNode:
-    """Give the node of a participant: organizations and countries have IRIs of their own kinds."""
-    if participant.kind == "regional organisation":
-        slug = participant.code.lower()
-        return NamedNode(loading.identifiers.mint("organization", slug=slug))
-    return NamedNode(loading.identifiers.mint("country", country=participant.code))
+    """Give the node of a participant."""
+    return NamedNode(loading.identifiers.participant(participant.code))
 
 
 def participants(directory: Path, loading: Loading) -> Iterator[StagedGraph]:

@@ -9,16 +9,17 @@ from meagraph.graphs import SYSTEM, system_graph
 from meagraph.manifest import Manifest
 from meagraph.namespaces import DCT, MEA, PROV, RDF, XSD
 from server.instance import Instance, Term
-from server.names import NAMING, PARTS, listed
+from server.names import NAMING, NUMBERS, PARTS, listed
 
 _NAMING = listed(*NAMING)
+_CALLED = listed(*NAMING, *NUMBERS)
 _PARTS = listed(*PARTS)
 
 OWN = "CONSTRUCT { ?thing ?property ?value } WHERE { ?thing ?property ?value }"
 
 AROUND = f"""
 CONSTRUCT {{ ?value ?naming ?name }}
-WHERE {{ ?thing ?property ?value . ?value ?naming ?name FILTER(?naming IN ({_NAMING})) }}
+WHERE {{ ?thing ?property ?value . ?value ?naming ?name FILTER(?naming IN ({_CALLED})) }}
 """
 
 WHOLES = f"""
@@ -26,7 +27,7 @@ CONSTRUCT {{ ?value ?part ?whole . ?whole ?naming ?name }}
 WHERE {{
   ?thing ?property ?value . ?value ?part ?whole . ?whole ?naming ?name
   FILTER(?part IN ({_PARTS}) && ?naming IN ({_NAMING}))
-  FILTER NOT EXISTS {{ ?value ?named ?any FILTER(?named IN ({_NAMING})) }}
+  FILTER NOT EXISTS {{ ?value ?named ?any FILTER(?named IN ({_CALLED})) }}
 }}
 """
 

@@ -11,6 +11,7 @@ from server.instance import Instance, Row
 from server.kinds import BY_TYPE, Kind
 from server.languages import Text
 from server.pages.agreement import date_of
+from server.pages.document.latest import Listed, latest
 from server.pages.shown import Shown
 
 COUNTS = "SELECT ?type (COUNT(?thing) AS ?count) WHERE { ?thing a ?type } GROUP BY ?type"
@@ -94,6 +95,7 @@ class HomePage:
     plans: tuple[Entry, ...]
     schemes: tuple[Entry, ...]
     regions: tuple[Entry, ...]
+    texts: tuple[Listed, ...]
 
 
 def home_page(instance: Instance, language: str) -> HomePage:
@@ -112,6 +114,7 @@ def home_page(instance: Instance, language: str) -> HomePage:
         plans=tuple(_entry(instance, row) for row in schemes if "plan" in row),
         schemes=tuple(_entry(instance, row) for row in schemes if "plan" not in row),
         regions=tuple(_region(instance, row) for row in instance.rows(REGIONS, language=spoken)),
+        texts=tuple(latest(instance, language)),
     )
 
 

@@ -1,6 +1,6 @@
-"""The search: things whose name, code or other word holds what the reader looks for."""
+"""The search: things whose name, code, summary or text holds what the reader looks for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
@@ -9,7 +9,8 @@ from server.instance import Instance
 from server.kinds import BY_SLUG, SEARCHED, Kind, kind_of
 from server.languages import Text
 from server.linked_data.connections import names_of
-from server.names import NAMING, Names, listed, values
+from server.names import NAMING, Names, listed, readable, values
+from server.pages.document import labels
 from server.pages.shown import Shown, link
 
 PAGE = 30
@@ -29,11 +30,19 @@ _SEARCHED = values(
     MEA.symbol,
     MEA.reference,
     MEA.keyword,
+    DCT.abstract,
+    MEA.text,
 )
 
-_OF_KIND = "FILTER EXISTS { ?thing a ?type }"
+_OF_KIND = "FILTER EXISTS {{ {member} }}"
 _KINDS = listed(*(BY_SLUG[slug].type for slug in SEARCHED))
-_OF_ANY_KIND = f"FILTER EXISTS {{ ?thing a ?any FILTER(?any IN ({_KINDS})) }}"
+_MEMBER = "?thing a ?type"
+_PROVISION = "?thing mea:provisionOf ?whole"
+"""Provisions are of several kinds; what they have in common is the text that they are of."""
+
+_OF_ANY_KIND = (
+    f"FILTER(EXISTS {{ ?thing a ?any FILTER(?any IN ({_KINDS})) }} || EXISTS {{ {_PROVISION} }})"
+)
 
 _MATCHING = f"""
   VALUES ?naming {{ {_SEARCHED} }}
@@ -59,24 +68,49 @@ WHERE {{ {matching} {of_kind} }} GROUP BY {projected}
 """
 
 _LISTED = """
-SELECT DISTINCT ?thing ?type WHERE {{ ?thing a ?type }}
+SELECT DISTINCT ?thing ?type WHERE {{ {member} }}
 ORDER BY ?thing LIMIT {limit} OFFSET {offset}
 """
 
-_LISTED_COUNT = (
-    "SELECT ?type (COUNT(DISTINCT ?thing) AS ?count) WHERE { ?thing a ?type } GROUP BY ?type"
-)
+_LISTED_COUNT = """
+SELECT ?type (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ {member} }} GROUP BY ?type
+"""
 
-_TYPES = "SELECT ?thing ?type WHERE { ?thing a ?type }"
+_ABOUT = """
+SELECT ?thing ?type ?code ?held ?whole ?wholeCode ?wholeHeld
+WHERE {
+  ?thing a ?type
+  OPTIONAL { ?thing mea:number|mea:symbol ?code }
+  OPTIONAL { ?thing mea:textHeld ?held }
+  OPTIONAL {
+    ?thing mea:provisionOf ?whole
+    OPTIONAL { ?whole mea:number|mea:symbol ?wholeCode }
+    OPTIONAL { ?whole mea:textHeld ?wholeHeld }
+  }
+}
+"""
+
+_AROUND = 60
+"""Characters of a long text that are shown at either side of what was found."""
+
+
+_SAID = ("type", "code", "held", "whole", "wholeCode", "wholeHeld")
 
 
 @dataclass(frozen=True)
 class Found:
-    """One thing that was found: its name, its kind, and the word that fitted if it is another."""
+    """
+    One thing that was found: its name, its kind, and the words that fitted if they are others.
+
+    `code` is the number or symbol of a text; `facts_only`: it is a text, or a provision of one, of
+    which we have facts and no words.
+    """
 
     shown: Shown
     kind: Kind | None
     matched: Text | None
+    code: str = ""
+    facts_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +147,7 @@ def search_page(
         count=count,
         page=page,
         pages=max(1, -(-count // PAGE)),
-        found=tuple(_found(instance, names, iri, matched[iri]) for iri in things),
+        found=tuple(_found(instance, names, iri, matched[iri], wanted) for iri in things),
     )
 
 
@@ -121,17 +155,18 @@ def _look(
     instance: Instance, text: str, kind: Kind | None, page: int
 ) -> tuple[list[dict[str, NamedNode | Literal]], int]:
     limits = {"limit": PAGE, "offset": (page - 1) * PAGE}
+    member = _PROVISION if kind is not None and kind.type == MEA.Provision else _MEMBER
     if not text and kind is None:
         return [], 0
     if not text and kind is not None:
-        rows = instance.rows(_LISTED.format(**limits), type=kind.type)
-        counted = instance.rows(_LISTED_COUNT, type=kind.type)
+        rows = instance.rows(_LISTED.format(member=member, **limits), type=kind.type)
+        counted = instance.rows(_LISTED_COUNT.format(member=member), type=kind.type)
         return rows, _count(counted)
     bindings: dict[str, NamedNode | Literal] = {"needle": Literal(text)}
     of_kind, projected = _OF_ANY_KIND, "?needle"
     if kind is not None:
         bindings["type"] = kind.type
-        of_kind, projected = _OF_KIND, "?needle ?type"
+        of_kind, projected = _OF_KIND.format(member=member), "?needle ?type"
     parts = {"of_kind": of_kind, "matching": _MATCHING, "projected": projected}
     rows = instance.rows(_FOUND.format(**parts, **limits), **bindings)
     return rows, _count(instance.rows(_FOUND_COUNT.format(**parts), **bindings))
@@ -142,11 +177,36 @@ def _count(rows: list[dict[str, NamedNode | Literal]]) -> int:
 
 
 def _found(
-    instance: Instance, names: Names, iri: str, matched: NamedNode | Literal | None
+    instance: Instance, names: Names, iri: str, matched: NamedNode | Literal | None, wanted: str
 ) -> Found:
-    types = [row["type"].value for row in instance.rows(_TYPES, thing=NamedNode(iri))]
+    rows = instance.rows(_ABOUT, thing=NamedNode(iri))
+    said = {name: sorted({row[name].value for row in rows if name in row}) for name in _SAID}
     shown = link(instance, names, iri)
+    if said["whole"]:
+        whole, provision = labels.split(instance.identifiers, iri)
+        name = min(said["wholeCode"], key=len, default=readable(whole, instance.identifiers))
+        shown = replace(shown, text=Text(f"{name} · {provision}"))
+    code = min(said["code"], key=len, default="")
     other = None
-    if isinstance(matched, Literal) and matched.value != shown.text.value:
-        other = Text(matched.value, matched.language or "")
-    return Found(shown, kind_of(types), other)
+    if isinstance(matched, Literal) and matched.value not in (shown.text.value, code):
+        other = Text(excerpt(matched.value, wanted), matched.language or "")
+    return Found(
+        shown,
+        kind_of(said["type"]),
+        other,
+        code if code != shown.text.value else "",
+        facts_only="false" in (held := said["held"] or said["wholeHeld"]) and "true" not in held,
+    )
+
+
+def excerpt(text: str, wanted: str) -> str:
+    """
+    Give the part of a long text around what was looked for.
+
+    >>> excerpt("x" * 100 + " lakes", "Lakes")[-10:]
+    'xxxx lakes'
+    """
+    place = text.lower().find(wanted.lower())
+    start, end = max(0, place - _AROUND), max(0, place) + len(wanted) + _AROUND
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    return f"{before}{text[start:end].strip()}{after}"

@@ -12,6 +12,7 @@ from server.linked_data.description import Description
 from server.names import Names, iri_of
 from server.pages.agreement import members_by_region
 from server.pages.country import memberships_of
+from server.pages.document.latest import latest
 from server.pages.document.page import Asks, document_page, provision_page
 from server.pages.document.provisions import CLASSES
 from server.pages.need import contributions_to
@@ -42,7 +43,8 @@ def _agreement(instance: Instance, thing: Description, language: str) -> dict[st
     regions = members_by_region(instance, thing.iri.value, language)
     members = [member for region in regions for member in region.members]
     parties = sum(1 for member in members if member.kind == "party")
-    return {"regions": regions, "members": len(members), "parties": parties}
+    texts = latest(instance, language, thing.iri.value)
+    return {"regions": regions, "members": len(members), "parties": parties, "texts": texts}
 
 
 def _participant(instance: Instance, thing: Description, language: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.reference_data.sources import write_sources
-from tools.reference_data.tables import Table
+from tools.reference_data.tables import Resource
 
 TOPICS = (
     "countries",
@@ -21,32 +21,32 @@ TOPICS = (
     "partners",
     "decisions",
 )
-"""The modules that write the tables, in the order of their resources in the data package."""
+"""The modules that write the files, in the order of their resources in the data package."""
 
 
-def package(tables: list[Table]) -> dict[str, Any]:
-    """Give the Frictionless description of the data package that consists of `tables`."""
+def package(resources: list[Resource]) -> dict[str, Any]:
+    """Give the Frictionless description of the data package that consists of `resources`."""
     return {
         "profile": "data-package",
         "name": "meagraph-reference-data",
         "title": "Reference data on the multilateral environmental agreements",
         "description": "Facts (identifiers, dates, codes, names, amounts, links) about agreements,"
-        " Parties, targets, needs and partners. Each resource names the public sources of its rows"
+        " Parties, targets, needs, partners and decisions. Each resource names its public sources"
         " and the licence that they state.",
-        "resources": [table.resource() for table in tables],
+        "resources": [each.resource() for each in resources],
     }
 
 
 def build(corpus: Path, out: Path) -> None:
-    """Write every table and `datapackage.json` into `out`, from the source files in `corpus`."""
+    """Write every file and `datapackage.json` into `out`, from the source files in `corpus`."""
     out.mkdir(parents=True, exist_ok=True)
-    tables = [
-        table
+    resources: list[Resource] = [
+        resource
         for topic in TOPICS
-        for table in importlib.import_module(f"tools.reference_data.{topic}").build(corpus, out)
+        for resource in importlib.import_module(f"tools.reference_data.{topic}").build(corpus, out)
     ]
-    tables.append(write_sources(out, tables))
-    described = json.dumps(package(tables), ensure_ascii=False, indent=2)
+    resources.append(write_sources(out, resources))
+    described = json.dumps(package(resources), ensure_ascii=False, indent=2)
     (out / "datapackage.json").write_text(described + "\n", encoding="utf-8")
 
 

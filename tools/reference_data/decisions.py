@@ -26,7 +26,9 @@ from meagraph.settings import Settings
 from tools.reference_data.tables import (
     DECLARED,
     Column,
+    JsonFile,
     Origin,
+    Resource,
     Table,
     read_csv,
     required,
@@ -64,6 +66,11 @@ MEETINGS = Origin(
     "https://www.cms.int/en/cop12",
     "web site of CMS",
     "cms-meetings",
+)
+FOLDER = "documents"
+FACTS = (
+    "What was recognised in the document, with offsets, without its text: the members are those of"
+    " `meagraph parse --json`."
 )
 DRAFT_PART = "IV.3.COP"
 """The part of the note that became part B of the decision."""
@@ -144,25 +151,30 @@ class Held:
         return {"file": self.row["file"], "sha256": self.digest, "source": self.row["source"]}
 
     @property
+    def facts(self) -> JsonFile:
+        """The description of the file with its facts."""
+        (origin,) = (each for each in DOCUMENTS.origins if each.slug == self.row["source"])
+        return JsonFile(FOLDER, self.row["file"], origin.title, FACTS, [origin])
+
+    @property
     def provisions(self) -> frozenset[str]:
         """The ids of its provisions."""
         return frozenset(provision.id for provision in self.document.provisions)
 
 
-def build(corpus: Path, out: Path) -> list[Table]:
-    """Write the documents' facts and the tables about them into `out`; describe the tables."""
+def build(corpus: Path, out: Path) -> list[Resource]:
+    """Write the documents' facts and the tables about them into `out`; describe all of them."""
     held = [_read(corpus, row) for row in read_csv(DECLARED / "documents.csv")]
     works = HeldWorks({each.work: each.provisions for each in held if each.work})
-    (out / "documents").mkdir(exist_ok=True)
+    (out / FOLDER).mkdir(exist_ok=True)
     for each in held:
         facts = _without_words(resolve(each.document, works))
-        path = out / "documents" / f"{each.row['file']}.json"
-        path.write_text(facts, encoding="utf-8")
+        (out / each.facts.path).write_text(facts, encoding="utf-8")
     write_csv(out, DOCUMENTS, (each.listed for each in held))
     for table in (SUMMARIES, VERSIONS):
         write_csv(out, table, read_csv(DECLARED / table.path))
     write_csv(out, DERIVATIONS, _derivations({each.work: each for each in held if each.work}))
-    return [DOCUMENTS, SUMMARIES, VERSIONS, DERIVATIONS]
+    return [DOCUMENTS, *(each.facts for each in held), SUMMARIES, VERSIONS, DERIVATIONS]
 
 
 def _read(corpus: Path, row: Mapping[str, str]) -> Held:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from tools.reference_data.tables import Origin, Table, required, unique, write_csv
+from tools.reference_data.tables import Origin, Resource, Table, required, unique, write_csv
 
 RETRIEVED = "2026-11-21"
 """The day on which the facts were taken from the copies of the sources."""
@@ -29,10 +29,10 @@ SOURCES = Table(
 )
 
 
-def write_sources(out: Path, tables: Iterable[Table]) -> Table:
-    """Write sources.csv, each origin of `tables` that has a slug once; give its description."""
+def write_sources(out: Path, resources: Iterable[Resource]) -> Table:
+    """Write sources.csv, each origin of `resources` that has a slug once; give its description."""
     origins: dict[str, Origin] = {
-        origin.slug: origin for table in tables for origin in table.origins if origin.slug
+        origin.slug: origin for each in resources for origin in each.origins if origin.slug
     }
     write_csv(
         out,

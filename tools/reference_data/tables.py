@@ -115,6 +115,40 @@ class Table:
         return described
 
 
+@dataclass(frozen=True)
+class JsonFile:
+    """One JSON file of the data package, in `folder`, called after its `name`."""
+
+    folder: str
+    name: str
+    title: str
+    description: str
+    origins: Sequence[Origin] = ()
+
+    @property
+    def path(self) -> str:
+        """Give the file's path in the package."""
+        return f"{self.folder}/{self.name}.json"
+
+    def resource(self) -> dict[str, Any]:
+        """Give the file as a Frictionless resource."""
+        return {
+            "name": self.name,
+            "path": self.path,
+            "title": self.title,
+            "description": self.description,
+            "profile": "data-resource",
+            "format": "json",
+            "mediatype": "application/json",
+            "encoding": "utf-8",
+            "sources": [origin.source() for origin in self.origins],
+        }
+
+
+Resource = Table | JsonFile
+"""A file of the data package, with its description."""
+
+
 def name_columns(of_what: str) -> list[Column]:
     """Give the six columns of a name in the languages of the United Nations."""
     return [

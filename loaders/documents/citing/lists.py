@@ -190,11 +190,17 @@ class ListReader(Reader):
             after += 1
         else:
             return self._after_date(place, before)
-        while self.token(after).has("filler", "the", "and") and not self.token(after).has("noun"):
+        while self._stands_between(after):
             after += 1
         if self._alike(before, self.token(after).number):
             return after, ranged
         return None if ranged else self._after_date(place, before)
+
+    def _stands_between(self, place: int) -> bool:
+        """Say whether a word, or a date in Chinese, may stand before a further number."""
+        token = self.token(place)
+        dated = token.text.isdecimal() and self.token(place + 1).has("date")
+        return dated or (token.has("filler", "the", "and", "date") and not token.has("noun"))
 
     def _after_date(self, place: int, before: Number) -> tuple[int, bool] | None:
         """Go on after "of 6 December 1988," to the next resolution of the Assembly."""

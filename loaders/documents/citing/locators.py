@@ -121,7 +121,7 @@ class Reader:
         return [path for way in ways for path in _paths(way)], place, group
 
     def _begins_way(self, place: int, rank: int) -> bool:
-        """Say whether a place is in the one that follows: "article 10, paragraph 3 of article 18"."""
+        """Say whether a place is in the next one: "article 10, paragraph 3 of article 18"."""
         joint = self._between(place)
         if joint.comma or joint.conjunction or not (joint.genitive or self.vocabulary.by_case):
             return False
@@ -177,7 +177,7 @@ class Reader:
         return Group(noun.roles["place"], labels, start, noun.end, plural=False), after + 1
 
     def _is_label(self, place: int, label: Label, noun: Token) -> bool:
-        """Say whether letters before a noun are a label, though no 第 marks them: "(j)款", "B节"."""
+        """Say whether letters before a noun are a label without the mark 第: "(j)款", "B节"."""
         if label.parts[0].isdecimal():
             return False  # 一项, 三项: a count
         enclosed = self.token(place).text == "(" or self.token(place + 1).text == ")"

@@ -230,9 +230,9 @@ def _spellings(noun: str | None, number: Number, bodies: Bodies, language: str) 
     romanised = language == "ar" and number.style == "arabic-slash"
     if romanised and 0 < session <= _ROMAN_ONCE and (bodies.agreement or bodies.own) == "cbd":
         spellings.insert(0, f"{roman(session)}/{number.number}{section}")
-    if number.style == "dotted" and noun in {"resolution", "either"}:
-        if (bodies.agreement or bodies.own) == "cites":
-            spellings.insert(0, f"Conf. {printed}")
+    resolution = number.style == "dotted" and noun in {"resolution", "either"}
+    if resolution and (bodies.agreement or bodies.own) == "cites":
+        spellings.insert(0, f"Conf. {printed}")
     if number.style in _BY_YEAR:
         return [f"{number.session}-{number.number}" if number.style == "year-first" else printed]
     return spellings

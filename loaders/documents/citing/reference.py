@@ -36,6 +36,8 @@ Found = tuple[list[Reference], int]
 
 @dataclass(frozen=True, slots=True)
 class Span:
+    """Where a reference is printed, and the ways to the provisions that it names."""
+
     start: int
     end: int
     paths: list[Path] = field(default_factory=list)

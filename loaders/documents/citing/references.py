@@ -158,7 +158,10 @@ class ReferenceReader(ArticleReader):
     def _of_work(self, place: int, paths: list[Path], after: int, group: Group) -> Found | None:
         """Read the work after its places: "paragraph 10 of decision XI/2"."""
         del place
-        work = self._work(self.joint(after), located=True)
+        joint = self.joint(after)
+        if self.token(joint).has("self"):  # "paragraph 3 of this decision XI/2"
+            joint += 1
+        work = self._work(joint, located=True)
         if work is None or (not paths[0].places[-1].label and paths[0].places[-1].word == "para"):
             return None
         noun, members, named, end, _ = work
@@ -288,10 +291,7 @@ class ReferenceReader(ArticleReader):
             members = [*members[:-1], last]
         paths, place = ([], after) if located else self.trailing(after)
         ends = self.token(place - 1).end
-        if len(members) == 1:
-            members = [replace(last, paths=tuple(paths), end=ends)]
-        else:
-            members = [*members[:-1], replace(last, paths=tuple(paths))]
+        members = [*members[:-1], replace(last, paths=tuple(paths), end=ends)]
         return noun, members, place
 
     def _number_after(self, place: int) -> int | None:

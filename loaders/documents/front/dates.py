@@ -98,7 +98,7 @@ def _by_month_name(language: str) -> Iterator[str]:
     pair = rf"(?:{name})\.?(?: ?/ ?(?:{name}))?"
     to = r" ?(?:-|to|until|and|au|et|al|a|y|по|إلى|и|و|الى) ?(?:el |le |the )?"
     of = r"(?:er|st|nd|rd|th|º|°|-е)? ?(?:de |d'|of |من )?"
-    year = r",? ?(?:de |del |года )?(?P<year>(?:19|20)\d{2})"
+    year = r",? ?(?:de |del |года )?(?P<year>(?:19|20)\d{2})(?: ?(?:года|г\.))?"
     year1 = r"(?:,? ?(?:de |del )?(?P<year1>(?:19|20)\d{2}))?"
     day, day1 = r"(?P<day>\d{1,2})", r"(?<!\d)(?P<day1>\d{1,2})"
     yield rf"{day1}{of}(?P<month1>{pair}){year1}{to}{day}{of}(?P<month>{pair}){year}"

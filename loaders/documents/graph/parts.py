@@ -190,11 +190,11 @@ class Provisions:
                 yield Triple(node, SCHEMA.mentions, found)
 
     def _mentioned(self, code: str, provision: str) -> NamedNode | None:
-        """Give the node of a country (alpha-3), an actor (capitals) or a partner (slug)."""
+        """Give the node of a participant (alpha-3), an actor (capitals) or a partner (slug)."""
         if code != code.upper():
             return self._minted("partner", provision, slug=code)
         try:
-            return NamedNode(self.identifiers.mint("country", country=code))
+            return NamedNode(self.identifiers.participant(code))
         except CodeError:
             return self._minted("concept", provision, scheme="actors", concept=code.lower())
 

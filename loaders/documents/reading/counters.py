@@ -26,7 +26,7 @@ def number(text: str | None, default: int) -> int:
     """Read a whole number that a file gives; `default` where it is none, or beyond nine digits."""
     digits = (text or "").strip()
     unsigned = digits.removeprefix("-")
-    if unsigned.isascii() and unsigned.isdigit() and len(unsigned) < 10:
+    if unsigned.isascii() and unsigned.isdecimal() and len(unsigned) < 10:
         return int(digits)
     return default
 

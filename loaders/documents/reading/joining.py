@@ -121,7 +121,7 @@ class Joining:
             return True
         if self.phrasing.dangles(last.text):
             return False
-        counted = label[:1].isdigit() and self.phrasing.awaits_number(last.text)
+        counted = label[:1].isdecimal() and self.phrasing.awaits_number(last.text)
         if counted and not self.layout.is_short(last):
             return False
         if line.blanks > self.layout.gap or not self._is_full(last, line):

@@ -105,6 +105,6 @@ def marks_in(text: str, spans: Sequence[Span], marks: set[str]) -> list[Span]:
             holes += [
                 found.span()
                 for found in _IN_TEXT[style].finditer(text, start, end)
-                if found[1] in marks and not label_at(text[start : found.end()])[-1:].isdigit()
+                if found[1] in marks and not label_at(text[start : found.end()])[-1:].isdecimal()
             ]
     return holes

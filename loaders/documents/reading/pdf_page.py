@@ -177,7 +177,7 @@ def _usual_gap(row: Sequence[Glyph]) -> float:
 
 def _is_label(run: Sequence[Glyph]) -> bool:
     text = "".join(glyph.text for glyph in run[:12]).strip()
-    return len(text) <= 8 and (label_at(text) == text or text.isdigit())
+    return len(text) <= 8 and (label_at(text) == text or text.isdecimal())
 
 
 def _in_columns(rows: list[list[Glyph]], backwards: bool) -> Iterator[PrintedLine]:

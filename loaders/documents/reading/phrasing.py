@@ -63,7 +63,7 @@ class Phrasing:
         """Tell from the words alone whether `after` continues the sentence of `before`."""
         if self.is_final(before):
             return False
-        if after[:1].isdigit() and self.awaits_number(before):
+        if after[:1].isdecimal() and self.awaits_number(before):
             return True
         return self.dangles(before) or begins_small(after) or before.endswith("-")
 

@@ -1,4 +1,4 @@
-"""What every reader of a file format gives: the text of the document and the blocks it is made of."""
+"""What every reader of a file format gives: the text of a document and the blocks it is made of."""
 
 from dataclasses import dataclass
 from typing import Literal

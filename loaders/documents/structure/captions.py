@@ -17,7 +17,7 @@ _KINDS: tuple[CaptionKind, ...] = (
     "annex", "appendix", "part", "section", "article", "goal", "target", "objective", "activity",
 )  # fmt: skip
 _NUMBERED: frozenset[CaptionKind] = frozenset(("goal", "target", "objective", "activity"))
-_LONGEST = 300
+_LONGEST, _SHORT = 300, 80
 
 
 @dataclass(frozen=True)
@@ -44,31 +44,45 @@ def read_caption(text: str, language: str, displayed: bool = False) -> Caption |
     opening = lower(text[:120])
     for kind, pattern in _patterns(language):
         match = pattern.match(opening)
-        if match and (caption := _caption(kind, match, text, displayed)):
+        if match and (caption := _caption(kind, match, text, language, displayed)):
             return caption
     return None
 
 
-def _caption(kind: CaptionKind, match: re.Match[str], text: str, displayed: bool) -> Caption | None:
+def _caption(
+    kind: CaptionKind, match: re.Match[str], text: str, language: str, displayed: bool
+) -> Caption | None:
     number = next((group for name, group in match.groupdict().items()
                    if name != "sep" and group), "")  # fmt: skip
     if kind in _NUMBERED and not number:
         return None
     rest = text[match.end() :].lstrip()
     separated = bool((match["sep"] or "").strip())
+    if kind in ("annex", "appendix") and _names_whole(rest, language):
+        return Caption(kind, _key(kind, number, match), text.strip(), len(text))
     if rest and not separated and not _is_title(kind, text, rest, number, displayed):
         return None
     if rest and separated and kind not in _NUMBERED and len(text) > _LONGEST:
         return None
     end = len(text) - len(text[match.end() :].lstrip())
-    printed = text[match.start() : match.end()].strip()
+    printed = text[match.start() : match.end()].strip().rstrip(" -–—:")
     return Caption(kind, _key(kind, number, match), printed, end)
+
+
+def _names_whole(rest: str, language: str) -> bool:
+    """Say whether what follows the caption of an annex names the text that it is annexed to."""
+    annexed = words(language, "structure")["annexed_to"]
+    return len(rest) < _SHORT and re.fullmatch(annexed, lower(rest).strip(" .*")) is not None
+
+
+def _in_capitals(text: str) -> bool:
+    return text.upper() == text and sum(map(str.isalpha, text)) > 2 and text.lower() != text
 
 
 def _is_title(kind: CaptionKind, text: str, rest: str, number: str, displayed: bool) -> bool:
     """Say whether what follows a caption is its title, not the rest of a sentence."""
     if kind in _NUMBERED and not displayed:
-        return False
+        return _in_capitals(text[: len(text) - len(rest)]) and not rest[0].islower()
     if len(text) > _LONGEST or ends_with(text, ".;:,"):
         return False
     if rest[0].islower():

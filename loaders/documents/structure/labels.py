@@ -85,7 +85,7 @@ def read_label(text: str) -> Label | None:
     >>> read_label("Parties report")
     """
     plain = flat(text[:60])
-    begin = len(plain) - len(plain.lstrip())
+    begin = len(plain) - len(plain.lstrip(" ["))  # what is not agreed stands in brackets
     for name, pattern in _PATTERNS:
         match = pattern.match(plain, begin)
         marks = tuple(_READERS[name](match)) if match else ()
@@ -108,7 +108,7 @@ def _may_end(plain: str, match: re.Match[str], longer: bool) -> bool:
     if last == "." or last.isalnum():
         # "U.S. policy": a stop without a space after it ends a label only before a capital
         return spaced or (last == "." and (word.isupper() or not word.isascii()))
-    return spaced or last != "-" or not word.isascii()
+    return spaced or last != "-" or word >= "\u0600"  # Arabic glues it to the next word
 
 
 def _number(match: re.Match[str]) -> Iterator[Mark]:
@@ -232,7 +232,7 @@ def _before_dash(word: str) -> re.Pattern[str]:
 
 
 def _spelt_label(plain: str, text: str) -> Label | None:
-    begin = len(plain) - len(plain.lstrip())
+    begin = len(plain) - len(plain.lstrip(" ["))
     for pattern, style, place, key in _spelt():
         if match := pattern.match(plain, begin):
             printed = text[match.start() : match.end()].strip()

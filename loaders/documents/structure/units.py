@@ -9,6 +9,7 @@ from loaders.documents.languages import words
 from loaders.documents.passage import Passage
 from loaders.documents.reading.source_text import Block
 from loaders.documents.structure.captions import Caption, read_caption
+from loaders.documents.structure.closing_lines import without_closing
 from loaders.documents.structure.labels import Label, read_label
 from loaders.documents.structure.verbs import begins_as_recital
 
@@ -75,7 +76,7 @@ class Unit:
     @property
     def closed(self) -> bool:
         """Whether it ends as sentences and their parts do."""
-        return ends_with(self.text, ".;:,!?")
+        return ends_with(self.text.rstrip(" ]"), ".;:,!?")
 
     @property
     def title_like(self) -> bool:
@@ -89,18 +90,27 @@ class Unit:
 
 def units_of(blocks: Iterable[Block], language: str) -> Iterator[Unit]:
     """Give the units of a body; end rules, empty blocks and notes are left out."""
-    whole = (block for block in blocks if block.kind != "note" and not _is_nothing(block))
+    text = (replace(block, passage=without_closing(block.passage, language)) for block in blocks)
+    whole = (block for block in text if block.kind != "note" and not _is_nothing(block))
     yield from _continued(_quoted(_labelled(_merged(_parted(whole, language)), language)), language)
 
 
 def _parted(blocks: Iterable[Block], language: str) -> Iterator[Block]:
-    """Part recitals that begin in lower case, so that their reader took them for one sentence."""
-    small = words(language, "structure").get("recitals_begin_small", False)
+    """Part recitals that their reader took for one sentence."""
     for block in blocks:
-        edges = _recital_edges(block, language) if small else []
+        edges = _recital_edges(block, language)
         ends = [*edges, len(block.passage.text)]
         for begin, end in zip([0, *edges], ends, strict=True):
-            yield replace(block, passage=block.passage.cut(begin, end)) if edges else block
+            yield _part(block, begin, end) if edges else block
+
+
+def _part(block: Block, begin: int, end: int) -> Block:
+    emphasis = tuple(
+        (max(first, begin) - begin, min(last, end) - begin)
+        for first, last in block.emphasis
+        if min(last, end) > max(first, begin)
+    )
+    return replace(block, passage=block.passage.cut(begin, end), emphasis=emphasis)
 
 
 def _recital_edges(block: Block, language: str) -> list[int]:
@@ -108,11 +118,14 @@ def _recital_edges(block: Block, language: str) -> list[int]:
     text, places = block.passage.text, block.passage.places
     if read_label(text):
         return []
+    listed = words(language, "structure")
+    small = listed.get("recitals_begin_small", False)
     return [
         found.end()
-        for found in re.finditer(r",\s", text)
+        for found in re.finditer(rf"[,;،؛](?: ?(?:{listed['last_link']}))?\s", text)
         if found.end() < len(text)
-        and places[found.end()] - places[found.start()] > 2
+        and places[found.end()] - places[found.end() - 2] > 2
+        and (small or not text[found.end()].islower())
         and begins_as_recital(text[found.end() : found.end() + 160], language)
     ]
 

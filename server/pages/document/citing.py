@@ -104,7 +104,9 @@ def cites(
 
 def _citing(provision: Provision, cite: Cite) -> Place:
     here = Shown(Text(provision.id), href=f"#{provision.id}")
-    return Place(here, cite.verb, cite.status, cite.status_name, cite.target)
+    href = cite.target.href if cite.target else None
+    aim = Shown(Text(cite.place), href) if cite.place else None
+    return Place(here, cite.verb, cite.status, cite.status_name, aim)
 
 
 def _place(

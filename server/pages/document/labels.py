@@ -106,6 +106,5 @@ def meeting(instance: Instance, iri: str) -> Shown:
     return Shown(
         Text(" ".join(filter(None, words)) or readable(iri, instance.identifiers)),
         href=path,
-        agreement=agreement_code(path),
         iri=iri,
     )

@@ -149,7 +149,7 @@ def provision_page(instance: Instance, thing: Description, language: str) -> Pro
     """Gather the page of one provision of a text."""
     iri = thing.iri.value
     whole = _text_of(instance, thing)
-    reading = read(instance, whole, language)
+    reading = read(instance, whole, language, instance.path(whole) or "")
     by_id = reading.by_id()
     provision = next((one for one in reading.provisions if one.iri == iri), None)
     work = labels.cited(instance, _whole(instance, whole), whole, "")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode
 
@@ -103,6 +103,7 @@ class Cite:
 
     target: Shown | None
     work: str
+    place: str
     status: str
     status_name: Text
     candidates: tuple[Shown, ...]
@@ -176,8 +177,12 @@ class Reading:
         return {one.id: one for one in self.provisions}
 
 
-def read(instance: Instance, iri: str, language: str) -> Reading:
-    """Gather the provisions of the text `iri`, their words in `language` if they are held in it."""
+def read(instance: Instance, iri: str, language: str, page: str = "") -> Reading:
+    """
+    Gather the provisions of the text `iri`, their words in `language` if they are held in it.
+
+    `page` is the path of the text's page, for links into it from a page that is another.
+    """
     text = NamedNode(iri)
     own = instance.triples(PARTS, text=text)
     named = instance.triples(NAMED, text=text) if own else []
@@ -189,7 +194,7 @@ def read(instance: Instance, iri: str, language: str) -> Reading:
         shown = "en"
     subjects = _recognised(instance, iri, shown, language) if own else {}
     names = Names(named, instance.identifiers, language)
-    builder = _Builder(instance, said, names, iri, shown, language, subjects)
+    builder = _Builder(instance, said, names, iri, page, shown, language, subjects)
     return Reading(iri, tuple(builder.all(provisions)), tuple(languages), shown, said)
 
 
@@ -221,12 +226,14 @@ class _Builder:
         said: Said,
         names: Names,
         text: str,
+        page: str,
         text_language: str,
         language: str,
         subjects: Mapping[str, list[Subject]],
     ) -> None:
         """Take what is said and the languages of the words, and of the names."""
-        self.instance, self.said, self.names, self.text = instance, said, names, text
+        self.instance, self.said, self.names = instance, said, names
+        self.text, self.page = text, page
         self.text_language, self.language, self.subjects = text_language, language, subjects
         self.citations: dict[str, list[str]] = defaultdict(list)
         for citation in said.subjects(CITO.hasCitingEntity):
@@ -323,10 +330,11 @@ class _Builder:
             cited = said.node(citation, CITO.hasCitedEntity)
             place = said.plain(citation, MEA.locator)
             verb = said.node(citation, MEA.verb)
-            whole = labels.split(self.instance.identifiers, cited)[0] if cited else ""
+            whole, part = labels.split(self.instance.identifiers, cited or "")
             yield Cite(
                 target=self._cited(cited, place) if cited else self._span(status, place),
                 work=whole,
+                place=part or labels.place_of(place),
                 status=status.rpartition("/")[2],
                 status_name=self.names.of(status),
                 candidates=tuple(self._cited(one) for one in said.nodes(citation, MEA.candidate)),
@@ -335,13 +343,16 @@ class _Builder:
             )
 
     def _cited(self, iri: str, locator: str = "") -> Shown:
-        return labels.cited(self.instance, self.said, iri, self.text, locator)
+        shown = labels.cited(self.instance, self.said, iri, self.text, locator)
+        inside = (shown.href or "").startswith("#")
+        return replace(shown, href=f"{self.page}{shown.href}") if inside else shown
 
     def _span(self, status: str, place: str) -> Shown | None:
         """Show a range of provisions of this text, which is no single thing."""
         if not place or status.endswith("/ambiguous"):
             return None
-        return Shown(Text(place.replace("-", " – ")), href=f"#{place.partition('-')[0]}")
+        first = place.partition("-")[0]
+        return Shown(Text(place.replace("-", " – ")), href=f"{self.page}#{first}")
 
     def _links(self, iri: str, term: NamedNode, coded: bool = False) -> Iterator[Shown]:
         for one in self.said.nodes(iri, term):

@@ -45,7 +45,8 @@ def asked(provisions: Iterable[Provision]) -> list[Asked]:
             for addressee in act.addressees:
                 iri = addressee.iri or ""
                 shown[iri] = addressee
-                tasks[iri].append(Task(provision, act, below[provision.id]))
+                dues = sorted(below[provision.id], key=lambda due: due.order)
+                tasks[iri].append(Task(provision, act, tuple(dues)))
     found = [Asked(shown[iri], tuple(some)) for iri, some in tasks.items()]
     return sorted(found, key=lambda one: (-len(one.tasks), one.addressee.text.value))
 
