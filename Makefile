@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+FUZZ_SECONDS ?= 1800
 READY := $(VENV)/.ready
 
-.PHONY: setup serve test test-crash lint bench eval docs lock clean
+.PHONY: setup serve test test-crash lint bench eval fuzz docs lock clean
 
 setup: $(READY)
 
@@ -37,6 +38,9 @@ bench: setup
 
 eval: setup
 	$(BIN)/python -m tools.evaluate
+
+fuzz: setup
+	$(BIN)/python -m tools.fuzz_documents --seconds $(FUZZ_SECONDS)
 
 docs: setup
 	$(BIN)/python -m tools.write_docs

@@ -79,6 +79,14 @@ def draft() -> Document:
                 "Invites the Executive Secretary to list some lakes",
                 actions=asking("invite", "Invites", "executive-secretary"),
             ),
+            part(
+                "2",
+                "paragraph",
+                "Notes the paragraphs",
+                citations=(
+                    cited("#1-#2", "internal", "provision", surface="the paragraphs above"),
+                ),
+            ),
         ),
     )
 

@@ -161,6 +161,13 @@ def test_citations_say_their_status_in_words(reader: FlaskClient) -> None:
     assert 'class="cited" data-status="resolved" href="/decision/cbd/cop/11/2"' in html
 
 
+def test_a_range_leads_to_its_first_provision(reader: FlaskClient) -> None:
+    html = page(reader, f"/{DRAFT}")
+    assert "Cites 1 – 2 internal" in provision(html, "2")
+    assert '<a href="#1"><bdi>1 – 2</bdi></a>' in html
+    assert f'<a href="/{DRAFT}#1">' in page(reader, f"/{DRAFT}/~2")
+
+
 def test_the_outline_leads_to_sections_recitals_and_paragraphs(reader: FlaskClient) -> None:
     html = page(reader, f"/{LAKES}")
     outline = html.split('<nav class="outline"')[1].split("</nav>")[0]
@@ -209,9 +216,7 @@ def test_a_text_that_is_not_loaded_reads_as_facts_and_says_so(reader: FlaskClien
 def test_the_tables_say_who_is_asked_what_and_by_when(reader: FlaskClient) -> None:
     html = page(reader, f"/{FACTS}")
     asked = section(html, "who_does_what")
-    assert (
-        "Secretariat of the convention request 1 May 2018 · 3 February 2019 · 2020" in asked
-    )
+    assert "Secretariat of the convention request 1 May 2018 · 3 February 2019 · 2020" in asked
     due = section(html, "what_is_due")
     order = [due.index(day) for day in ("May 2018", "3 February 2019", "2020 1", "each meeting")]
     assert order == sorted(order)
@@ -263,6 +268,8 @@ def test_two_versions_are_compared_by_provision_and_word(reader: FlaskClient) ->
     assert "Verb Wording" in said
     assert "no change" in said
     assert said.count("new") == said.count("dropped") == 1
+    french = section(page(reader, f"/{MARSHES}@rev13?version=30", "fr"), "all_versions")
+    assert french.count("rappeler") == 2
     again = page(reader, f"/{MARSHES}?version=30@rev13")
     assert "<del>two </del>" in again
     assert "compared_versions" not in page(reader, f"/{MARSHES}?version=x").split("Compare")[0]

@@ -1,8 +1,12 @@
 import re
+from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 import cli
+from meagraph.query.formats import CSV
+from meagraph.query.pool import Query, QueryPool
 from meagraph.settings import CONTENT, Settings
 from tools.write_docs import SETTINGS_PAGE, settings_page
 
@@ -42,3 +46,13 @@ def test_links_between_documents_lead_somewhere() -> None:
     for path in [*DOCS, CONTENT / "README.md"]:
         for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), (path.name, target)
+
+
+EXAMPLES = re.findall(r"```sparql\n(.*?)```", (CONTENT / "docs/sparql.md").read_text("utf-8"), re.S)
+
+
+@pytest.mark.parametrize("query", EXAMPLES)
+def test_an_example_of_a_query_has_an_answer(query: str, reference_home: Path) -> None:
+    with QueryPool(Settings(home=reference_home)) as pool:
+        answer = pool.run(Query(query, result_format=CSV)).read().decode()
+    assert len(answer.splitlines()) > 1

@@ -98,7 +98,7 @@ def test_the_six_languages_say_the_same(language, text):
          "Resolution adopted by the General Assembly on 19 December 2024\n"
          "[on the report of the Second Committee (A/79/437)]\n79/214. Lakes\nThe General Assembly,",
          {"kind": "resolution", "symbol": "A/RES/79/214", "number": "79/214", "session": "79",
-          "date": "2024-12-19", "agenda_item": "18 (a)", "title": "Lakes", "convention": None}),
+          "date": "2024-12-19", "agenda_item": "18 (a)", "title": "Lakes", "convention": "unga"}),
         ("CBD/SBSTTA/REC/23/6\n23/6. Cooperation\n1. Welcomes it;",
          {"kind": "recommendation", "body": "sbstta", "session": "23", "title": "Cooperation"}),
         ("CBD/SBI/3/10\nSUBSIDIARY BODY ON IMPLEMENTATION\nThird meeting\nItem 7 of the agenda\n"

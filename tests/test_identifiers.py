@@ -258,3 +258,16 @@ def test_only_texts_have_provisions_and_only_provisions_parts() -> None:
         IDENTIFIERS.text_of(france)
     with pytest.raises(IdentifierError, match="no kind of thing is called 'country-part'"):
         IDENTIFIERS.provision_part(france, "action", "1")
+
+
+@pytest.mark.parametrize(
+    ("code", "path"),
+    [
+        ("FRA", "country/fra"),
+        ("DDR", "country/ddr"),
+        ("EUE", "organization/eue"),
+        ("EUU", "organization/eue"),
+    ],
+)
+def test_a_participant_has_the_iri_of_its_own_kind(code: str, path: str) -> None:
+    assert IDENTIFIERS.participant(code) == IDENTIFIERS.base + path

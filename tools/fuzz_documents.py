@@ -60,7 +60,7 @@ class BrokenRuleError(Exception):
 
 
 @contextmanager
-def _within(seconds: int) -> Iterator[None]:
+def within(seconds: int) -> Iterator[None]:
     """Raise `TooSlowError` in what runs longer than `seconds`."""
 
     def ring(number: int, frame: FrameType | None) -> None:
@@ -174,21 +174,22 @@ def _must(holds: bool, rule: str) -> None:
 
 @click.command(help=__doc__)
 @click.option("--seconds", default=60, show_default=True, help="How long to go on.")
+@click.option("--cases", "most", type=int, help="Go on for so many cases at most.")
 @click.option("--seed", default=0, show_default=True, help="Where chance begins.")
 @click.option("--keep", type=click.Path(path_type=Path), default=Path("fuzz-failures"))
-def main(seconds: int, seed: int, keep: Path) -> None:
+def main(seconds: int, most: int | None, seed: int, keep: Path) -> None:
     """Run until the time is over; the exit status is 1 when anything failed."""
     mutator = Mutator(_texts(), random.Random(seed))  # noqa: S311 (chance, not secrecy)
     codes = read_codes(CONTENT)
     failures: Counter[str] = Counter()
     cases, slowest, refused = 0, 0.0, 0
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end and cases != most:
         text = mutator.case()
         cases += 1
         began = time.monotonic()
         try:
-            with _within(CASE_SECONDS):
+            with within(CASE_SECONDS):
                 source = read_plain(text)
                 check(parse(source, CONTENT), source.text, codes)
         except DocumentError:

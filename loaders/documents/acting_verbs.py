@@ -19,6 +19,8 @@ _MODAL_STYLE = frozenset({"cites", "cms"})
 """Conventions whose decisions are written as duties ("The Secretariat shall …")."""
 _PASSIVE_WITHIN = 150
 """The most words of a subject before its verb."""
+_EXPRESSIVE = frozenset({"commend", "concerned", "express-appreciation"})
+"""Verbs that no one but the body whose text it is has, even after a clause that it regrets."""
 _SENTENCE_ENDS = frozenset(".;")
 _MEETING_BODIES = frozenset(
     "cop cp-mop np-mop sbstta subsidiary-body-implementation wgri wg8j standing-committee"
@@ -46,7 +48,12 @@ class Found:
 
 @dataclass
 class ActingVerbs:
-    """Looks for the verbs of one provision; `subject` and `governed` come from its chapeau."""
+    """
+    Looks for the verbs of one provision.
+
+    `subject` and `governed` come from its chapeau, `charged` from the heading that names whom the
+    provisions below it address.
+    """
 
     grammar: Grammar
     draft: Draft
@@ -54,6 +61,7 @@ class ActingVerbs:
     italic: bool
     subject: tuple[str, ...] | None
     governed: bool
+    charged: tuple[str, ...] = ()
     copula: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
@@ -67,9 +75,9 @@ class ActingVerbs:
         if self.draft.role == "preamble":
             return self._recital()
         letter = self.grammar.front.kind == "notification"
-        if self.draft.role == "narrative" and not letter:
+        if self.draft.role == "narrative" and not (letter or self.charged):
             return self._recommendation()
-        return self._operative()
+        return self._operative() or (self._courteous() if letter else [])
 
     def _begin(self) -> int:
         """Give the first word behind brackets, quotation marks and bullets."""
@@ -116,6 +124,7 @@ class ActingVerbs:
         begin = self._begin()
         found = self._elliptic(begin) or self._initial(begin) or self._impersonal(begin)
         found = found or self._passive(begin, _PASSIVE_WITHIN) or self._introduced(begin)
+        found = found or self._present_duty(begin)
         if not found:
             self.copula = self._chapeau(begin)
             return []
@@ -178,8 +187,48 @@ class ActingVerbs:
                     return [Found(match, actors)]
         return []
 
+    def _present_duty(self, begin: int) -> list[Found]:
+        """Find the verb of a duty that is printed as a fact ("Le Secrétariat soumet …")."""
+        item = self.nouns.item(self.tokens, begin, clause=True) if self.charged else None
+        if item is None or item[0] not in self.charged:
+            return []
+        at = item[1]
+        if at < len(self.tokens) and self.tokens[at].word == ",":
+            at = self._past_commas(at)
+        if at >= len(self.tokens) or not self._stated(at):
+            return []
+        printed = (self.tokens[at].word,)
+        form = Form("mandate", printed, addressing=True, modal=True)
+        return [Found(Match(form, at, at + 1), (item[0],))]
+
+    def _past_commas(self, at: int) -> int:
+        """Give the first word after a later comma that may be the verb of a duty."""
+        for place in range(at + 1, min(at + 40, len(self.tokens) - 1)):
+            if self.tokens[place].word == "," and self._stated(place + 1):
+                return place + 1
+        return len(self.tokens)
+
+    def _stated(self, at: int) -> bool:
+        endings = tuple(self.known.words["duty_endings"])
+        word = self.tokens[at].word
+        return bool(endings) and word.endswith(endings) and word not in self._coordinating
+
+    @property
+    def _coordinating(self) -> frozenset[str]:
+        return frozenset(self.known.words["coordinators"])
+
+    def _courteous(self) -> list[Found]:
+        """Find what a letter asks for in the name of its author ("I am pleased to invite")."""
+        for at in range(len(self.tokens)):
+            match = self.known.courteous(self.tokens, at)
+            if match is not None:
+                found = self._addressed(match)
+                if found.actors:
+                    return [found]
+        return []
+
     def _acts_on_subject(self, form: Form) -> bool:
-        duty = self.draft.addressed_by or self.grammar.front.convention in _MODAL_STYLE
+        duty = self.charged or self.grammar.front.convention in _MODAL_STYLE
         return form.passive or (form.modal and bool(duty))
 
     def _chapeau(self, begin: int) -> tuple[str, ...] | None:
@@ -243,7 +292,19 @@ class ActingVerbs:
             return True
         if verb.actors or (verb.match.form.addressing and self._joint(verb.match)):
             return True
+        if verb.match.form.addressing and self._by_pronoun(verb, before):
+            return True
+        if verb.match.form.verb in _EXPRESSIVE:
+            return True
         return not self.italic and self._has_object(verb.match) and self._in_main(verb, before)
+
+    def _by_pronoun(self, verb: Found, before: Found) -> bool:
+        """Give a verb whose object is a pronoun those whom the words before it name."""
+        if self.nouns.phrase("pronouns", self.tokens, verb.match.end) is None:
+            return False
+        between = self.tokens[before.match.end : verb.match.start]
+        verb.actors = before.actors or self.nouns.all_in(between)
+        return bool(verb.actors)
 
     def _in_main(self, verb: Found, before: Found) -> bool:
         """Tell whether no relative clause has begun that the verb may belong to."""
@@ -262,8 +323,11 @@ class ActingVerbs:
         kind = "determiners" if match.form.addressing else "object_openers"
         openers = self.known.words[kind]
         at = self.known.past_degrees(self.tokens, match.end)
-        after = self.tokens[at] if at < len(self.tokens) else None
-        return after is not None and (not openers or after.word in openers)
+        if at >= len(self.tokens):
+            return False
+        word = self.tokens[at].word
+        infinitive = kind == "object_openers" and self.nouns.infinitive(word)
+        return not openers or word in openers or infinitive
 
     def _coordinated(
         self, start: int, accepted: Callable[[Match, bool], bool]

@@ -9,7 +9,7 @@ from loaders.documents.addressees import noun_phrases
 from loaders.documents.label_matching import exact
 from loaders.documents.model import Action, Front
 from loaders.documents.structure.draft import Draft, Skeleton
-from loaders.documents.tokens import Token, tokens_of
+from loaders.documents.tokens import Token, phrase, tokens_of
 from loaders.documents.verbs import verbs_of
 
 
@@ -55,6 +55,7 @@ class _Document:
                 italic=italic,
                 subject=subjects.get(parent),
                 governed=self._governed(found.get(parent, ())),
+                charged=self._by_heading(draft, drafts),
             )
             verbs = provision.verbs()
             if provision.copula is not None:
@@ -63,7 +64,22 @@ class _Document:
                 found[draft.id] = tuple(
                     self._action(draft, tokens[draft.id], verb, drafts) for verb in verbs
                 )
-        return found
+        return {name: self._with_members(name, acts, tokens) for name, acts in found.items()}
+
+    def _with_members(
+        self, name: str, acts: tuple[Action, ...], tokens: dict[str, tuple[Token, ...]]
+    ) -> tuple[Action, ...]:
+        """Give a verb that stands alone ("Instructs:") those whom the letters below it name."""
+        last, words = acts[-1], tokens[name]
+        end = len(words) - (words[-1].word == ":")
+        if last.addressees or phrase(last.surface, self.language) != tuple(
+            token.word for token in words[:end]
+        ):
+            return acts
+        below = (draft.id for draft in self.skeleton.drafts if draft.parent == name)
+        read = (self.grammar.nouns.read(tokens[child], 0) for child in below if child in tokens)
+        actors = tuple(dict.fromkeys(actor for one in read for actor in one.actors))
+        return (*acts[:-1], last.model_copy(update={"addressees": actors}))
 
     def _governed(self, above: Sequence[Action]) -> bool:
         """Tell whether letters hold what their chapeau asks for, though printed like a verb."""

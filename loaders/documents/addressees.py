@@ -11,7 +11,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from loaders.documents.concept_labels import labelled_concepts
-from loaders.documents.label_matching import Phrases, exact
+from loaders.documents.country_names import country_names
+from loaders.documents.label_matching import Phrases, exact, stemmed
 from loaders.documents.languages import words
 from loaders.documents.tokens import Token, label_stem, phrase, stems
 from loaders.documents.verbs import verbs_of
@@ -54,6 +55,9 @@ class NounPhrases:
         self._own_secretariat = f"{convention}-secretariat"
         self._verbs = verbs_of(language, content)
         self.labels = _actor_labels(language, content)
+        self._countries = stemmed(
+            language, ((name, name) for name in country_names(language, content))
+        )
 
     def read(
         self, tokens: Sequence[Token], start: int, end: int | None = None, *, thanks: bool = False
@@ -121,6 +125,7 @@ class NounPhrases:
             "openers determiners modifiers separators introducers insertions terminators"
             " relatives clauses infinitive_markers not_after_marker followers thanks_stops"
             " relative_starters infinitive_skips end_words links own_convention secretariats"
+            " pronouns"
         )
         return {kind: exact(self._language, self._words.get(kind, ())) for kind in kinds.split()}
 
@@ -141,11 +146,27 @@ class NounPhrases:
         for _ in range(_BEFORE_HEAD):
             if place is None or place >= len(tokens):
                 return None
+            country = self._country(tokens, place)
+            if country is not None:
+                place = self._past_country(tokens, country)
+                continue
             found = self.head(tokens, place)
             if found is not None and (clause or self._complete(tokens, found[1])):
                 return found
             place = self._past_modifier(tokens, place)
         return None
+
+    def _country(self, tokens: Sequence[Token], at: int) -> int | None:
+        """Give where the name of a country that begins at a word ends."""
+        small = tokens[at].word[0].upper() != tokens[at].word[0] and not tokens[at].capital
+        found = None if small else self._countries.longest(tokens, at)
+        return None if found is None else found[1]
+
+    def _past_country(self, tokens: Sequence[Token], at: int) -> int | None:
+        """Pass over a country and the comma after it, where it is named before its government."""
+        if not self._words.get("countries_before"):
+            return None
+        return self.phrase("separators", tokens, at) or at
 
     def _past_modifier(self, tokens: Sequence[Token], at: int) -> int | None:
         for kind in ("openers", "determiners", "modifiers"):
@@ -241,6 +262,10 @@ class NounPhrases:
                 return False
             after = skipped
         return False
+
+    def infinitive(self, word: str) -> bool:
+        """Tell whether a word is an infinitive, as far as its ending shows it."""
+        return "infinitive_endings" in self._words and self._is_infinitive(word)
 
     def _is_infinitive(self, word: str) -> bool:
         return (

@@ -53,6 +53,10 @@ class Bodies:
         listed = {row["agreement"] for row in _rows(content / "data" / "bodies.csv")}
         self._unlisted = bool(self._own) and not {*listed, ASSEMBLY.agreement} & {*self._own}
         self._to = exact(language, words(language, "deadlines")["to"])
+        self._serving, self._serving_before, self._serving_after = (
+            exact(language, words(language, "deadlines").get(kind, ()))
+            for kind in ("serving", "serving_before", "serving_after")
+        )
         self._names: Phrases[Body] = _names(language, content)
         self._agreements: Phrases[str] = _agreements(language, content)
         self._codes = _abbreviations(content)
@@ -61,10 +65,26 @@ class Bodies:
         """Give the body whose name begins at a word, and where its name ends."""
         found = self._names.longest(tokens, start)
         if found is None:
-            return None
+            return self._serving_first(tokens, start)
         named, end = self._agreement(tokens, found[1])
         body = self._choose(found[0], named) or _OTHER
-        return body, end if named else found[1]
+        return self._serving_as(tokens, end) or (body, end if named else found[1])
+
+    def _serving_as(self, tokens: Sequence[Token], at: int) -> tuple[Body, int] | None:
+        """Read "(the conference) serving as the meeting of the Parties to the Protocol"."""
+        link = self._serving.longest(tokens, at)
+        return None if link is None else self.at(tokens, link[1])
+
+    def _serving_first(self, tokens: Sequence[Token], at: int) -> tuple[Body, int] | None:
+        """Read the same where the language names the meeting first (作为…会议的缔约方大会)."""
+        opening = self._serving_before.longest(tokens, at)
+        meeting = None if opening is None else self._names.longest(tokens, opening[1])
+        link = None if meeting is None else self._serving_after.longest(tokens, meeting[1])
+        if meeting is None or link is None:
+            return None
+        conference = self._names.longest(tokens, link[1])
+        body = self._choose(meeting[0], None)
+        return None if conference is None or body is None else (body, conference[1])
 
     def other(self, body: Body) -> bool:
         """Tell whether it is no body of an agreement."""
@@ -90,6 +110,12 @@ class Bodies:
             return bodies[0]
         shared = len(bodies) > 1 and self._unlisted and not named
         return Body(self._own[0], bodies[0].code) if shared else None
+
+
+def principal(content: Path, agreement: str) -> str | None:
+    """Give the body that adopts the decisions of an agreement: the first that is listed."""
+    rows = _rows(content / "data" / "bodies.csv")
+    return next((row["body"] for row in rows if row["agreement"] == agreement), None)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -21,11 +21,6 @@ class When:
     start: int
     end: int
 
-    @property
-    def year(self) -> int:
-        """The year in which it begins."""
-        return int(self.value[:4])
-
 
 @lru_cache(maxsize=16)
 def dates_of(language: str) -> "Dates":
@@ -57,14 +52,15 @@ class Dates:
         joined = words(self._language, "addressees").get("attached_coordinators", ())
         return frozenset(cues) | {(first + cue[0], *cue[1:]) for cue in cues for first in joined}
 
-    def find(self, tokens: Sequence[Token], text: str, year: int | None) -> Iterator[When]:
-        """Give the deadlines in a text; `year` is that of the document, if known."""
+    def find(self, tokens: Sequence[Token], text: str, written: str | None) -> Iterator[When]:
+        """Give the deadlines in a text; `written` is the date of the document, if known."""
         at = 0
         while at < len(tokens):
             found = self._half(tokens, at) or self._period(tokens, at, text)
+            found = found or self._span(tokens, at)
             if found is None:
                 found = self._date(tokens, at)
-                if found is not None and not self._is_due(tokens, found, year):
+                if found is not None and not self._is_due(tokens, found, written):
                     at = found.end
                     continue
             if found is not None:
@@ -102,6 +98,23 @@ class Dates:
         cued = cued if not required else self._after(tokens, after, "period_afterwards")
         return When(f"{first}/{last}", at, end) if cued else None
 
+    def _span(self, tokens: Sequence[Token], at: int) -> When | None:
+        """Read the time from one date to another."""
+        first = self._date(tokens, at)
+        if first is None or first.end >= len(tokens):
+            return None
+        if tokens[first.end].word not in self._words["period_links"]:
+            return None
+        last = self._date(tokens, self._past_opener(tokens, first.end + 1))
+        if last is None or last.value <= first.value or not self._before(tokens, at, "period"):
+            return None
+        return When(f"{first.value}/{last.value}", at, last.end)
+
+    def _past_opener(self, tokens: Sequence[Token], at: int) -> int:
+        """Pass over the article of a date."""
+        article = at < len(tokens) and (tokens[at].word,) in self._cues["date_openers"]
+        return at + article
+
     def _period_end(self, tokens: Sequence[Token], at: int, text: str) -> int | None:
         """Give the word after a second year that is joined to the first."""
         if at + 1 < len(tokens) and _year(tokens, at + 1) is not None:
@@ -114,6 +127,8 @@ class Dates:
         return None
 
     def _date(self, tokens: Sequence[Token], at: int) -> When | None:
+        if at >= len(tokens):
+            return None
         if self._pattern is not None:
             return _by_pattern(self._pattern, tokens, at)
         return self._day_first(tokens, at) or self._month_first(tokens, at) or _bare(tokens, at)
@@ -154,13 +169,13 @@ class Dates:
             at = at if link is None else link[1]
         return at
 
-    def _is_due(self, tokens: Sequence[Token], found: When, year: int | None) -> bool:
+    def _is_due(self, tokens: Sequence[Token], found: When, written: str | None) -> bool:
         """Tell whether something is to be done by the date, or at one that is still to come."""
         if self._before(tokens, found.start, "by"):
             return True
         if self._after(tokens, found.end, "afterwards"):
             return True
-        coming = year is not None and found.year >= year
+        coming = written is not None and found.value >= written[: len(found.value)]
         return coming and self._before(tokens, found.start, "at")
 
     def _before(self, tokens: Sequence[Token], at: int, kind: str) -> bool:

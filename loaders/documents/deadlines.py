@@ -17,6 +17,8 @@ from loaders.documents.structure.draft import Draft, Skeleton
 from loaders.documents.tokens import Token, tokens_of
 
 _ADOPTED = frozenset({"decision", "resolution"})
+_AHEAD = 10
+"""The most sessions from the document's own to one of the same body that is to come."""
 
 
 def deadlines_of(
@@ -83,8 +85,7 @@ class _Finder:
         return not before or before[-1].verb not in self._declarative
 
     def _all(self, draft: Draft, tokens: Sequence[Token]) -> Iterator[Deadline]:
-        year = int(self._front.date[:4]) if self._front.date else None
-        for when in self._dates.find(tokens, draft.passage.text, year):
+        for when in self._dates.find(tokens, draft.passage.text, self._front.date):
             kind: DeadlineType = "period" if "/" in when.value else "date"
             yield _deadline(draft, tokens, when.start, when.end, kind, when.value)
         for meeting in self._meetings.find(tokens):

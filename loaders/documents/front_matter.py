@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
+from loaders.documents.front.dates import is_date, read_dates
 from loaders.documents.front.lines import FrontLine, read_front_line
 from loaders.documents.front.names import name_line
 from loaders.documents.front.symbols import (
     Symbol,
     find_reference,
     find_symbol,
+    is_notification_number,
     is_symbol,
     read_symbol,
 )
@@ -19,6 +21,7 @@ from loaders.documents.languages import LANGUAGES, words
 from loaders.documents.model import DocumentKind, Front
 from loaders.documents.reading.source_text import Block, SourceText
 from loaders.documents.structure.captions import read_caption
+from loaders.documents.structure.closing_lines import find_closing
 from loaders.documents.structure.formulae import read_formula
 from loaders.documents.structure.labels import read_label
 from loaders.documents.structure.recitals import is_opening_recital
@@ -28,7 +31,9 @@ from meagraph.numbering import UNGA, Reading, read_number
 _HEAD = 80
 _DECIDED = ("decision", "resolution", "recommendation")
 _TITLE = 500
+_SYMBOL_NOTE = 60
 _YAML = re.compile(r"\A\ufeff?---[ \t]*\n((?:[^\n]{0,500}\n){1,40}?)---[ \t]*(?:\n|\Z)")
+_REVISION = re.compile(r"\((?:Rev|Rév)\. Co[Pp] ?\d{1,2}\)")
 _MEMBERS = frozenset(
     ("symbol", "number", "title", "date", "convention", "body", "session", "meeting_place",
      "meeting_start", "meeting_end", "agenda_item", "original_language", "kind")
@@ -65,8 +70,45 @@ def read_front(source: SourceText) -> tuple[Front, int]:
     front = _front(head, symbol, language)
     if not front.title and head.title:
         front = front.model_copy(update={"title": head.title})
+    front = front.model_copy(update=_said_elsewhere(source, blocks[head.end :], front))
     start = blocks[head.end].passage.start if head.end < len(blocks) else len(source.text)
     return _with_written(front, written), start
+
+
+def _said_elsewhere(
+    source: SourceText, body: Sequence[Block], front: Front
+) -> dict[str, str | None]:
+    """Give what the head does not say, but the closing lines or the note on the agenda do."""
+    said: dict[str, str | None] = {}
+    if front.date is None and front.kind in _DECIDED:
+        said["date"] = _closing_date(body, front.language)
+    if front.convention is None and front.symbol is None:
+        notes = (block.passage.text for block in source.blocks if is_note(block))
+        agenda = _first(_agenda(text) for text in notes)
+        if agenda:
+            read = read_symbol(agenda)
+            said |= {"convention": read.convention, "body": read.body, "session": read.session}
+    return said
+
+
+def _closing_date(body: Sequence[Block], language: str) -> str | None:
+    """Give the date below the line that names the sitting which adopted the text."""
+    for block, following in zip_longest(body, body[1:]):
+        closing = find_closing(block.passage.text, language)
+        if closing and closing[1]:
+            return closing[1]
+        if closing and following and is_date(following.passage.text, language):
+            days = read_dates(following.passage.text, language)
+            return days.last if days else None
+    return None
+
+
+def _agenda(note: str) -> str | None:
+    """Read a note that is nothing but the symbol of the meeting's agenda, marked by an asterisk."""
+    if not note.lstrip().startswith("*") or len(note) > _SYMBOL_NOTE:
+        return None
+    found = find_symbol(note)
+    return found[2] if found and not any(map(str.isalnum, note[: found[0]])) else None
 
 
 # -- markdown front matter ---------------------------------------------------------------------
@@ -147,15 +189,15 @@ def _read_head(blocks: Sequence[Block], language: str) -> _Head:
         if line is None and ends:
             break
         lines.append(line)
-    limit = len(lines)
-    if summary:
-        limit = _after_summary(blocks, lines, language)
-        lines = lines[:limit]
-    head = _Head(list(blocks[:limit]), lines, limit)
-    if summary and limit:
-        _take_title(head, limit - 1)
-    else:
-        _find_title(head, language)
+    begun = next(
+        (at for at in range(len(lines)) if _is_summary(blocks[at].passage.text, language)), None
+    )
+    limit = len(lines) if begun is None else begun
+    head = _Head(list(blocks[:limit]), lines[:limit], limit)
+    _find_title(head, language)
+    if begun is not None:
+        head.title = head.title or _title_below(blocks[begun + 1 : len(lines)])
+        head.end = begun
     head.all = [line for line in head.lines[: head.end] if line]
     return head
 
@@ -179,19 +221,14 @@ def _is_summary(text: str, language: str) -> bool:
     return bool(re.fullmatch(words(language, "structure")["summary"], plain))
 
 
-def _after_summary(blocks: Sequence[Block], lines: list[FrontLine | None], language: str) -> int:
-    """Give the place after the title that follows the summary on a cover; 0 if none does."""
-    begun = False
-    for at in range(len(lines)):
-        text = blocks[at].passage.text
-        begun = begun or _is_summary(text, language)
+def _title_below(blocks: Sequence[Block]) -> str | None:
+    """Give the title that follows the summary on a cover, if one does."""
+    for block in blocks:
+        text = block.passage.text
         capitals = text.upper() == text and text.lower() != text
-        titled = capitals or blocks[at].bold or blocks[at].centred or bool(blocks[at].heading)
-        if begun and titled and not _is_summary(text, language) and _may_be_title(blocks[at]):
-            return at + 1
-    return next(
-        (at for at in range(len(lines)) if _is_summary(blocks[at].passage.text, language)), 0
-    )
+        if (capitals or block.bold or block.centred or block.heading) and _may_be_title(block):
+            return _clean(text)
+    return None
 
 
 def _is_body(block: Block, language: str) -> bool:
@@ -199,6 +236,9 @@ def _is_body(block: Block, language: str) -> bool:
     if read_formula(text, language) or is_opening_recital(text, language):
         return True
     if read_caption(text, language, bool(block.heading)) or block.cell:
+        return True
+    addressed = words(language, "structure")["addressed"]
+    if len(text) < 120 and re.match(addressed, comparable(text)) and not ends_with(text, ".;,"):
         return True
     label = read_label(text)
     if label and any(mark.style != "bullet" for mark in label.marks):
@@ -218,18 +258,21 @@ def _find_title(head: _Head, language: str) -> None:
             head.title = _clean(head.blocks[at].passage.text[line.subject :])
             _end_after(head, at)
             return
-    numbered = next((at for at, line in enumerate(lines) if line and line.number), None)
-    if numbered is not None:
-        line = lines[numbered]
-        text = head.blocks[numbered].passage.text
-        title = text[line.number.title :] if line and line.number else ""
-        if title.strip():
-            head.title = _clean(title)
-            _end_after(head, numbered)
-            return
+    titles = [(at, _after_number(head, at)) for at, line in enumerate(lines) if line and line.number]
+    titled = next(((at, title) for at, title in titles if title), None)
+    if titled and lines[titled[0]].number.number == lines[titles[0][0]].number.number:
+        head.title = _clean(titled[1])
+        _end_after(head, titled[0])
+        return
+    numbered = titles[0][0] if titles else None
     strong = max((at for at, line in enumerate(lines) if line and line.strong), default=-1)
     begin = numbered if numbered is not None else strong
     places = [at for at in range(begin + 1, len(lines)) if lines[at] is None]
+    if not places and numbered is not None:  # a title that names a treaty
+        places = [at for at in range(numbered + 1, len(lines)) if _names_only(lines[at])][:1]
+    letter = any(line and line.kind == "notification" for line in lines)
+    if letter and not (places and _may_be_title(head.blocks[places[0]])):
+        places = [at for at in range(begin + 1, len(lines)) if _is_weak(lines[at])][:1]
     places = places or [at for at in range(max(strong, 0)) if lines[at] is None][-1:]
     if not places or not _may_be_title(head.blocks[places[0]]):
         named = next((at for at, line in enumerate(lines) if line and line.kind == "report"), None)
@@ -238,6 +281,28 @@ def _find_title(head: _Head, language: str) -> None:
         _end_after(head, max(strong, -1 if named is None else named))
         return
     _take_title(head, places[0])
+
+
+def _names_only(line: FrontLine | None) -> bool:
+    return line is not None and line.only_names
+
+
+def _is_weak(line: FrontLine | None) -> bool:
+    return line is not None and line.weak
+
+
+def _after_number(head: _Head, at: int) -> str:
+    """Give the title on the line of a number; a revision in the column of the number is no part."""
+    line = head.lines[at]
+    if line is None or line.number is None:
+        return ""
+    title = head.blocks[at].passage.text[line.number.title :].strip()
+    revision = _REVISION.search(title)
+    if revision and line.number.number.startswith("Conf") and "(" not in line.number.number:
+        number = replace(line.number, number=f"{line.number.number} {revision[0]}")
+        head.lines[at] = replace(line, number=number)
+        title = f"{title[: revision.start()].rstrip()} {title[revision.end() :].lstrip()}".strip()
+    return title
 
 
 def _take_title(head: _Head, at: int) -> None:
@@ -284,7 +349,7 @@ def _symbol(source: SourceText, head: _Head, blocks: Iterable[Block]) -> str | N
     places: tuple[Iterable[str | None], ...] = (
         (line.symbol for line in head.all),
         (found[2] for text in furniture if (found := find_symbol(text))),
-        (line.reference for line in head.all),
+        sorted(_printed(line.reference for line in head.all), key=_by_number),
         map(find_reference, furniture),
         (found[2] for text in near if (found := find_symbol(text)) and found[0] < 40),
     )
@@ -295,6 +360,15 @@ def _symbol(source: SourceText, head: _Head, blocks: Iterable[Block]) -> str | N
     return next(
         (found[2] for text in alone if is_symbol(text) and (found := find_symbol(text))), None
     )
+
+
+def _printed(values: Iterable[str | None]) -> list[str]:
+    return [value for value in values if value]
+
+
+def _by_number(reference: str) -> bool:
+    """Sort the number of a notification before the reference of its letter."""
+    return not is_notification_number(reference)
 
 
 def _front(head: _Head, symbol: str | None, language: str) -> Front:
@@ -316,7 +390,7 @@ def _front(head: _Head, symbol: str | None, language: str) -> Front:
         symbol=symbol,
         number=number,
         date=_first(line.date for line in sorted(lines, key=lambda line: line.kind is None)),
-        convention=None if convention == UNGA else convention,
+        convention=convention,
         body=body,
         session=session or read.session,
         meeting_place=_first(line.place for line in lines),

@@ -9,7 +9,10 @@ from loaders.documents.agreement_bodies import ASSEMBLY, Body, bodies_of
 from loaders.documents.label_matching import exact, stemmed
 from loaders.documents.languages import words
 from loaders.documents.ordinals import ordinals_of
-from loaders.documents.tokens import Token
+from loaders.documents.tokens import Token, unaccented
+
+_ENDING = 3
+"""The most letters in which the cases of "next" and "each" differ."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,10 @@ class Meetings:
         self._between_after = exact(language, self._words.get("between_afterwards", ()))
         self._own_sessions = exact(language, self._words.get("own_sessions", ()))
         self._past = exact(language, self._words["past"])
+        self._by = exact(language, self._words["by"])
+        self._revised = exact(language, self._words["revised"])
+        self._links = exact(language, words(language, "addressees").get("links", ()))
+        self._convention = exact(language, words(language, "addressees").get("own_convention", ()))
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Meeting]:
         """Give the meetings of a text that are not reported as past."""
@@ -92,6 +99,8 @@ class Meetings:
         if at + 1 >= len(tokens) or not tokens[at + 1].word.isdecimal():
             return None
         if _slash(tokens, at - 1) or _slash(tokens, at + 2) or len(tokens[at + 1].word) > 3:
+            return None
+        if any(self._revised.longest(tokens, place) for place in range(max(0, at - 2), at)):
             return None
         body = self._bodies.coded(tokens, at)
         if body is None:
@@ -127,7 +136,7 @@ class Meetings:
     def _deictic(self, tokens: Sequence[Token], at: int, own: bool) -> _Named | None:
         for value, phrases in (("each", self._each), ("next", self._next)):
             found = phrases.longest(tokens, at)
-            if found is None:
+            if found is None or not alike(tokens[at].word, found[0]):
                 continue
             noun = self._nouns.longest(tokens, found[1])
             stop = noun[1] if noun else self._body_as_noun(tokens, found[1])
@@ -172,7 +181,17 @@ class Meetings:
             return after
         if before is not None and (named.own or self._words.get("body_first")):
             return before, named.end
+        if link is not None and self._named_otherwise(tokens, link[1]):
+            return None, named.end
         return before or self._own, named.end
+
+    def _named_otherwise(self, tokens: Sequence[Token], at: int) -> bool:
+        """Tell whether the name of a body that nobody knows begins at a word."""
+        if at + 1 >= len(tokens) or not tokens[at].capital:
+            return False
+        if self._convention.longest(tokens, at) is not None:
+            return False
+        return tokens[at + 1].capital or self._links.longest(tokens, at + 1) is not None
 
     def _values(
         self, tokens: Sequence[Token], at: int, named: _Named, body: Body, end: int
@@ -198,7 +217,17 @@ class Meetings:
     def _reported(self, tokens: Sequence[Token], at: int) -> bool:
         """Tell whether the text says what the meeting did."""
         first = max(0, at - self._words["past_reach"])
-        return any(self._past.longest(tokens, place) is not None for place in range(first, at))
+        found = [self._past.longest(tokens, place) for place in range(first, at)]
+        ends = [one[1] for one in found if one is not None]
+        return bool(ends) and not any(
+            self._by.longest(tokens, place) for place in range(max(ends), at)
+        )
+
+
+def alike(printed: str, labels: Sequence[str]) -> bool:
+    """Tell whether a word differs from the first of a label in its ending alone."""
+    first = (unaccented(label.split()[0].lower()) for label in labels)
+    return any(unaccented(printed)[: len(word) - _ENDING] == word[:-_ENDING] for word in first)
 
 
 def _slash(tokens: Sequence[Token], at: int) -> bool:

@@ -1,7 +1,7 @@
 """Countries and organizations that a text names, whatever it says of them."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -13,6 +13,7 @@ from loaders.documents.agreement_bodies import (
     agreement_family,
 )
 from loaders.documents.concept_labels import LabelledConcept, above, labelled_concepts
+from loaders.documents.country_names import country_names
 from loaders.documents.label_matching import Phrases, stemmed
 from loaders.documents.languages import words
 from loaders.documents.model import Front
@@ -152,7 +153,7 @@ def _all_names(language: str, content: Path) -> Iterator[tuple[str, _Name]]:
     rules = words(language, "mentions")
     for shadow in rules["shadows"]:
         yield shadow, _name(shadow, _SHADOW, language)
-    for printed, code in {**_countries(language, content), **rules["names"]}.items():
+    for printed, code in country_names(language, content).items():
         ambiguous = printed in rules["ambiguous"]
         fixed = printed.isupper() or printed in rules.get("indeclinable", ())
         yield printed, _name(printed, code, language, acronym=fixed, beside=ambiguous)
@@ -172,19 +173,6 @@ def _name(
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
-
-
-def _countries(language: str, content: Path) -> Mapping[str, str]:
-    """Give the codes of countries by their names."""
-    found: dict[str, str] = {}
-    for row in _rows(content / "data" / "countries.csv"):
-        found[row[f"name_{language}"]] = row["alpha3"]
-    for row in _rows(content / "data" / "party-codes.csv"):
-        if row["means"] and row[f"name_{language}"]:
-            found[row[f"name_{language}"]] = row["means"]
-    if language == "en":
-        found.update((r["name"], r["code"]) for r in _rows(content / "data" / "country-names.csv"))
-    return {name: code for name, code in found.items() if name}
 
 
 def _organizations(language: str, content: Path) -> Iterator[tuple[str, _Name]]:

@@ -66,6 +66,12 @@ class Verbs:
         self._forms: Phrases[Form] = Phrases()
         self._elliptic: Phrases[Form] = Phrases()
         self._fill(content)
+        letters = words(language, "letters")
+        self._courtesies = _plain(phrases(letters["courtesies"], language))
+        self._plain_verbs: Phrases[Form] = Phrases()
+        for printed, verb in letters["verbs"].items():
+            form = Form(verb, phrase(printed, language), addressing=True)
+            self._plain_verbs.add(form.printed, form)
 
     def _fill(self, content: Path) -> None:
         concepts = labelled_concepts(content, "actions")
@@ -139,6 +145,14 @@ class Verbs:
     def elliptic(self, tokens: Sequence[Token], start: int) -> Match | None:
         """Give a passive form whose copula stands elsewhere ("is: (a) invited to")."""
         return self._longest(self._elliptic, tokens, start, False)
+
+    def courteous(self, tokens: Sequence[Token], start: int) -> Match | None:
+        """Give the verb of a letter whose author speaks ("I am pleased to invite")."""
+        opening = self._courtesies.longest(tokens, start)
+        if opening is None:
+            return None
+        verb = self._plain_verbs.longest(tokens, self.past_degrees(tokens, opening[1]))
+        return None if verb is None else Match(verb[0][0], verb[1] - len(verb[0][0].printed), verb[1])
 
     def _longest(
         self, forms: Phrases[Form], tokens: Sequence[Token], start: int, joined: bool

@@ -6,13 +6,18 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from loaders.documents.front.dates import Dates, ordinal_number, read_dates
-from loaders.documents.front.names import name_line
+from loaders.documents.front.names import body_abbreviations, name_line
 from loaders.documents.front.numbers import NumberLine, read_number_line
-from loaders.documents.front.symbols import find_reference, find_symbol, is_symbol
+from loaders.documents.front.symbols import (
+    find_reference,
+    find_symbol,
+    is_notification_number,
+    is_symbol,
+)
 from loaders.documents.glyphs import comparable, lower
-from loaders.documents.languages import words
+from loaders.documents.languages import LANGUAGES, words
 
-_SHORT, _LONGEST = 220, 800
+_SHORT, _LONGEST, _REFERENCE = 220, 800, 24
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def read_front_line(text: str, language: str) -> FrontLine | None:
     if match := re.match(forms["adopted_on"], plain):
         days = read_dates(match["date"], language)
         return FrontLine(strong=True, kind="resolution", date=days.last if days else None)
-    if len(plain) > _SHORT:
+    if len(plain) > _SHORT or re.match(words(language, "structure")["addressed"], plain):
         return None
     for reader in (_by_wording, _by_symbol, _by_meeting, _by_date, _by_name):
         if found := reader(text, plain, language, forms):
@@ -84,6 +89,15 @@ def _by_wording(text: str, plain: str, language: str, forms: _Forms) -> FrontLin
         return FrontLine(
             strong=True, kind=kind, names=names, session=session, date=days.last if days else None
         )
+    if re.match(forms["in_effect"], plain):
+        return _in_effect(plain, language, forms)
+    if match := re.match(forms["adopted_at"], plain):
+        session = _session(plain, forms)
+        names = name_line(plain, language, anywhere=True)
+        if session is not None and plain[-1:] not in (";", ":", ","):
+            days = read_dates(text, language)
+            place = _place(text, days) or _place_in_brackets(text)
+            return FrontLine(weak=True, names=names, session=session, place=place)
     if match := re.match(forms["agenda_item"], plain):
         item = next((group for group in match.groups() if group), None)
         return FrontLine(strong=True, agenda_item=_item(item))
@@ -95,24 +109,65 @@ def _by_wording(text: str, plain: str, language: str, forms: _Forms) -> FrontLin
         reference = find_reference(text)
         bare = re.fullmatch(rf"(?:{forms['notification'].pattern})\W*", plain.rstrip("¹²³* "))
         if bare or reference:
-            return FrontLine(strong=True, kind="notification", reference=reference)
+            days = read_dates(text, language)
+            date = days.last if days and days.first == days.last else None
+            return FrontLine(strong=True, kind="notification", reference=reference, date=date)
     if re.match(forms["note_by"], plain) and plain[-1:] not in (".", ":", ";"):
         report = re.match(forms["report"], plain)
         return FrontLine(weak=True, kind="report" if report else None)
+    if kind := _kind_alone(plain, forms):
+        return FrontLine(strong=True, kind=kind)
     if plain[:1] in "[(" and plain[-1:] in "])":
         return FrontLine(weak=True)
     return None
 
 
+def _kind_alone(plain: str, forms: _Forms) -> str | None:
+    """Read a line that says only what kind of text it heads, and of which body: "COP Decision"."""
+    pattern = r"(?:(?:{body}) )?(?:{noun})(?: (?:\w{{1,3}} ){{0,2}}(?:{body}))?"
+    bodies = "|".join(map(re.escape, body_abbreviations()))
+    return next(
+        (
+            kind
+            for kind in ("decision", "resolution", "recommendation")
+            if re.fullmatch(pattern.format(body=bodies, noun=forms[kind].pattern), plain)
+        ),
+        None,
+    )
+
+
+def _in_effect(plain: str, language: str, forms: _Forms) -> FrontLine:
+    """Read the title of a list of decisions: it names the body and its last meeting."""
+    kinds = ("decision", "resolution", "recommendation")
+    kind = next((name for name in kinds if forms[name].search(plain)), None)
+    names = name_line(plain, language, anywhere=True)
+    return FrontLine(
+        strong=True, kind=kind, subject=0, names=names, session=_session(plain, forms)
+    )
+
+
+def _place_in_brackets(text: str) -> str | None:
+    """Give the place before month and year in brackets: "(Manila, October 2017)"."""
+    inside = re.search(r"[(（]([^()（）\d]{2,60})[,،，][^()（）,،，]{0,20}\d{4}.{0,4}[)）]", text)
+    return inside[1].strip() if inside else None
+
+
 def _item(text: str | None) -> str | None:
-    return None if text is None else " ".join(text.rstrip(" .").split()) or None
+    """Give the number of an item as printed: "9 (a)", "12B"."""
+    if text is None:
+        return None
+    item = re.sub(r"(?<=\d)[a-z]$", lambda found: found[0].upper(), text.rstrip(" ."))
+    return " ".join(item.split()) or None
 
 
 def _original(plain: str, forms: _Forms, language: str) -> str | None:
-    match = re.search(rf"{forms['original'].pattern}\s?:\s?(\w+)", plain)
+    match = re.search(rf"(?:{forms['original'].pattern})\s?:\s?(\w+)", plain)
     if match is None:
         return None
-    return str(words(language, "front")["language_names"].get(match[1], "")) or None
+    for tongue in (language, *LANGUAGES):
+        if code := words(tongue, "front")["language_names"].get(match[1]):
+            return str(code)
+    return None
 
 
 @cache
@@ -127,6 +182,9 @@ def _by_symbol(text: str, plain: str, language: str, forms: _Forms) -> FrontLine
     if is_symbol(text):
         found = find_symbol(text)
         return FrontLine(strong=True, symbol=found[2] if found else None)
+    reference = find_reference(text) if len(plain) < _REFERENCE else None
+    if reference and is_notification_number(reference):
+        return FrontLine(strong=True, kind="notification", reference=reference)
     if len(plain) < 120 and (found := find_symbol(text)) and plain.startswith("distr"):
         return FrontLine(strong=True, symbol=found[2])
     return None
@@ -138,7 +196,7 @@ def _session(plain: str, forms: _Forms) -> str | None:
         ordinal = match.groupdict().get("ordinal")
         if number:
             return number
-        place = _best_ordinal(ordinal or "")
+        place = _best_ordinal(ordinal or "") or _best_ordinal(match[0])
         if place:
             return str(place)
     return None

@@ -1,6 +1,7 @@
 """The names of conventions and of their bodies, where a head prints them."""
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 
@@ -30,10 +31,12 @@ def name_line(plain: str, language: str, *, anywhere: bool = False) -> frozenset
             rest = (
                 rest.replace(name, " ") if _is_last(name, agreement, body, data, language) else rest
             )
-    if not found or anywhere or plain in _short(data / "agreements.csv"):
-        return frozenset(
-            found | {(code, None) for code in _short(data / "agreements.csv").get(plain, ())}
-        )
+    short = _short(data / "agreements.csv")
+    if anywhere:
+        printed = re.findall(r"\w+", plain)
+        return frozenset(found | {(code, None) for word in printed for code in short.get(word, ())})
+    if not found or plain in short:
+        return frozenset(found | {(code, None) for code in short.get(plain, ())})
     for name, _, _ in _bodies(data / "bodies.csv", language):
         rest = rest.replace(name, " ")
     return (
@@ -46,6 +49,17 @@ def name_line(plain: str, language: str, *, anywhere: bool = False) -> frozenset
 def _is_last(name: str, agreement: str, body: str, data: Path, language: str) -> bool:
     same = [row for row in _bodies(data / "bodies.csv", language) if row[0] == name]
     return same[-1][1:] == (agreement, body)
+
+
+def body_abbreviations() -> frozenset[str]:
+    """Give the abbreviations of all bodies in lower case."""
+    return _abbreviations(content_directory() / "data" / "bodies.csv")
+
+
+@cache
+def _abbreviations(table: Path) -> frozenset[str]:
+    with table.open(encoding="utf-8", newline="") as file:
+        return frozenset(row["abbreviation"].lower() for row in csv.DictReader(file))
 
 
 @cache

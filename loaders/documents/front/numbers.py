@@ -37,7 +37,7 @@ def _noun(language: str) -> re.Pattern[str]:
     listed = words(language, "front")
     nouns = "|".join(f"(?P<{kind}>{listed[kind]})" for kind in _KINDS)
     draft = r"(?:draft |projet de |proyecto de |проект |مشروع )?"
-    return re.compile(rf"\s*(?:unep/cms/)?{draft}(?:{nouns})\s{{0,3}}(?:no\.?|n°|nº|№)?\s{{0,3}}")
+    return re.compile(rf"\s*(?:unep/cms/)?{draft}(?:{nouns})\s{{0,3}}(?:no\.?|n°|nº|№|:)?\s{{0,3}}")
 
 
 def read_number_line(text: str, language: str) -> NumberLine | None:

@@ -17,10 +17,14 @@ _SYMBOL = re.compile(
     r"(?:\s?\((?:Rev|Add)\.?[\w .]{1,9}\))?)"
 )
 _REFERENCE = re.compile(
-    r"SCBD(?:/[A-Za-z0-9\-]{1,16}){1,8}|(?:No\.?|N[°º]\.?|№)\s?(\d{4}[/\-]\d{1,4})"
+    r"SCBD(?:/[A-Za-z0-9\-]{1,16}){1,8}|(?:No\.?|N[°º]\.?|Núm\.?|№)\s?(\d{4}[/\-]\d{1,4})"
 )
 _CMS_RESOLUTION = re.compile(
     r"UNEP/CMS/(?:COP\d{1,2}/)?R[ée]sol\w{4,7}\s?\d{1,2}\.\d{1,2}(?:\s?\(Rev\.\s?COP\d{1,2}\))?",
+    re.IGNORECASE,
+)
+_CMS_DECISIONS = re.compile(
+    r"UNEP/CMS/(?:COP\d{1,2}/)?D[ée]cisi\w{2,5}\s?\d{1,2}\.\d{1,3}(?:\s?[-–—]\s?\d{1,2}\.\d{1,3})?",
     re.IGNORECASE,
 )
 _DOC_GAP = re.compile(r"(?<=/Doc\.|/Inf\.)\s(?=\d)")
@@ -69,7 +73,7 @@ def find_symbol(text: str) -> tuple[int, int, str] | None:
     """
     opening = text[:600]
     spaced = _DOC_GAP.sub("\x00", opening)
-    match = _CMS_RESOLUTION.search(spaced) or _SYMBOL.search(spaced.replace("\x00", ""))
+    match = _CMS_RESOLUTION.search(spaced) or _CMS_DECISIONS.search(spaced) or _SYMBOL.search(spaced.replace("\x00", ""))
     if match is None:
         return None
     printed = match[0].rstrip(".,;:)" if "(" not in match[0] else ".,;:")
@@ -86,9 +90,14 @@ def is_symbol(text: str) -> bool:
 
 
 def find_reference(text: str) -> str | None:
-    """Find the reference of a letter or the number of a notification."""
-    match = _REFERENCE.search(text[:300])
-    return (match[1] or match[0]) if match else None
+    """Find the number of a notification or the reference of a letter."""
+    found = [match[1] or match[0] for match in _REFERENCE.finditer(text[:300])]
+    return next(filter(is_notification_number, found), found[0] if found else None)
+
+
+def is_notification_number(reference: str) -> bool:
+    """Say whether a reference is the number of a notification: `2029-041`."""
+    return reference[:4].isdecimal()
 
 
 def read_symbol(text: str) -> Symbol:
@@ -129,6 +138,8 @@ def _body_and_session(text: str, convention: str) -> tuple[str | None, str | Non
 
 
 def _number(text: str) -> tuple[str | None, str | None]:
+    if _CMS_DECISIONS.match(text):
+        return None, "decision"
     match = re.search(r"/(DEC|REC|RES)/((?:[A-Z]{2}-)?(?:[IVXL]+|\d{1,3})/\d{1,3})", text)
     if match is None:
         return None, None

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -37,6 +38,7 @@ _MOST_CONTROLS = 0.05
 _SPACES = b" \t\r\n,."
 _BLANKED = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
+_DECOMPOSED = re.compile("[\u0300-\u0345\u0653-\u0655]")
 _MOST_DAMAGE = 0.02
 _MOST_BEYOND = 0.2
 """The share of bytes beyond ASCII up to which a text is in the Latin script, whatever they say."""
@@ -44,7 +46,7 @@ _MOST_BEYOND = 0.2
 
 @dataclass(frozen=True)
 class Decoded:
-    """The text of a file, its lines ended by LF, and what was noticed in reading it."""
+    """The text of a file, lines ended by LF, accents composed, and what was noticed in reading."""
 
     text: str
     encoding: str
@@ -73,6 +75,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     """
     text, encoding, troubles = _decoded(data, declared)
     text = _LINE_END.sub("\n", text)
+    if _DECOMPOSED.search(text):
+        text = unicodedata.normalize("NFC", text)
     if found := _CONTROL.search(text):
         count = len(_CONTROL.findall(text))
         message = f"{count} control characters (the first here) are left out of what is read"

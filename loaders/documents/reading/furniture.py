@@ -9,6 +9,7 @@ from itertools import takewhile
 from loaders.documents.languages import LANGUAGES, words
 from loaders.documents.reading.labels import label_at
 from loaders.documents.reading.line import Line
+from loaders.documents.reading.own_lines import own_lines
 
 _EDGE = 3
 """How many lines from the top or the bottom of a page a header or a footer stands at most."""
@@ -22,8 +23,12 @@ _SYMBOL = (
 _WHOLE_SYMBOL = re.compile(rf"{_SYMBOL}\*?")
 _HAS_SYMBOL = re.compile(rf"(?<!\w)[A-Z]{{1,12}}/{_SYMBOL}")
 _GOES_ON = re.compile(r"/\s?(?:…|\.{2,4})")
-_JOB = re.compile(r"(?:[A-Z]{1,3}\.?\s?)?\d{2}-?\d{5}(?:\s?\([A-Z]\))?(?:\s+\d{6}){0,4}\*?")
-"""The number under which a document was typed: `K1350123 310113`, `07-12345 (E)`."""
+_JOB = re.compile(
+    r"(?:\d{1,3}/\d{1,3}\s+)?"
+    r"(?:[A-Z]{1,3}\.?\s?)?\d{2}-?\d{5}(?:\s?\([A-Z]\))?(?:\s+\d{6}){0,4}\*?(?:\s+\d{1,3}/\d{1,3})?"
+    r"|\*\s?[A-Z]{0,3}\d{5,10}\s?\*"
+)
+"""The number under which a document was typed, or its bars: `07-12345 (E)`, `2/3 07-12345`."""
 
 _NUMBER = re.compile(r"[-–—\[(|]?\s?(?:\d{1,4}|[ivxl]{1,6})(?:\s?/\s?\d{1,4})?\s?[-–—\])|]?")
 _DIGITS = re.compile(r"\d+")
@@ -48,11 +53,12 @@ def furniture_of(lines: Sequence[Line]) -> set[int]:
     """
     Give the indices of the lines that are headers, footers or page numbers.
 
-    Lines that say so themselves ("Page 3", "/…"); lines that stand again and again at the edge of a
+    Lines that say so themselves ("Page 3", "/…") or name the document itself; lines that stand again and again at the edge of a
     page; without pages, symbols that come back, and what is repeated or a number beside such lines.
     The symbol at the head of the first page is no furniture.
     """
     found = {index for index, line in enumerate(lines) if _says_so(line.text)}
+    found.update(own_lines(lines))
     if lines and lines[-1].page is not None and lines[-1].page > 1:
         found |= _repeated_at_edges(lines, found)
     found |= _repeated_symbols(lines, found)

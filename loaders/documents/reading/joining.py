@@ -1,5 +1,6 @@
 """Whether a printed line continues the paragraph before it."""
 
+import re
 from dataclasses import dataclass
 
 from loaders.documents.reading.labels import is_bullet, label_at, predecessor
@@ -13,6 +14,9 @@ from loaders.documents.reading.phrasing import (
     ends_with_comma,
     is_capitals,
 )
+
+_NUMBER_OF_TITLE = re.compile(r"[IVXLC\d]{1,7}/\d{1,3}\.")
+"""The number of a decision before its title: what it labels is no paragraph."""
 
 _CUT = 40
 """A line shorter than this is no paragraph that a page could have cut."""
@@ -46,13 +50,24 @@ class Joining:
     def _was_cut(self, paragraph: Paragraph, line: Line, interrupted: bool) -> bool:
         """Tell whether a paragraph was cut in two where lines are whole paragraphs."""
         last = paragraph.last
-        if self.phrasing.is_final(last.text):
+        if self.phrasing.is_final(last.text) or self._begins_anew(paragraph, line):
+            return False
+        if ends_with_comma(last.text) and line.blanks and not interrupted:
             return False
         if self.phrasing.dangles(last.text):
             return True
         if len(last.text) < _CUT or self._is_recital(paragraph):
             return False
         return begins_small(line.text) or (interrupted and self._may_go_on(last, line))
+
+    def _begins_anew(self, paragraph: Paragraph, line: Line) -> bool:
+        """Tell whether a recital or a formula begins, though no sentence ended before it."""
+        last = paragraph.last
+        if paragraph.label and not _NUMBER_OF_TITLE.match(paragraph.label):
+            return False
+        if ends_with_comma(last.text):
+            return self.phrasing.begins_recital(line.text)
+        return self.phrasing.begins_formula(line.text) and not self.phrasing.dangles(last.text)
 
     def _is_recital(self, paragraph: Paragraph) -> bool:
         """Tell whether a paragraph is whole though it ends with a comma, as recitals do."""
@@ -74,6 +89,8 @@ class Joining:
     def _goes_on(self, paragraph: Paragraph, line: Line, interrupted: bool) -> bool:
         """Tell whether a line continues the one before where paragraphs are cut at a margin."""
         last = paragraph.last
+        if self._begins_anew(paragraph, line):
+            return False
         words_go_on = self.phrasing.goes_on(last.text, line.text)
         if interrupted or line.blanks > self.layout.gap:
             if line.blanks > self.layout.gap and self._is_recital(paragraph):
@@ -109,7 +126,14 @@ class Joining:
             return False
         if self.layout.separated or (not final and is_capitals(last.text)):
             return True
+        if final and (_ends_item(last.text, line.text) or self._is_heading(line)):
+            return False
         return self._is_full(last, line)
+
+    def _is_heading(self, line: Line) -> bool:
+        """Tell whether a line below a full stop is too short, without a stop, to end a sentence."""
+        open_end = not (self.phrasing.is_final(line.text) or ends_with_comma(line.text))
+        return open_end and line.width < 0.5 * self.layout.width
 
     def _is_full(self, last: Line, line: Line) -> bool:
         return self.layout.is_full(last, columns(line.text[:40].split()[0]))
@@ -119,9 +143,13 @@ class Joining:
         last = paragraph.last
         if not self.layout.wrapped:
             return True
-        if self.phrasing.dangles(last.text):
+        if self.phrasing.dangles(_ending(paragraph)):
             return False
-        counted = label[:1].isdecimal() and self.phrasing.awaits_number(last.text)
+        counted = (
+            self.phrasing.awaits_number(last.text)
+            if label[:1].isdecimal()
+            else self.phrasing.awaits_letter(last.text)
+        )
         if counted and not self.layout.is_short(last):
             return False
         if line.blanks > self.layout.gap or not self._is_full(last, line):
@@ -134,6 +162,17 @@ class Joining:
         if is_bullet(label) and not is_bullet(paragraph.label):
             return self.phrasing.is_final(last.text)
         return self.phrasing.is_final(last.text) or ends_with_comma(last.text)
+
+
+def _ending(paragraph: Paragraph) -> str:
+    """Give the last line of a paragraph, with the one before where it is a single word."""
+    last = paragraph.last.text
+    return last if " " in last else " ".join(line.text for line in paragraph.lines[-2:])
+
+
+def _ends_item(last: str, text: str) -> bool:
+    """Tell whether a semicolon or a colon ends a paragraph: what follows begins with a capital."""
+    return last.rstrip()[-1:] in (";", ":") and begins_cased(text) and not begins_small(text)
 
 
 def _is_open(text: str) -> bool:

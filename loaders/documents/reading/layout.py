@@ -1,18 +1,19 @@
 """How the lines of a document are set: whole paragraphs, or paragraphs cut at a margin."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from loaders.documents.reading.labels import label_at
-from loaders.documents.reading.line import Line
+from loaders.documents.reading.line import Line, columns
 from loaders.documents.reading.phrasing import (
     Phrasing,
     begins_cased,
     begins_small,
     ends_with_comma,
     is_capitals,
+    is_rule,
 )
 
 Pair = tuple[Line, Line]
@@ -20,9 +21,14 @@ Pair = tuple[Line, Line]
 _WIDEST = 170
 """No page is set wider than this many columns; longer lines are whole paragraphs."""
 
+_WIDEST_COLUMN = 130
+"""A text whose lines are all narrower may be cut, as the fullness of its lines tells."""
+
 _FEWEST = 0.12
 _FEWEST_CASELESS = 0.25
 """The least share of lines that surely go on, where lines are cut at a margin."""
+
+_FEWEST_TIGHT = 2
 
 
 @dataclass(frozen=True)
@@ -62,8 +68,10 @@ def layout_of(lines: Sequence[Line], phrasing: Phrasing, *, cut: bool = False) -
         for one, two in pairs
         if one.edge <= _WIDEST and _continues(one, two, limit, phrasing)
     ]
-    if not cut and not _is_wrapped(pairs, goes_on, limit):
-        return Layout(wrapped=False, margin=margin, small_recitals=_small_recitals(pairs, 0))
+    tight = list(_tight(pairs, phrasing))
+    if not cut and len(tight) < _FEWEST_TIGHT and not _is_wrapped(pairs, goes_on, limit):
+        return Layout(wrapped=False, margin=margin, small_recitals=_small_recitals(pairs, -1))
+    goes_on = goes_on or tight
     width = limit if cut else _high([one.edge for one, _ in goes_on])
     gap = 0 if cut else _gap(Counter(two.blanks for _, two in goes_on))
     labelled = [two.blanks > gap for _, two in pairs if label_at(two.text)]
@@ -74,6 +82,31 @@ def layout_of(lines: Sequence[Line], phrasing: Phrasing, *, cut: bool = False) -
         else sum(larger) >= 0.08 * len(larger)
     )
     return Layout(True, width, gap, separated, margin, _small_recitals(pairs, gap))
+
+
+def _tight(pairs: list[Pair], phrasing: Phrasing) -> Iterator[Pair]:
+    """
+    Give the pairs of lines where a sentence breaks off just where the next word did not fit.
+
+    In a narrow text a few of them tell, without capitals too, that paragraphs were cut.
+    """
+    widest = max((line.edge for pair in pairs for line in pair), default=0)
+    if not 40 < widest <= _WIDEST_COLUMN:
+        return
+    for one, two in pairs:
+        reach = one.edge + 1 + next_word(two.text)
+        if two.blanks or reach <= widest or one.edge < 0.75 * widest:
+            continue
+        if phrasing.is_final(one.text) or ends_with_comma(one.text) or label_at(two.text):
+            continue
+        if not (is_capitals(one.text) or is_rule(one.text) or is_rule(two.text)):
+            yield one, two
+
+
+def next_word(text: str) -> int:
+    """Give the width of the first word of a line, the least that must fit on the line above."""
+    first = text[:40].split(None, 1)[0]
+    return columns(first) if first.isascii() or columns(first) == len(first) else 2
 
 
 def _small_recitals(pairs: list[Pair], gap: int) -> bool:

@@ -140,6 +140,8 @@ class _Assembly:
         if self._glued:
             return False
         apart = self._after_rule or self._note is not None or line.blanks > self._layout.gap + 1
+        if line.blanks > self._layout.gap and not apart:
+            apart = self._marks.is_below_gap(line.text, self._number + 1)
         return self._marks.begins_note(line.text, set_apart=apart, expected=self._number + 1)
 
     def _open_note(self, line: Line) -> None:

@@ -31,6 +31,7 @@ _IN_TEXT = {
         r"(?:(?<=[^\W\d_]{4}[.’\"])|(?<=[^\W\d_]{2}[,;:)»”])|(?<=[^\W\d_A-Z]{3}))(\d{1,2})"
         r"(?=[\s,;)»]|[.:](?:\s|$)|$)"
     ),
+    "apart": re.compile(r"(?<=[.;»”])[ \u00a0](\d{1,2})$"),
     "star": re.compile(r"(?<=[\w)»”.,])\s?(\*{1,3}|[†‡])(?=[\s,.;:)]|$)"),
 }
 
@@ -62,6 +63,18 @@ class NoteMarks:
             line.count("*") == 1 and _IN_TEXT["star"].search(line) for line in texts if "*" in line
         )
         self.slash_alone = "/" in texts
+        self._lone_star = sum(line.startswith("* ") for line in texts) == 1
+
+    def is_below_gap(self, text: str, expected: int) -> bool:
+        """
+        Tell whether a line below a gap begins a note, though no rule sets it apart.
+
+        Its number is the next one and stands in a sentence, or no other line begins with a star.
+        """
+        found = _BEGINS.match(text)
+        if found and found["plain"]:
+            return int(found["plain"]) == expected and found["plain"] in self._glued["plain"]
+        return bool(found and found["star"] and len(found["star"]) == 1 and self._lone_star)
 
     def begins_note(self, text: str, *, set_apart: bool, expected: int) -> bool:
         """
@@ -99,7 +112,7 @@ def marks_in(text: str, spans: Sequence[Span], marks: set[str]) -> list[Span]:
                 holes.append(found.span())
         if not marks:
             continue
-        for style in ("bracket", "slash", "plain", "star"):
+        for style in ("bracket", "slash", "plain", "star", "apart"):
             if style == "bracket" and "[" not in text[start:end]:
                 continue
             holes += [

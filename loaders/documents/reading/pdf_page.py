@@ -321,7 +321,7 @@ def _without_doubles(run: Sequence[Glyph]) -> list[Glyph]:
         bearers = [i for i, one in enumerate(out) if one.x0 - 1 <= middle <= one.x1 + 1]
         if bearers:
             at = min(bearers, key=lambda i: abs((out[i].x0 + out[i].x1) / 2 - middle))
-            out[at] = replace(out[at], text=out[at].text + mark.text)
+            out[at] = replace(out[at], text=unicodedata.normalize("NFC", out[at].text + mark.text))
     return out
 
 

@@ -12,6 +12,8 @@ _FINAL = re.compile(r"[.;:!?…。；：！？؛؟۔:;]$")
 _COMMA = re.compile(r"[,،，、]$")
 _LAST_WORD = re.compile(r"(?:^|[\s(«“\"])([^\s(«“\"]{1,12})$")
 _OPENING = re.compile("[\\s\"'“«„(\\[*_‘’…]{0,6}")
+_FIRST_WORD = re.compile(r"[*_\s]{0,3}([^\W\d_]{1,20})(?![^\W\d_])")
+_NUMBERED = re.compile(r"\s\d{1,3}(?:\s?\([^\W\d_]\))?$")
 _SYMBOL = re.compile(r"\d|/|\.\w")
 _RULE = re.compile(r"(?:[-_*=—–~.•·]\s?){3,400}")
 
@@ -23,6 +25,8 @@ class Phrasing:
     unfinished: frozenset[str]
     conjunctions: frozenset[str]
     numbered: frozenset[str]
+    recitals: frozenset[str]
+    formulae: tuple[str, ...]
 
     @classmethod
     def of(cls, language: str) -> "Phrasing":
@@ -45,8 +49,21 @@ class Phrasing:
 
     def awaits_number(self, text: str) -> bool:
         """Tell whether a line ends with a noun that a number follows."""
-        found = _LAST_WORD.search(text[-60:].rstrip())
-        return found is not None and found[1].lower() in self.numbered
+        return _last_word(text) in self.numbered
+
+    def awaits_letter(self, text: str) -> bool:
+        """Tell whether a line ends with such a noun and its number, as in "of paragraph 1"."""
+        number = _NUMBERED.search(text[-60:].rstrip())
+        return number is not None and self.awaits_number(text[-60:].rstrip()[: number.start()])
+
+    def begins_recital(self, text: str) -> bool:
+        """Tell whether a line begins as a recital does, below the comma of the one before it."""
+        found = _FIRST_WORD.match(text)
+        return found is not None and found[1] in self.recitals
+
+    def begins_formula(self, text: str) -> bool:
+        """Tell whether a line names the body whose decision follows."""
+        return text.startswith(self.formulae)
 
     def is_final(self, text: str) -> bool:
         """Tell whether a line ends as a sentence, a list's item or an introduction ends."""
@@ -71,13 +88,22 @@ class Phrasing:
 @cache
 def _phrasing(language: str) -> Phrasing:
     own = words(language, "lines")
-    kinds = ("unfinished", "conjunctions", "numbered")
-    return Phrasing(*(frozenset(own[kind].split()) for kind in kinds))
+    kinds = ("unfinished", "conjunctions", "numbered", "recitals")
+    return Phrasing(
+        *(frozenset(own[kind].split()) for kind in kinds), formulae=tuple(own["formulae"])
+    )
+
+
+def _last_word(text: str) -> str:
+    found = _LAST_WORD.search(text[-60:].rstrip())
+    return found[1].lower() if found else ""
 
 
 def _is_open(text: str) -> bool:
     """Tell whether a bracket opens near the end of a line and does not close in it."""
     end = text[-120:]
+    if "(" not in end and "（" not in end:
+        return False
     return max(map(end.rfind, "(（")) > max(map(end.rfind, ")）"))
 
 

@@ -48,11 +48,12 @@ def named_body(text: str, language: str) -> str | None:
 
 def _begin(opening: str, language: str) -> tuple[str, int] | None:
     listed = words(language, "structure")
-    at = 0
+    before = re.match(listed.get("therefore", ""), opening)
+    at = before.end() if before else 0
     for article in listed["articles"]:
-        gap = "" if article.endswith("'") else " "
-        if opening.startswith(article + gap):
-            at = len(article + gap)
+        gap = "" if article.endswith("'") or language == "zh" else " "
+        if opening.startswith(article + gap, at):
+            at += len(article + gap)
             break
     for name, abbreviation in _names(language, content_directory() / "data" / "bodies.csv"):
         if opening.startswith(name, at):

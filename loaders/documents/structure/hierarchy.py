@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from loaders.documents.front.dates import is_date
 from loaders.documents.glyphs import comparable, ends_with
@@ -12,6 +12,7 @@ from loaders.documents.model import Front, Notice
 from loaders.documents.numerals import letter_key, print_roman
 from loaders.documents.passage import Passage
 from loaders.documents.structure.captions import Caption
+from loaders.documents.structure.column_heads import column_heads
 from loaders.documents.structure.formulae import Formula, read_formula
 from loaders.documents.structure.labels import Label, Mark
 from loaders.documents.structure.lists import Level, Place, place_entry, series_of
@@ -24,8 +25,10 @@ from loaders.documents.structure.verbs import begins_with_verb
 _TITLE_LINES = 4
 _NESTED_DRAFTS = 4
 _INDENTS = 20
-_SECTION_LENGTH = 400
+_SECTION_LENGTH, _WORD = 400, 4
 _HEADING_LENGTH = 200
+_COUNTED = ("counted", "", 0)
+"""The series of lines below a paragraph whose numbers are lost."""
 
 
 @dataclass
@@ -51,6 +54,9 @@ class Hierarchy:
         self._language = self.front.language
         self._words = words(self._language, "structure")
         self._heads = heading_numbers(self.units, self._language)
+        self._columns = column_heads(self.units, self._language)
+        self._untitled = comparable(self.front.title or "")
+        self._unfilled: Node | None = None
         self._preamble = Preamble(self.units, self._language)
         self._scope: Node | None = None
         self._drafts: list[tuple[list[_Open], Node | None]] = []
@@ -78,7 +84,9 @@ class Hierarchy:
             return
         if unit.caption:
             unit = unit.without_label()
-        if unit.label is None:
+        if self._goes_below(at, unit):
+            self._below(unit)
+        elif unit.label is None:
             formula = read_formula(unit.text, self._language)
             if formula:
                 unit = self._take_formula(unit, formula)
@@ -98,6 +106,8 @@ class Hierarchy:
         opening = comparable(unit.text[:200])
         if at >= self._close or re.fullmatch(self._words["end"], opening):
             return True
+        if at in self._columns or self._prints_title(unit):
+            return True
         if unit.label is None and len(opening) < 40 and is_date(unit.text, self._language):
             return True
         return (
@@ -106,6 +116,22 @@ class Hierarchy:
             and len(opening) < 80
             and bool(re.fullmatch(self._words["salutation"], opening))
         )
+
+    def _prints_title(self, unit: Unit) -> bool:
+        """Say whether the title of the document stands here, below its summary on the cover."""
+        if not self._untitled or self._scope or self._sections or self._paragraph_numbered():
+            self._untitled = ""
+            return False
+        text = comparable(unit.whole.text).strip(" *_")
+        if not text or not self._untitled.startswith(text) or begins_with_verb(
+            text, self._language
+        ):
+            return False
+        self._untitled = self._untitled.removeprefix(text).strip()
+        return True
+
+    def _paragraph_numbered(self) -> bool:
+        return self._paragraph is not None and self._paragraph.row == "number"
 
     def _closing(self) -> int:
         """Give the place of the complimentary close of a letter, which its signature follows."""
@@ -136,6 +162,16 @@ class Hierarchy:
                 self._code(unit, caption.key)
             case _:
                 return False
+        planned = caption.kind in ("goal", "target", "objective", "activity")
+        self._unfilled = self.nodes[-1] if planned and not unit.text else None
+        return True
+
+    def _fills(self, unit: Unit) -> bool:
+        """Give the text of a goal or a target whose caption stands on a line of its own."""
+        node, self._unfilled = self._unfilled, None
+        if node is None or node is not self.nodes[-1] or self._addresses(unit):
+            return False
+        node.passage, node.end, node.emphasis = unit.body, unit.body.end, unit.slanted
         return True
 
     def _annex(self, unit: Unit, caption: Caption) -> None:
@@ -209,7 +245,7 @@ class Hierarchy:
         return Unit(rest, unit.block, None, None, slanted)
 
     def _introduces(self, node: Node) -> bool:
-        if node.row not in ("number", "list", "code"):
+        if node.row not in ("number", "list", "code", "plain"):
             return False
         text = comparable(node.passage.text[-240:])
         return ends_with(text, ":") or bool(re.search(self._words["following"], text[-120:]))
@@ -310,7 +346,9 @@ class Hierarchy:
             return False
         _, paragraph = self._drafts[-1]
         last = self._last_number
-        if paragraph is None or mark.place != paragraph.place + 1 or last is None:
+        if paragraph is None or paragraph.row == "plain" or last is None:
+            return False
+        if mark.place != paragraph.place + 1:
             return False
         return mark.place != last + 1 or (
             self._paragraph is not None and ends_with(self._last_text(), ".")
@@ -338,6 +376,8 @@ class Hierarchy:
             place = self._resumed(label, indent, following) or place
         depth = min(place.depth, len(self._levels))
         mark, series = place.mark, series_of(place.mark, indent)
+        if mark.style == "chinese" and depth:  # below (a), where other languages print (i)
+            mark = replace(mark, key=print_roman(mark.place))
         above = self._levels[depth].place if depth < len(self._levels) else None
         del self._levels[depth:]
         parent = self._levels[-1].node if self._levels else self._paragraph or self._innermost()
@@ -347,6 +387,35 @@ class Hierarchy:
         self._preamble.operative = True
         if mark.style != "bullet":
             self._check_order(node, mark, above)
+
+    def _goes_below(self, at: int, unit: Unit) -> bool:
+        """
+        Say whether a line in lower case stands below a paragraph that ends in a colon.
+
+        Its number, if it has one, is lost: it does not count.
+        """
+        above = self._paragraph
+        if above is None or not ends_with(above.passage.text, ":"):
+            return False
+        if self._words.get("recitals_begin_small") or not unit.text[:1].islower():
+            return False
+        if self._levels and self._levels[-1].series != _COUNTED:
+            return False
+        if unit.label is None:
+            return True
+        mark = number_of(unit)
+        if mark is None:
+            return False
+        if above.row == "number":
+            return mark.place != above.place + 1
+        following = number_of(self.units[at + 1]) if at + 1 < len(self.units) else None
+        return bool(self._levels) or (following is not None and following.place == mark.place)
+
+    def _below(self, unit: Unit) -> None:
+        node = self._add(unit, "list", unit.printed, "", parent=self._paragraph)
+        node.depth = 0
+        self._levels = [Level(_COUNTED, node, 0)]
+        self._preamble.operative = True
 
     def _resumed(self, label: Label, indent: int | None, following: Label | None) -> Place | None:
         """Go on with the letters of the paragraph before an unnumbered one, if these do."""
@@ -373,14 +442,14 @@ class Hierarchy:
     # -- what has no label -----------------------------------------------------------------------
 
     def _take_plain(self, at: int, unit: Unit) -> None:
-        if self._titles(unit):
+        if self._titles(unit) or self._fills(unit):
             return
         if self._preamble.is_recital(at, unit):
             node = self._add(unit, "recital", "", "", parent=self._innermost())
             node.recital = True
             self._paragraph, self._levels = None, []
         elif self._is_heading(at, unit):
-            self._plain_heading(unit)
+            self._plain_heading(at, unit)
         else:
             operative = self._preamble.operative or begins_with_verb(unit.text, self._language)
             node = self._add(unit, "plain", "", "", parent=self._innermost())
@@ -399,7 +468,7 @@ class Hierarchy:
             or not unit.title_like
             or self._addresses(unit)
             or (lines and not capitals and not unit.displayed)
-            or begins_with_verb(text, self._language)
+            or (begins_with_verb(text, self._language) and len(text) > _WORD)
             or unit.block.cell
         ):
             self._titling = None
@@ -411,18 +480,28 @@ class Hierarchy:
         annex.drafts = annex.drafts or self._suggests(text)
         return True
 
-    def _plain_heading(self, unit: Unit) -> None:
+    def _plain_heading(self, at: int, unit: Unit) -> None:
         self._leave_drafts()
         self._draft_heading, self._heading = False, None
-        node = self._add(unit, "heading", "", "", parent=self._innermost())
+        parent = self._objective(at) or self._innermost()
+        node = self._add(unit, "heading", "", "", parent=parent)
         node.addresses = self._addresses(unit)
         self._heading = node if node.addresses else None
         self._draft_heading = self._suggests(unit.text)
         self._paragraph, self._levels = None, []
 
+    def _objective(self, at: int) -> Node | None:
+        """Give the objective among whose activities a heading stands."""
+        labels = (unit.label for unit in self.units[at + 1 : at + 4] if unit.label)
+        label = next(labels, None)
+        code = label.read_as("code") if label else None
+        return self._codes.get((id(self._scope), code.key.rpartition(".")[0])) if code else None
+
     def _is_heading(self, at: int, unit: Unit) -> bool:
         text = unit.text
         if self._addresses(unit) or (unit.block.heading and len(text) <= _SECTION_LENGTH):
+            return True
+        if re.fullmatch(self._words["summary"], comparable(text[:60]).rstrip(" :")):
             return True
         if not unit.title_like or len(text) > _HEADING_LENGTH or text[:1].islower():
             return False

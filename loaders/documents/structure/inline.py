@@ -103,12 +103,20 @@ def _conjunction_at_end(text: str, language: str) -> int:
 
 def _items(row: Sequence[_Place], text: str, plain: str, language: str) -> Iterator[Item]:
     for order, (start, end, mark) in enumerate(row):
-        stop = row[order + 1][0] if order + 1 < len(row) else len(text)
         if order + 1 < len(row):
-            stop = _without_link(plain, end, stop, language)
+            stop = _without_link(plain, end, row[order + 1][0], language)
+        else:
+            stop = _resumption(plain, end, language) or len(text)
         stop = end + len(text[end:stop].rstrip())
         begin = end + len(text[end:]) - len(text[end:].lstrip())
         yield Item(mark, text[start:end].strip(), start, begin, max(begin + 1, stop))
+
+
+def _resumption(plain: str, begin: int, language: str) -> int | None:
+    """Give where the sentence goes on after its last item ("and, on this basis, …"), if it does."""
+    links = "|".join(map(re.escape, words(language, "structure")["conjunctions"]))
+    found = re.compile(rf",?\s(?:{links}),\s").search(plain, begin)
+    return found.start() if found else None
 
 
 def _without_link(plain: str, begin: int, stop: int, language: str) -> int:

@@ -6,6 +6,8 @@ from loaders.documents.structure.labels import Mark
 from loaders.documents.structure.units import Unit
 from loaders.documents.structure.verbs import begins_with_verb
 
+_PLANNED = ("goal", "target", "objective", "activity")
+
 
 def heading_numbers(units: Sequence[Unit], language: str) -> frozenset[int]:
     """
@@ -63,6 +65,8 @@ def _stands_apart(
 
 def _has_text_below(units: Sequence[Unit], at: int) -> bool:
     below = units[at + 1] if at + 1 < len(units) else None
+    if below is not None and below.caption and below.caption.kind in _PLANNED:
+        return True
     return (
         below is not None
         and below.label is None

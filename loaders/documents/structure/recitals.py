@@ -64,13 +64,17 @@ class Preamble:
         return self._language != "zh" and not begins_with_verb(text, self._language)
 
     def is_numbered_recital(self, at: int, unit: Unit) -> bool:
-        """Say whether a numbered paragraph is a recital: the formula is still to come (Ramsar)."""
-        return (
-            not self.operative
-            and self._formula_ahead(at)
-            and begins_as_recital(unit.text, self._language)
-            and not ends_with(unit.text, ".")
-        )
+        """
+        Say whether a numbered paragraph is a recital.
+
+        The formula is still to come (Ramsar), or has come and the paragraph ends with a comma (World
+        Heritage).
+        """
+        if self.operative or not begins_as_recital(unit.text, self._language):
+            return False
+        if self._formula_ahead(at):
+            return not ends_with(unit.text, ".")
+        return self._formula and ends_with(unit.text, ",")
 
     def _formula_ahead(self, at: int) -> bool:
         order = bisect_right(self._formulae, at)

@@ -49,7 +49,7 @@ def _comparison(
     instance: Instance, reading: Reading, texts: tuple[str, str], found: list[_Derived]
 ) -> Comparison:
     readings = [
-        reading if one == reading.iri else read(instance, one, reading.language) for one in texts
+        reading if one == reading.iri else read(instance, one, reading.wanted) for one in texts
     ]
     drafts, adopted = ({one.iri: one for one in text.provisions} for text in readings)
     places = {iri: place for place, iri in enumerate(adopted)}

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from meagraph.namespaces import CITO, DCT, DOCO, ELI, MEA, OA, RDF, SCHEMA, SKOS
 from server.instance import Instance
-from server.languages import Text, best
+from server.languages import NAMES, Text, best
 from server.names import CODES, NAMING, Names, listed
 from server.pages.document import labels
 from server.pages.document.dates import Due, due
@@ -159,12 +159,17 @@ class Provision:
 
 @dataclass(frozen=True)
 class Reading:
-    """The provisions of a text in the order of reading, and the languages that it is held in."""
+    """
+    The provisions of a text in the order of reading, and the languages that it is held in.
+
+    `language` is that of the words, `wanted` the one that was asked for: that of the names.
+    """
 
     iri: str
     provisions: tuple[Provision, ...]
     languages: tuple[str, ...]
     language: str
+    wanted: str
     said: Said
 
     @property
@@ -188,14 +193,13 @@ def read(instance: Instance, iri: str, language: str, page: str = "") -> Reading
     named = instance.triples(NAMED, text=text) if own else []
     said = Said([*own, *named])
     provisions = set(said.subjects(MEA.provisionOf)) - {iri}
-    languages = sorted({lang for one in provisions for lang in said.texts(one, MEA.text)})
-    shown = language if language in languages else next(iter(languages), language)
-    if shown != language and "en" in languages:
-        shown = "en"
+    found = {lang for one in provisions for lang in said.texts(one, MEA.text)}
+    languages = [lang for lang in (*NAMES, *sorted(found - NAMES.keys())) if lang in found]
+    shown = language if language in found else next(iter(languages), language)
     subjects = _recognised(instance, iri, shown, language) if own else {}
     names = Names(named, instance.identifiers, language)
     builder = _Builder(instance, said, names, iri, page, shown, language, subjects)
-    return Reading(iri, tuple(builder.all(provisions)), tuple(languages), shown, said)
+    return Reading(iri, tuple(builder.all(provisions)), tuple(languages), shown, language, said)
 
 
 def _recognised(
@@ -351,8 +355,11 @@ class _Builder:
         """Show a range of provisions of this text, which is no single thing."""
         if not place or status.endswith("/ambiguous"):
             return None
-        first = place.partition("-")[0]
-        return Shown(Text(place.replace("-", " – ")), href=f"{self.page}#{first}")
+        steps = place.split("-")  # ids of sub-sections hold hyphens too
+        first, last = (
+            "-".join(half) for half in (steps[: len(steps) // 2], steps[len(steps) // 2 :])
+        )
+        return Shown(Text(f"{first} – {last}"), href=f"{self.page}#{first}")
 
     def _links(self, iri: str, term: NamedNode, coded: bool = False) -> Iterator[Shown]:
         for one in self.said.nodes(iri, term):

@@ -114,7 +114,7 @@ def versions_of(instance: Instance, iri: str, whole: str) -> list[Version]:
 
 def comparison(instance: Instance, reading: Reading, other: Version, this: Version) -> Comparison:
     """Compare the text at hand with another version of it, the earlier one first."""
-    there = read(instance, other.shown.iri or "", reading.language)
+    there = read(instance, other.shown.iri or "", reading.wanted)
     if _revision(other.shown.iri or "") < _revision(this.shown.iri or ""):
         return Comparison(other.shown, this.shown, pairs(there.provisions, reading.provisions))
     return Comparison(this.shown, other.shown, pairs(reading.provisions, there.provisions))

@@ -1,0 +1,57 @@
+"""Headers and footers that name the document itself, even where they are printed only once."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from loaders.documents.reading.line import Line
+
+_FRONT = 40
+"""How many lines the head of a document has at most, with its symbol and its title."""
+
+_SHORT = 120
+_SYMBOL = r"[A-Z][\w.\-]{0,15}(?:/[\w.()\-]{1,24}){1,10}"
+_SYMBOL_AND_TITLE = re.compile(rf"(?P<symbol>{_SYMBOL})\s+(?P<title>\S.{{7,}})")
+_ENDS_WITH_SYMBOL = re.compile(rf"(?:^|\s)({_SYMBOL})\*?$")
+_NAME_AND_PAGE = re.compile(r"(?P<name>\S.{3,70}?)(?:\s+[-–—|]\s+|\s+)(?P<page>\d{1,3})")
+_NUMBER = re.compile(r"(?:[IVXLC]{1,7}|\d{1,3})[./]\d{1,3}")
+
+
+def own_lines(lines: Sequence[Line]) -> Iterator[int]:
+    """Give the indices of headers (own symbol and title) and footers (own number and page)."""
+    if len(lines) < 3:
+        return
+    front = [" ".join(line.text.split()) for line in lines[:_FRONT]]
+    symbols = {found[1] for text in front if (found := _ENDS_WITH_SYMBOL.search(text))}
+    head = " ".join(front)
+    numbers = set(_NUMBER.findall(head))
+    for index, line in enumerate(lines):
+        if len(line.text) > _SHORT or index < 3:
+            continue
+        if _is_header(line.text, symbols, head) and (index >= _FRONT or line.blanks):
+            yield index
+        elif _ends_page(lines, index) and _is_footer(line.text, numbers):
+            yield index
+
+
+def _is_header(text: str, symbols: set[str], head: str) -> bool:
+    """Tell whether a line is a symbol of the head and, after it, words of the title there."""
+    found = _SYMBOL_AND_TITLE.fullmatch(text)
+    return (
+        found is not None
+        and found["symbol"] in symbols
+        and " ".join(found["title"].rstrip(" .…").split()) in head
+    )
+
+
+def _ends_page(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line is set apart at the end of the document or of a page."""
+    last = index + 1 == len(lines) or lines[index + 1].opens_page
+    return last and (lines[index].blanks > 0 or lines[index].page is not None)
+
+
+def _is_footer(text: str, numbers: set[str]) -> bool:
+    """Tell whether a line is a name with a number of the head, and the number of the page."""
+    found = _NAME_AND_PAGE.fullmatch(text)
+    if not found or not any(number in numbers for number in _NUMBER.findall(found["name"])):
+        return False
+    return not any(word[:1].islower() for word in found["name"].split())
