@@ -510,7 +510,7 @@ ZH: list[Case] = [
     ),
     (
         "感谢日本政府提供支持；",
-        "express-appreciation",
+        "express-appreciation governments",
     ),
     (
         "责成常设委员会审查该报告；",

@@ -647,6 +647,14 @@ def test_whatever_is_found_lies_in_the_text_and_reads_back(
         assert one.status != "resolved"
 
 
+def test_a_citation_far_into_a_long_provision_lies_where_it_is_printed() -> None:
+    text = "Bees. " * 5000 + "See notification 2028-117 and decision XI/2."
+    assert [text[one.start : one.end] for one in cited(text)] == [
+        "notification 2028-117",
+        "decision XI/2",
+    ]
+
+
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
     "text",

@@ -1,10 +1,12 @@
 """The shipped facts of five documents: what the issue says of them, and no words of theirs."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,12 +17,15 @@ from meagraph.citations import parse_citation
 from meagraph.codes import read_codes
 from meagraph.settings import CONTENT
 from tests.reference import DATA, Staged, stage, table
+from tools.reference_data.tables import DECLARED, read_csv
 
 DECISION = "cbd-cop-12-2"
 NOTE = "cbd-wgri-5-3-add-1"
 PROPOSAL = "cms-cop13-doc-18"
 LONGEST = 400
 MOST_WORDS = 12
+OWN_WORDS = 8
+"""So many words in a row that stand in a document too are no words of our own."""
 
 FILES = [row["file"] for row in table("documents.csv")]
 
@@ -188,6 +193,22 @@ def test_the_versions_of_a_resolution_are_in_force_one_after_the_other() -> None
     assert [row["before"] for row in rows] == ["", *(row["version"] for row in rows[:-1])]
     assert all(row["valid_from"] < (row["valid_until"] or "9999") for row in rows)
     assert all(row["valid_until"] < after["valid_from"] for row, after in pairwise(rows))
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    """Give the runs of `OWN_WORDS` words of a text, without regard to case and punctuation."""
+    words = re.findall(r"\w+", text.casefold())
+    return {tuple(words[start : start + OWN_WORDS]) for start in range(len(words) - OWN_WORDS + 1)}
+
+
+@pytest.mark.corpus
+def test_no_summary_repeats_a_document(corpus: Path) -> None:
+    seeds = {row["file"]: row["seed"] for row in read_csv(DECLARED / "documents.csv")}
+    for file, seed in seeds.items():
+        printed = runs((corpus / "seeds" / seed).read_text(encoding="utf-8"))
+        for row in table("summaries.csv"):
+            if row["file"] == file:
+                assert not runs(row["summary_fr"]) & printed, row["provision"]
 
 
 PAIRS = {

@@ -19,7 +19,7 @@ _MODAL_STYLE = frozenset({"cites", "cms"})
 """Conventions whose decisions are written as duties ("The Secretariat shall …")."""
 _PASSIVE_WITHIN = 150
 """The most words of a subject before its verb."""
-_EXPRESSIVE = frozenset({"commend", "concerned", "express-appreciation"})
+_EXPRESSIVE = frozenset({"commend", "concerned", "decide", "express-appreciation"})
 """Verbs that no one but the body whose text it is has, even after a clause that it regrets."""
 _SENTENCE_ENDS = frozenset(".;")
 _MEETING_BODIES = frozenset(
@@ -189,7 +189,9 @@ class ActingVerbs:
 
     def _present_duty(self, begin: int) -> list[Found]:
         """Find the verb of a duty that is printed as a fact ("Le Secrétariat soumet …")."""
-        item = self.nouns.item(self.tokens, begin, clause=True) if self.charged else None
+        if self.grammar.front.convention not in _MODAL_STYLE:
+            return []
+        item = self.nouns.item(self.tokens, begin, clause=True)
         if item is None or item[0] not in self.charged:
             return []
         at = item[1]
@@ -211,11 +213,8 @@ class ActingVerbs:
     def _stated(self, at: int) -> bool:
         endings = tuple(self.known.words["duty_endings"])
         word = self.tokens[at].word
-        return bool(endings) and word.endswith(endings) and word not in self._coordinating
-
-    @property
-    def _coordinating(self) -> frozenset[str]:
-        return frozenset(self.known.words["coordinators"])
+        none = (*self.known.words["coordinators"], *self.known.words["copulas"])
+        return bool(endings) and word.endswith(endings) and word not in none
 
     def _courteous(self) -> list[Found]:
         """Find what a letter asks for in the name of its author ("I am pleased to invite")."""

@@ -151,6 +151,8 @@ class NounPhrases:
                 place = self._past_country(tokens, country)
                 continue
             found = self.head(tokens, place)
+            if found is not None and self._of_country(tokens, *found):
+                return None
             if found is not None and (clause or self._complete(tokens, found[1])):
                 return found
             place = self._past_modifier(tokens, place)
@@ -161,6 +163,11 @@ class NounPhrases:
         small = tokens[at].word[0].upper() != tokens[at].word[0] and not tokens[at].capital
         found = None if small else self._countries.longest(tokens, at)
         return None if found is None else found[1]
+
+    def _of_country(self, tokens: Sequence[Token], actor: str, at: int) -> bool:
+        """Tell whether a State is part of the name of one ("Plurinational State of …")."""
+        link = self.phrase("links", tokens, at) if actor == "states" else None
+        return link is not None and link < len(tokens) and self._country(tokens, link) is not None
 
     def _past_country(self, tokens: Sequence[Token], at: int) -> int | None:
         """Pass over a country and the comma after it, where it is named before its government."""

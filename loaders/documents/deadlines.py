@@ -7,7 +7,7 @@ Only a provision that acts has deadlines, or one that stands below a provision t
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from loaders.documents.agreement_bodies import adopter
+from loaders.documents.agreement_bodies import ASSEMBLY, adopter, principal
 from loaders.documents.concept_labels import above, labelled_concepts
 from loaders.documents.dates import dates_of
 from loaders.documents.meetings import Meeting, meetings_of
@@ -63,7 +63,7 @@ class _Finder:
     def __init__(self, front: Front, language: str, content: Path) -> None:
         self._front, self._language = front, language
         self._dates = dates_of(language)
-        self._meetings = meetings_of(language, content, adopter(front), front.body)
+        self._meetings = meetings_of(language, content, adopter(front), _body(front, content))
         concepts = labelled_concepts(content, "actions")
         self._declarative = {
             name for name in concepts if "declarative-verbs" in above(concepts, name)
@@ -100,7 +100,16 @@ class _Finder:
         own = body == [part for part in (adopter(front), front.body) if part]
         if not (own and session.isdecimal() and front.session and front.session.isdecimal()):
             return False
-        return front.kind in _ADOPTED and int(session) <= int(front.session)
+        ahead = int(session) - int(front.session)
+        strange = ahead > _AHEAD and adopter(front) != ASSEMBLY.agreement
+        return (front.kind in _ADOPTED and ahead <= 0) or strange
+
+
+def _body(front: Front, content: Path) -> str | None:
+    """Give the body whose text it is, as far as its front names it or its kind tells it."""
+    if front.body or not front.convention or front.kind not in _ADOPTED:
+        return front.body
+    return principal(content, front.convention)
 
 
 def _deadline(

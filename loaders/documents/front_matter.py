@@ -258,7 +258,9 @@ def _find_title(head: _Head, language: str) -> None:
             head.title = _clean(head.blocks[at].passage.text[line.subject :])
             _end_after(head, at)
             return
-    titles = [(at, _after_number(head, at)) for at, line in enumerate(lines) if line and line.number]
+    titles = [
+        (at, _after_number(head, at)) for at, line in enumerate(lines) if line and line.number
+    ]
     titled = next(((at, title) for at, title in titles if title), None)
     if titled and lines[titled[0]].number.number == lines[titles[0][0]].number.number:
         head.title = _clean(titled[1])

@@ -46,7 +46,11 @@ def flat(text: str) -> str:
 
 def lower(text: str) -> str:
     """Give flat text in lower case, as long as it was."""
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in flat(text))
+    plain = flat(text)
+    small = plain.lower()
+    if len(small) == len(plain):
+        return small
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in plain)
 
 
 def comparable(text: str) -> str:

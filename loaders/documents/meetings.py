@@ -179,10 +179,10 @@ class Meetings:
         after = self._bodies.at(tokens, link[1] if link else named.end)
         if after is not None and not (self._words.get("body_first") and before):
             return after
-        if before is not None and (named.own or self._words.get("body_first")):
-            return before, named.end
         if link is not None and self._named_otherwise(tokens, link[1]):
             return None, named.end
+        if before is not None and (named.own or self._words.get("body_first")):
+            return before, named.end
         return before or self._own, named.end
 
     def _named_otherwise(self, tokens: Sequence[Token], at: int) -> bool:

@@ -14,17 +14,17 @@ from loaders.documents.agreement_bodies import (
 )
 from loaders.documents.concept_labels import LabelledConcept, above, labelled_concepts
 from loaders.documents.country_names import country_names
-from loaders.documents.label_matching import Phrases, stemmed
+from loaders.documents.label_matching import Phrases, exact, stemmed
 from loaders.documents.languages import words
 from loaders.documents.model import Front
 from loaders.documents.own_words import outside_sentences
 from loaders.documents.structure.draft import Skeleton
-from loaders.documents.tokens import Token, phrase, tokens_of, unaccented
+from loaders.documents.tokens import Token, phrase, phrases, tokens_of, unaccented
 
 _NO_ORGANIZATION = frozenset(
     {"memorandum-of-understanding", "partnership-agreement", "joint-work-plan"}
 )
-_KINDS = frozenset({"un-system", "executive-director", "gef-agencies"})
+_KINDS = frozenset({"executive-director", "gef-agencies"})
 """Actors that are no organization of their own, or whose name is part of many others."""
 _ALWAYS_OWN = frozenset({"cop", "standing-committee", "compliance-committee", "bureau"})
 """Bodies that most agreements have: their name alone means the document's own."""
@@ -33,6 +33,12 @@ _BESIDE = 3
 _ENDING = 2
 """Letters in which a case may differ from the name in the nominative."""
 _SHADOW = ""
+_SECRETARIAT = "-SECRETARIAT"
+_QUOTATION_MARKS = frozenset('"“”„«»')
+_CITED_WITHIN = 8
+"""The most words of a work that stand before the treaty that it belongs to."""
+_WHOLE_NAME = "un-system"
+"""An actor whose other labels are part of too many names."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +61,16 @@ def mentions_of(
     governments = stemmed(
         language, ((noun, noun) for noun in words(language, "mentions")["governments"])
     )
+    citing = _Citing(language)
     own = _own(front, content)
     found: dict[str, tuple[str, ...]] = {}
     for draft in outside_sentences(skeleton):
         text = draft.passage.text
         tokens = tokens_of(text, language)
-        values = dict.fromkeys(_in(tokens, text, names, governments))
+        found_here = _in(tokens, text, names, governments)
+        values = dict.fromkeys(
+            value for value, at, end in found_here if not citing.treaty(value, tokens, at, end)
+        )
         named = tuple(value for value in values if value not in own)
         if named:
             found[draft.id] = named
@@ -79,7 +89,8 @@ def _own(front: Front, content: Path) -> frozenset[str]:
 
 def _in(
     tokens: Sequence[Token], text: str, names: Phrases[_Name], governments: Phrases[str]
-) -> Iterator[str]:
+) -> Iterator[tuple[str, int, int]]:
+    """Give the names in a text: what they stand for, and their first word and the one after."""
     at = 0
     while at < len(tokens):
         found = names.longest(tokens, at)
@@ -91,7 +102,7 @@ def _in(
             name for name in found[0] if _fits(name, tokens, at, found[1], printed, governments)
         ]
         if fitting:
-            yield _closest(fitting, tokens[at : found[1]]).value
+            yield _closest(fitting, tokens[at : found[1]]).value, at, found[1]
         at = found[1] if fitting else at + 1
 
 
@@ -144,6 +155,39 @@ def _in_symbol(tokens: Sequence[Token], at: int, end: int) -> bool:
     )
 
 
+class _Citing:
+    """Tells where the name of a treaty is part of a citation or a title, not its secretariat."""
+
+    def __init__(self, language: str) -> None:
+        self._works = exact(language, words(language, "mentions")["works"])
+        links = phrases(words(language, "addressees")["links"], language)
+        self._links = frozenset(word for link in links for word in link)
+
+    def treaty(self, value: str, tokens: Sequence[Token], at: int, end: int) -> bool:
+        """Tell it of a name from one word to another."""
+        if not value.endswith(_SECRETARIAT):
+            return False
+        return (
+            self._works.longest(tokens, end) is not None
+            or self._after_number(tokens, at)
+            or _quoted(tokens, at, end)
+        )
+
+    def _after_number(self, tokens: Sequence[Token], at: int) -> bool:
+        """Read back over "of the" to the number of a decision or an article."""
+        while at and tokens[at - 1].word in self._links:
+            at -= 1
+        near = range(max(0, at - _CITED_WITHIN), at)
+        numbered = at > 0 and (tokens[at - 1].sign or tokens[at - 1].word.isdecimal())
+        return numbered and any(self._works.longest(tokens, place) for place in near)
+
+
+def _quoted(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Tell whether the name stands alone between quotation marks: it is a title."""
+    around = [*tokens[max(0, at - 1) : at], *tokens[end : end + 1]]
+    return len(around) == 2 and all(token.word in _QUOTATION_MARKS for token in around)
+
+
 @lru_cache(maxsize=16)
 def _names(language: str, content: Path) -> Phrases[_Name]:
     return stemmed(language, _all_names(language, content))
@@ -181,7 +225,8 @@ def _organizations(language: str, content: Path) -> Iterator[tuple[str, _Name]]:
     for notation, concept in concepts.items():
         body = notation == _LIAISON_GROUP or notation in bodies
         if body or _is_named(notation, concept, above(concepts, notation)):
-            for label in concept.labels(language):
+            known = concept.labels(language)
+            for label in known[:1] if notation == _WHOLE_NAME else known:
                 value = notation.upper()
                 yield label, _name(label, value, language, acronym=_is_acronym(label))
     for row in _rows(content / "data" / "partners.csv"):

@@ -67,6 +67,8 @@ class _Numbers:
     ids: tuple[str, ...]
     start: int
     end: int
+    plan: str | None = None
+    """The plan that is named between the noun and the numbers."""
 
 
 @lru_cache(maxsize=16)
@@ -106,17 +108,24 @@ class _Targets:
             if numbers is None:
                 at += 1
                 continue
-            plan = self._nearest(named, numbers) or around
+            plan = numbers.plan or self._meant(tokens, named, numbers) or around
             yield from self._members(plan, numbers.ids)
             at = max(numbers.end, at + 1)
 
-    @staticmethod
-    def _nearest(named: Sequence[tuple[str, int]], numbers: _Numbers) -> str | None:
-        if not named:
-            return None
-        return min(
-            named, key=lambda plan: min(abs(plan[1] - numbers.start), abs(plan[1] - numbers.end))
-        )[0]
+    def _meant(
+        self, tokens: Sequence[Token], named: Sequence[tuple[str, int]], numbers: _Numbers
+    ) -> str | None:
+        """Give the plan named right after the numbers, else the last before, else the next."""
+        before = [plan for plan, at in named if at <= numbers.start]
+        after = [(plan, at) for plan, at in named if at >= numbers.end]
+        if after and (not before or self._belongs(tokens, numbers.end, after[0][1])):
+            return after[0][0]
+        return before[-1] if before else None
+
+    def _belongs(self, tokens: Sequence[Token], start: int, end: int) -> bool:
+        """Tell whether a plan named at `end` is said of the numbers that end at `start`."""
+        between = [token.word for token in tokens[start:end]]
+        return len(between) < _BETWEEN and not {*between} & {*self._words["lists"]}
 
     def _members(self, plan: str | None, ids: Sequence[str]) -> Iterator[str]:
         for number in ids:
@@ -133,7 +142,7 @@ class _Targets:
         noun = self._nouns.longest(tokens, at) or self._plan_as_noun(tokens, at)
         if noun is None:
             return None
-        start = self._to_numbers(tokens, noun[1])
+        start, plan = self._to_numbers(tokens, noun[1])
         if self._words.get("ordinals_after"):
             digits = noun[1] < len(tokens) and tokens[noun[1]].word.isdecimal()
             ordinal = None if digits else self._ordinals.one(tokens, noun[1])
@@ -142,7 +151,7 @@ class _Targets:
         if start is None:
             return None
         ids, end = self._list(tokens, text, start)
-        return _Numbers(tuple(ids), at, end)
+        return _Numbers(tuple(ids), at, end, plan)
 
     def _plan_as_noun(self, tokens: Sequence[Token], at: int) -> tuple[list[str], int] | None:
         """Accept "SDG 15.5", where the plan stands for the noun."""
@@ -170,20 +179,25 @@ class _Targets:
             for place in range(at, min(at + 4, len(tokens)))
         )
 
-    def _to_numbers(self, tokens: Sequence[Token], at: int) -> int | None:
-        """Pass over the words between the noun and its numbers ("d'Aichi pour la biodiversité")."""
+    def _to_numbers(self, tokens: Sequence[Token], at: int) -> tuple[int | None, str | None]:
+        """
+        Pass over the words between the noun and its numbers ("d'Aichi pour la biodiversité").
+
+        Give where the numbers begin, and the plan that is named on the way.
+        """
+        named: str | None = None
         end = min(at + _BETWEEN, len(tokens))
         while at < end:
             if tokens[at].word.isdecimal():
-                return at
+                return at, named
             plan = self._plans.longest(tokens, at)
             if plan is not None:
-                at, end = plan[1], min(plan[1] + _BETWEEN, len(tokens))
+                named, at, end = plan[0][0], plan[1], min(plan[1] + _BETWEEN, len(tokens))
             elif tokens[at].word in self._between:
                 at += 1
             else:
-                return None
-        return None
+                return None, None
+        return None, None
 
     def _list(self, tokens: Sequence[Token], text: str, at: int) -> tuple[list[str], int]:
         """Read numbers, ranges and lists of them; give the targets and where the list ends."""

@@ -152,7 +152,9 @@ class Verbs:
         if opening is None:
             return None
         verb = self._plain_verbs.longest(tokens, self.past_degrees(tokens, opening[1]))
-        return None if verb is None else Match(verb[0][0], verb[1] - len(verb[0][0].printed), verb[1])
+        return (
+            None if verb is None else Match(verb[0][0], verb[1] - len(verb[0][0].printed), verb[1])
+        )
 
     def _longest(
         self, forms: Phrases[Form], tokens: Sequence[Token], start: int, joined: bool

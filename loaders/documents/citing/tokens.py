@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from loaders.documents.citing.normal import lowered
 from loaders.documents.citing.numbers import Number, numbers_in
@@ -62,7 +62,7 @@ def _tokens(text: str, offset: int, vocabulary: Vocabulary) -> list[Token]:
         printed = text[one.start : one.end]
         start, end = one.start + offset, one.end + offset
         if isinstance(one, Number):
-            tokens.append(Token(start, end, printed, number=one))
+            tokens.append(Token(start, end, printed, number=replace(one, start=start, end=end)))
         else:
             tokens.append(Token(start, end, printed, one.roles, plural=one.plural))
         place = one.end

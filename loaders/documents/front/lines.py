@@ -141,9 +141,7 @@ def _in_effect(plain: str, language: str, forms: _Forms) -> FrontLine:
     kinds = ("decision", "resolution", "recommendation")
     kind = next((name for name in kinds if forms[name].search(plain)), None)
     names = name_line(plain, language, anywhere=True)
-    return FrontLine(
-        strong=True, kind=kind, subject=0, names=names, session=_session(plain, forms)
-    )
+    return FrontLine(strong=True, kind=kind, subject=0, names=names, session=_session(plain, forms))
 
 
 def _place_in_brackets(text: str) -> str | None:

@@ -73,7 +73,11 @@ def find_symbol(text: str) -> tuple[int, int, str] | None:
     """
     opening = text[:600]
     spaced = _DOC_GAP.sub("\x00", opening)
-    match = _CMS_RESOLUTION.search(spaced) or _CMS_DECISIONS.search(spaced) or _SYMBOL.search(spaced.replace("\x00", ""))
+    match = (
+        _CMS_RESOLUTION.search(spaced)
+        or _CMS_DECISIONS.search(spaced)
+        or _SYMBOL.search(spaced.replace("\x00", ""))
+    )
     if match is None:
         return None
     printed = match[0].rstrip(".,;:)" if "(" not in match[0] else ".,;:")

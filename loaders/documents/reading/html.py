@@ -7,9 +7,10 @@ from lxml import etree, html
 
 from loaders.documents.reading.builder import Piece, Shape, SourceBuilder, changes_message, plain
 from loaders.documents.reading.encoding import declared_encoding, decode
+from loaders.documents.reading.html_breaks import part_at_breaks
 from loaders.documents.reading.html_notes import Notes, find_notes
 from loaders.documents.reading.html_page import Draft, Page
-from loaders.documents.reading.labels import label_at
+from loaders.documents.reading.labels import is_bullet, label_at
 from loaders.documents.reading.source_text import Block, DocumentError, SourceText
 from loaders.documents.reading.word_package import Element
 
@@ -39,7 +40,7 @@ def read_html(data: bytes) -> SourceText:
         builder.trouble(trouble.code, trouble.message)
     notes = find_notes(root)
     page = Page(notes)
-    _write(builder, page.drafts(root), notes)
+    _write(builder, part_at_breaks(page.drafts(root)), notes)
     title = " ".join((root.findtext(".//title") or "").split())
     declared = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[
         :2
@@ -72,7 +73,9 @@ def _write(builder: SourceBuilder, drafts: Iterable[Draft], notes: Notes) -> Non
 
 def _write_block(builder: SourceBuilder, draft: Draft) -> None:
     pieces = draft.pieces
-    if draft.label and plain(pieces) and label_at(plain(pieces)).strip() != draft.label:
+    printed = label_at(plain(pieces)) if draft.label else ""
+    only_marks = is_bullet(draft.label) and printed and not is_bullet(printed)
+    if draft.label and plain(pieces) and printed != draft.label and not only_marks:
         bold = all(piece.bold for piece in pieces if piece.text.strip())
         pieces = [Piece(f"{draft.label} ", bold=bold), *pieces]
     block = builder.add(pieces, draft.shape)

@@ -36,6 +36,8 @@ _STYLE_LIST = re.compile(r"list-style(?:-type)?\s{0,3}:\s{0,3}([a-z-]{1,30})", r
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _BLANK_LINE = re.compile(r"\n[ \t]{0,200}\n\s{0,200}")
 _WIDEST = 1000
+BREAK = Piece("\n")
+"""What a `<br>` prints."""
 
 
 @dataclass
@@ -126,7 +128,7 @@ class Page:
             if self._broken:
                 yield from self._flush()
             self._broken = True
-            self._draft.pieces.append(Piece("\n"))
+            self._draft.pieces.append(BREAK)
             self._looks.append(self._looks[-1])
             return
         if tag in _BLOCKS:

@@ -18,6 +18,7 @@ from loaders.documents.reading.phrasing import (
 _NUMBER_OF_TITLE = re.compile(r"[IVXLC\d]{1,7}/\d{1,3}\.")
 """The number of a decision before its title: what it labels is no paragraph."""
 
+_NEAR = 40
 _CUT = 40
 """A line shorter than this is no paragraph that a page could have cut."""
 
@@ -157,7 +158,7 @@ class Joining:
         before = predecessor(label)
         if before and before == paragraph.label:
             return True
-        if before and any(f" {before} " in f" {one.text} " for one in paragraph.lines):
+        if before and any(f" {before} " in f" {one.text} " for one in paragraph.lines[-_NEAR:]):
             return False
         if is_bullet(label) and not is_bullet(paragraph.label):
             return self.phrasing.is_final(last.text)

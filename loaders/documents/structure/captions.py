@@ -17,7 +17,7 @@ _KINDS: tuple[CaptionKind, ...] = (
     "annex", "appendix", "part", "section", "article", "goal", "target", "objective", "activity",
 )  # fmt: skip
 _NUMBERED: frozenset[CaptionKind] = frozenset(("goal", "target", "objective", "activity"))
-_LONGEST, _SHORT = 300, 80
+_LONGEST, _OPENING = 300, 120
 
 
 @dataclass(frozen=True)
@@ -41,25 +41,23 @@ def read_caption(text: str, language: str, displayed: bool = False) -> Caption |
     ('annex', '2', 10)
     >>> read_caption("Annex II of the decision says so.", "en")
     """
-    opening = lower(text[:120])
+    opening = lower(text[: _OPENING + 1])
     for kind, pattern in _patterns(language):
         match = pattern.match(opening)
-        if match and (caption := _caption(kind, match, text, language, displayed)):
+        if match and (caption := _caption(kind, match, text, displayed)):
             return caption
     return None
 
 
-def _caption(
-    kind: CaptionKind, match: re.Match[str], text: str, language: str, displayed: bool
-) -> Caption | None:
-    number = next((group for name, group in match.groupdict().items()
-                   if name != "sep" and group), "")  # fmt: skip
+def _caption(kind: CaptionKind, match: re.Match[str], text: str, displayed: bool) -> Caption | None:
+    found = match.groupdict()
+    number = next((found[name] for name in ("figure", "ordinal") if found.get(name)), "")
+    if "whole" in found:
+        return Caption(kind, _key(kind, number, match), text.strip(), len(text))
     if kind in _NUMBERED and not number:
         return None
     rest = text[match.end() :].lstrip()
     separated = bool((match["sep"] or "").strip())
-    if kind in ("annex", "appendix") and _names_whole(rest, language):
-        return Caption(kind, _key(kind, number, match), text.strip(), len(text))
     if rest and not separated and not _is_title(kind, text, rest, number, displayed):
         return None
     if rest and separated and kind not in _NUMBERED and len(text) > _LONGEST:
@@ -67,12 +65,6 @@ def _caption(
     end = len(text) - len(text[match.end() :].lstrip())
     printed = text[match.start() : match.end()].strip().rstrip(" -–—:")
     return Caption(kind, _key(kind, number, match), printed, end)
-
-
-def _names_whole(rest: str, language: str) -> bool:
-    """Say whether what follows the caption of an annex names the text that it is annexed to."""
-    annexed = words(language, "structure")["annexed_to"]
-    return len(rest) < _SHORT and re.fullmatch(annexed, lower(rest).strip(" .*")) is not None
 
 
 def _in_capitals(text: str) -> bool:
@@ -147,6 +139,9 @@ def _compiled(language: str) -> Iterator[tuple[CaptionKind, re.Pattern[str]]]:
             yield kind, _chinese_pattern(kind, nouns)
             continue
         gap = r"\s{0,3}" if kind in ("annex", "appendix") else r"\s{1,3}"
+        if kind in ("annex", "appendix"):  # "Annex to decision 3/COP.14"
+            whole = rf"(?P<whole>\s{{1,3}}(?:{listed['annexed_to']}))\W*$"
+            yield kind, re.compile(rf"\s{{0,9}}[\[(]?(?:{nouns})(?:{gap}{number})?{whole}")
         yield kind, re.compile(rf"\s{{0,9}}[\[(]?(?:{nouns})(?:{gap}{number}|(?![^\W_])){after}")
         if kind in ("part", "section") and ordinals:
             yield kind, re.compile(rf"\s{{0,9}}(?P<ordinal>{ordinal}) (?:{nouns}){after}")
@@ -157,4 +152,7 @@ def _chinese_pattern(kind: CaptionKind, nouns: str) -> re.Pattern[str]:
     after = r"(?P<sep>\s{0,2}[.:)\-、]{1,2}|\s*$|(?=\s))"
     if kind in ("part", "section", "article"):
         return re.compile(rf"\s{{0,9}}第\s?{number}\s?(?:{nouns}){after}")
-    return re.compile(rf"\s{{0,9}}(?:{nouns})\s{{0,2}}(?:{number})?(?![a-z0-9]){after}")
+    whole = words("zh", "structure")["annexed_to"] if kind in ("annex", "appendix") else ""
+    return re.compile(
+        rf"\s{{0,9}}(?:(?:{whole})的?)?(?:{nouns})\s{{0,2}}(?:{number})?(?![a-z0-9]){after}"
+    )

@@ -14,7 +14,9 @@ _LONGEST = 140
 @cache
 def _sitting(language: str) -> re.Pattern[str]:
     sitting = words(language, "structure")["sitting"]
-    return re.compile(rf"(?:^|(?<=[.;:،؛])\s{{1,3}})(?:{sitting})(?P<date>[\s,،(]{{0,3}}[^;:]{{0,60}})$")
+    return re.compile(
+        rf"(?:^|(?<=[.;:،؛])\s{{1,3}})(?:{sitting})(?P<date>[\s,،(]{{0,3}}[^;:]{{0,60}})$"
+    )
 
 
 def find_closing(text: str, language: str) -> tuple[int, str | None] | None:

@@ -123,8 +123,10 @@ class Hierarchy:
             self._untitled = ""
             return False
         text = comparable(unit.whole.text).strip(" *_")
-        if not text or not self._untitled.startswith(text) or begins_with_verb(
-            text, self._language
+        if (
+            not text
+            or not self._untitled.startswith(text)
+            or begins_with_verb(text, self._language)
         ):
             return False
         self._untitled = self._untitled.removeprefix(text).strip()

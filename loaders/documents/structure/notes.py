@@ -26,7 +26,9 @@ def note_nodes(blocks: Iterable[Block]) -> list[Node]:
     nodes = [section]
     for count, block in enumerate(notes, start=1):
         passage = block.passage.cut(0, len(block.passage.text))
-        match = _MARK.match(flat(passage.text[:16]) if passage.text[0].isdecimal() else passage.text)
+        match = _MARK.match(
+            flat(passage.text[:16]) if passage.text[0].isdecimal() else passage.text
+        )
         end = match.end() if match and match.end() < len(passage.text) else 0
         body = passage.cut(end, len(passage.text))
         node = Node(

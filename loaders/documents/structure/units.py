@@ -116,11 +116,9 @@ def _part(block: Block, begin: int, end: int) -> Block:
 def _recital_edges(block: Block, language: str) -> list[int]:
     """Give where in a block a line stands after a gap and begins as a recital does."""
     text, places = block.passage.text, block.passage.places
-    if read_label(text):
-        return []
     listed = words(language, "structure")
     small = listed.get("recitals_begin_small", False)
-    return [
+    edges = [
         found.end()
         for found in re.finditer(rf"[,;،؛](?: ?(?:{listed['last_link']}))?\s", text)
         if found.end() < len(text)
@@ -128,6 +126,7 @@ def _recital_edges(block: Block, language: str) -> list[int]:
         and (small or not text[found.end()].islower())
         and begins_as_recital(text[found.end() : found.end() + 160], language)
     ]
+    return edges if edges and not read_label(text) else []
 
 
 def is_note(block: Block) -> bool:
