@@ -142,7 +142,7 @@ def test_a_dry_run_judges_and_publishes_nothing(run: Run, home: Path) -> None:
 
 def test_a_kind_that_does_not_exist_is_told_with_those_that_do(run: Run) -> None:
     printed = run("load", "a.ttl", "--kind", "excel", status=1).stderr
-    assert "no loader is called 'excel'; there are: cbd, informea, rdf" in printed
+    assert "no loader is called 'excel'; there are: cbd, documents, informea, rdf" in printed
 
 
 def test_a_kind_that_is_named_is_used(run: Run, home: Path) -> None:

@@ -209,3 +209,116 @@ def test_hostile_text_ends() -> None:
     text = "requests Parties, and " * 4000
     found = actions(provision(text))["1"]
     assert all(one.start < two.start for one, two in pairwise(found))
+
+
+def test_a_verb_may_be_all_that_is_printed() -> None:
+    assert verbs("Repeals") == ["repeal"]
+
+
+def test_a_verb_alone_addresses_those_whom_its_letters_name() -> None:
+    found = actions(
+        provision("INSTRUCTS:"),
+        provision("the Secretariat to paint the gate; and", "1.a", parent="1"),
+        provision("the Standing Committee to look at it.", "1.b", parent="1"),
+        convention="cites",
+    )
+    assert found["1"][0].addressees == ("secretariat", "standing-committee")
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "text", "surface"),
+    [
+        ("en", "Directed to the Secretariat", "The Secretariat shall:", "shall"),
+        ("fr", "À l'adresse du Secrétariat", "Le Secrétariat peint la grille.", "peint"),
+        (
+            "fr",
+            "À l'adresse du Secrétariat",
+            "Le Secrétariat, sous réserve de la pluie, repeint la grille.",
+            "repeint",
+        ),
+        ("es", "Dirigida a la Secretaría", "La Secretaría pintará la verja.", "pintará"),
+        ("es", "Dirigida a la Secretaría", "Si no llueve, la Secretaría deberá:", "deberá"),
+    ],
+)
+def test_a_duty_below_the_name_of_its_addressee(
+    language: str, heading: str, text: str, surface: str
+) -> None:
+    above = provision(heading, "h1", role="heading")
+    duty = provision(text, role="narrative", addressed_by="h1")
+    found = actions(above, duty, language=language, convention="cms", kind="document")["1"]
+    assert [(a.surface, a.verb, a.addressees) for a in found] == [
+        (surface, "mandate", ("secretariat",))
+    ]
+
+
+def test_a_request_in_the_passive_below_the_name_of_its_addressee() -> None:
+    above = provision("Directed to Parties", "h1", role="heading")
+    text = provision("Parties are encouraged to sing.", role="narrative", addressed_by="h1")
+    assert actions(above, text, kind="document")["1"][0].verb == "encourage"
+
+
+def test_what_is_no_duty_below_the_name_of_an_addressee() -> None:
+    above = provision("À l'adresse du Secrétariat", "h1", role="heading")
+    for text in ("La grille rouille.", "Le Secrétariat", "Le Secrétariat, sans plus"):
+        draft = provision(text, role="narrative", addressed_by="h1")
+        assert actions(above, draft, language="fr", convention="cms") == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "verb"),
+    [
+        ("en", "In this regard, I am pleased to invite Parties to sing.", "invite"),
+        ("en", "I would like to remind Parties of the choir.", "remind"),
+        ("fr", "J’ai le plaisir d’inviter les Parties à chanter.", "invite"),
+        ("es", "Me complace invitar a las Partes a cantar.", "invite"),
+        ("ru", "Имею честь пригласить Стороны петь.", "invite"),
+        ("ar", "يسرني أن أدعو الأطراف إلى الغناء.", "invite"),
+        ("zh", "谨邀请各缔约方唱歌。", "invite"),
+    ],
+)
+def test_the_author_of_a_letter_acts(language: str, text: str, verb: str) -> None:
+    assert verbs(text, language, role="narrative", kind="notification") == [verb]
+    assert verbs("I am pleased to sing.", role="narrative", kind="notification") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Notes that the present resolution has repealed resolution 3.4;"),
+        ("fr", "Note que la présente résolution a abrogé la résolution 3.4 ;"),
+    ],
+)
+def test_what_the_text_itself_has_done(language: str, text: str) -> None:
+    assert verbs(text, language, kind="resolution", convention="cms") == ["note", "repeal"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Recalls the songs of the choir of Bonn, and reaffirms paragraph 3;", "reaffirm"),
+        ("en", "Regrets that two choirs have left and expresses concern at it;", "concerned"),
+        ("es", "Hace suyo el plan que figura en el anexo y decide cantarlo;", "decide"),
+    ],
+)
+def test_a_second_verb_after_a_long_object(language: str, text: str, expected: str) -> None:
+    assert verbs(text, language)[1:] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected", "role"),
+    [
+        ("en", "Acknowledging with thanks the songs,", "express-appreciation", "preamble"),
+        (
+            "fr",
+            "Se déclarant profondément reconnaissante au musée,",
+            "express-appreciation",
+            "preamble",
+        ),
+        ("es", "Urge a las Partes a cantar;", "urge", "operative"),
+        ("es", "Se insta a las Partes a que canten;", "urge", "operative"),
+        ("ar", "تسلم بأن الغناء حق؛", "recognize", "operative"),
+        ("ar", "يقر خطة الغناء؛", "endorse", "operative"),
+    ],
+)
+def test_more_forms_of_verbs(language: str, text: str, expected: str, role: Role) -> None:
+    assert verbs(text, language, role=role) == [expected]

@@ -544,3 +544,30 @@ def acts(text: str, language: str, role: Role = "operative", convention: str = "
 def test_the_verbs_that_act_and_whom_they_address(language: str, case: Case) -> None:
     text, expected, *role = case
     assert acts(text, language, *role) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "en",
+            "Expresses its gratitude to the Governments of Chad and the Plurinational State of"
+            " Bolivia;",
+            "express-appreciation governments",
+        ),
+        ("en", "Urges non-Party Range States to sing;", "urge range-states"),
+        (
+            "es",
+            "Invita a los bancos multilaterales de desarrollo a cantar;",
+            "invite financial-institutions",
+        ),
+        ("zh", "感谢德国、日本政府提供支持；", "express-appreciation governments"),
+        (
+            "fr",
+            "Réitère la demande faite aux Parties, et prie celles-ci de chanter ;",
+            "reaffirm; request parties",
+        ),
+    ],
+)
+def test_countries_and_pronouns(language: str, text: str, expected: str) -> None:
+    assert acts(text, language) == expected

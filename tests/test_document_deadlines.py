@@ -255,3 +255,65 @@ def test_the_words_of_a_deadline_are_those_that_name_it() -> None:
     assert [one.surface for one in found] == ["31 January 2031", "its thirteenth meeting"]
     assert [text[one.start : one.end] for one in found] == [one.surface for one in found]
     assert [one.type for one in found] == ["date", "meeting"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "Prie les Parties de chanter d’ici au 2 mai 2030 ;", "2030-05-02"),
+        ("fr", "Prie les Parties de chanter le 22 avril 2030 ;", "2030-04-22"),
+        ("fr", "Prie les Parties de chanter le 22 avril 2028 ;", ""),
+        (
+            "fr",
+            "Prie les Parties de chanter du 22 avril 2030 au 21 avril 2031 ;",
+            "2030-04-22/2031-04-21",
+        ),
+        ("en", "Invites Parties to sing from March 2030 to the 2 May 2031;", "2030-03/2031-05-02"),
+        ("en", "Invites Parties to sing from May 2030 to April 2029;", ""),
+        ("es", "Pide a las Partes que canten antes de que finalice 2030;", "2030"),
+        ("en", "Authorizes Parties to sing for the biennium 2029–2030;", "2029/2030"),
+        (
+            "en",
+            "Invites Parties to sing at a feast held prior to the fourteenth meeting of the"
+            " Conference of the Parties;",
+            "cbd:cop:14",
+        ),
+        ("en", "Invites Parties to write to the Council before its sixty-eighth meeting;", ""),
+        ("en", "Invites Parties to sing at the fifth meeting of the Singing Committee;", ""),
+        ("fr", "Prie les Parties de chanter à sa cinquième réunion du Comité de chant ;", ""),
+        (
+            "en",
+            "Invites Parties to sing at the fourteenth meeting of the Convention;",
+            "cbd:cop:14",
+        ),
+        ("en", "Invites Parties to sing as in Resolution Conf. 17.7 (Rev. CoP14);", ""),
+        ("ru", "предлагает Сторонам представить Генеральной Ассамблее песню;", ""),
+        (
+            "fr",
+            "Prie la Conférence des Parties agissant comme réunion des Parties à l'Accord de Paris"
+            " de chanter à sa première session ;",
+            "paris:cma:1",
+        ),
+        (
+            "fr",
+            "Prie le Comité d'aider pour que la Conférence des Parties la chante et l'adopte à sa"
+            " treizième réunion ;",
+            "cbd:cop:13",
+        ),
+        (
+            "zh",
+            "请作为《卡塔赫纳生物安全议定书》缔约方会议的缔约方大会第十一届会议唱歌；",
+            "cartagena:mop:11",
+        ),
+    ],
+)
+def test_dates_and_meetings_as_others_print_them(language: str, text: str, expected: str) -> None:
+    assert values(text, language) == expected.split()
+
+
+def test_a_body_that_the_front_does_not_name_is_the_governing_one() -> None:
+    front = Front.model_validate({"kind": "resolution", "language": "en", "convention": "icrw"})
+    skeleton = document(provision("Requests Parties to sing at its 68th meeting;"))
+    acting = actions_of(skeleton, front, "en", CONTENT)
+    found = deadlines_of(skeleton, acting, front, "en", CONTENT)
+    assert [one.value for one in found["1"]] == ["icrw:iwc:68"]

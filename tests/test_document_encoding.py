@@ -1,4 +1,5 @@
 import codecs
+import unicodedata
 
 import pytest
 
@@ -123,3 +124,8 @@ def test_what_fits_no_encoding_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(DocumentError, match="save the file as UTF-8"):
         decode(b"\xfd\xfc\xe9\xe8 caf\xe9 ")
     assert decode(b"caf\xe9, and then all of the plain letters").text.startswith("café, ")
+
+
+@pytest.mark.parametrize("text", ["à l’échéance", "más rápido", "ей — её, мой", "الأطراف إلى"])
+def test_accents_that_stand_apart_are_composed(text: str) -> None:
+    assert decode(unicodedata.normalize("NFD", text).encode()).text == text

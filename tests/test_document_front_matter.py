@@ -233,3 +233,79 @@ def test_a_summary_without_a_title_after_it_is_no_front_matter():
     front, body = front_of("Summary\nall went well.\nthe end.")
     assert front.title is None
     assert body.startswith("Summary")
+
+
+# -- defects found on documents that the authors had not seen -----------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CBD/COP/DEC/19/8\nAgenda item 12B\n19/8. Herons\nThe Conference of the Parties,",
+         {"agenda_item": "12B", "title": "Herons"}),
+        ("Decision 1/CP.41\nCelebration of the Paris Agreement\nThe Conference of the Parties,",
+         {"number": "1/CP.41", "title": "Celebration of the Paris Agreement"}),
+        ("Conf. 22.5 Trade in herons and other (Rev. CoP23) wading birds\nAWARE that few are left;",
+         {"number": "Conf. 22.5 (Rev. CoP23)", "title": "Trade in herons and other wading birds"}),
+        ("Decisions of the Conference of the Parties to CITES in effect after its 28th meeting\n"
+         "Herons\nDirected to the Secretariat\n27.170 The Secretariat shall count.",
+         {"kind": "decision", "convention": "cites", "body": "cop", "session": "28"}),
+        ("Decision 19/5\n19/5. Herons of the lakes\nThe Conference of the Parties,",
+         {"number": "19/5", "title": "Herons of the lakes"}),
+        ("Ref.: SCBD/AB/12345    28 April 2031\nNOTIFICATION\nSubmission of counts of herons\n"
+         "Dear Madam/Sir,\nIn paragraph 7 of decision 14/7 the meeting asked for counts.",
+         {"kind": "notification", "date": "2031-04-28", "title": "Submission of counts of herons",
+          "symbol": "SCBD/AB/12345"}),
+        ("NOTIFICATION\nRef.: SCBD/AB/12345\nNo. 2031-041\n12 April 2031\nSubject: Herons\n1. It.",
+         {"kind": "notification", "symbol": "2031-041", "title": "Herons"}),
+        ("UNEP/CMS/Resolution 22.21\nHERONS AND LAKES\nAdopted by the Conference of the Parties at "
+         "its 22nd Meeting (Accra, October 2031)\nRecognizing that herons migrate over the lakes,",
+         {"kind": "resolution", "session": "22", "body": "cop", "meeting_place": "Accra",
+          "title": "HERONS AND LAKES"}),
+        ("UNEP/CMS/Decisions 23.113 – 23.115\nHERON FEATHERS\nAdopted by the Conference of the "
+         "Parties at its 23rd Meeting (Accra, February 2034)\nDirected to the Parties\n"
+         "23.113 Parties are requested to count.",
+         {"kind": "decision", "convention": "cms", "session": "23", "title": "HERON FEATHERS"}),
+        ("Decision: 53 COM 7B.3\nThe World Heritage Committee,\n1. Having examined the lakes,",
+         {"kind": "decision", "number": "53 COM 7B.3", "convention": "whc", "session": "53",
+          "title": None}),
+        ("COP Decision\nVIII/48. Lakes: voluntary rules\nThe Conference of the Parties",
+         {"kind": "decision", "convention": "cbd", "session": "8",
+          "title": "Lakes: voluntary rules"}),
+        ("Decision 9/COP.41\nLakes\nThe Conference of the Parties,\n1. Counts the herons.\n"
+         "9th plenary meeting\n20 May 2031", {"date": "2031-05-20"}),
+        ("Decision 9/COP.41\nLakes\nThe Conference of the Parties,\n1. Counts the herons. "
+         "9th plenary meeting 20 May 2031", {"date": "2031-05-20"}),
+        ("HERONS OF THE LAKES\nSummary:\nThis says how it went.\nBackground\n1. It began.",
+         {"title": "HERONS OF THE LAKES"}),
+    ],
+)  # fmt: skip
+def test_heads_of_unseen_documents_are_read(text, expected):
+    front, _ = front_of(text)
+    assert {key: getattr(front, key) for key in expected} == expected
+
+
+def test_the_first_heading_of_a_list_of_decisions_is_in_the_body():
+    _, body = front_of(
+        "Decisions of the Conference of the Parties to CITES in effect after its 28th meeting\n"
+        "Herons of lakes\nDirected to the Secretariat\n27.170 The Secretariat shall count."
+    )
+    assert body == "Herons of la"
+
+
+def test_the_original_language_may_be_named_in_another_language():
+    front, _ = front_of(
+        "CBD/COP/DEC/19/8\nORIGINAL: ENGLISH\n19/8- البحيرات\nإن مؤتمر الأطراف،", "ar"
+    )
+    assert front.original_language == "en"
+
+
+def test_a_note_on_the_agenda_says_for_which_meeting_a_document_is():
+    text = "Note on herons\nI. Lakes\n1. It began.\n* UNEP/CBD/COP/28/1 and Corr.1."
+    blocks, at = [], 0
+    for line in text.split("\n"):
+        kind = "note" if line[0] == "*" else "text"
+        blocks.append(Block(Passage.of(text, at, at + len(line)), kind))  # type: ignore[arg-type]
+        at += len(line) + 1
+    front, _ = read_front(SourceText(text, tuple(blocks), "en"))
+    assert (front.convention, front.body, front.session) == ("cbd", "cop", "28")

@@ -187,3 +187,59 @@ def test_wide_and_crooked_tables_and_lists_end() -> None:
     body = "<table>" + "<tr><td colspan=99999 rowspan=9999999>a<td>b" * 50 + "</table>"
     assert len(texts(body)) == 100
     assert texts("<tr><td>loose</td></tr><li>item</li>") == ["loose", "item"]
+
+
+def test_single_breaks_part_paragraphs_as_the_lines_of_a_text_do() -> None:
+    lines = [
+        "ABC/COP/9", "7/8. Samples", "The Conference of the Parties,",
+        "Recalling decision 6/1 on the samples of the lakes and the ponds of the mountains,",
+        "1. <i>Requests</i> the secretary to act on the samples of the lakes and to report on it;",
+        "2. <i>Invites</i> Parties to wait.",
+    ]  # fmt: skip
+    read_lines = read(f"<div>{'<br>'.join(lines)}</div>").blocks
+    assert [block.passage.text for block in read_lines] == [
+        line.replace("<i>", "").replace("</i>", "") for line in lines
+    ]
+    assert read_lines[4].emphasis == ((3, 11),)
+
+
+def test_a_break_within_a_sentence_or_a_heading_parts_nothing() -> None:
+    body = (
+        "<h1>Samples<br>Of the lakes</h1><p>1. The Parties are asked to send the samples which they"
+        "<br>have found.</p><table><tr><td>one<br>Two</td><td>b</td></tr></table>"
+    )
+    assert texts(body) == [
+        "Samples Of the lakes",
+        "1. The Parties are asked to send the samples which they have found.",
+        "one Two",
+        "b",
+    ]
+
+
+def test_the_notes_of_a_parted_block_follow_it() -> None:
+    body = (
+        "<div>1. Act;<sup><a href='#fn1'>1</a></sup><br>2. Wait.</div><p id=fn1>1 See the text.</p>"
+    )
+    assert texts(body) == ["1. Act;", "2. Wait.", "1 See the text."]
+
+
+def test_a_bullet_before_a_printed_label_is_none() -> None:
+    assert texts("<ul><li>a) to act<li>b) to wait<li>all</ul>") == [
+        "a) to act", "b) to wait", "• all",
+    ]  # fmt: skip
+
+
+def test_a_paragraph_below_the_star_that_refers_to_it_is_a_note() -> None:
+    blocks = read(
+        "<h1>Res. 2.5*</h1><p>1. <em>Act</em>.</p><p>* <em>Changed</em> since.</p>"
+    ).blocks
+    assert [(block.kind, block.passage.text) for block in blocks] == [
+        ("text", "Res. 2.5"),
+        ("text", "1. Act."),
+        ("note", "* Changed since."),
+    ]
+    twice = "<p>One* and two*</p><p>* a</p>"
+    assert texts(twice) == ["One* and two*", "* a"]
+    assert texts("<p>An <em>one* two</em></p><p>* a</p><p>* b</p>")[0] == "An one* two"
+    inside = read("<p>An <em>one* two</em> six</p><p>* a</p>").blocks[0]
+    assert (inside.passage.text, inside.emphasis) == ("An one two six", ((3, 10),))

@@ -1,5 +1,6 @@
 """Printed lines become whole paragraphs, whatever a file makes of them."""
 
+import textwrap
 import time
 from itertools import pairwise
 
@@ -239,6 +240,188 @@ def test_paragraphs_without_capitals_are_whole_across_a_page() -> None:
 )  # fmt: skip
 def test_wrapped_lines_of_other_scripts_are_joined(source: str, expected: list[str]) -> None:
     assert body(source) == expected
+
+
+def cut(text: str, width: int = 80, first: str = "", rest: str = "") -> str:
+    """Break each line of a text at the margin, without blank lines between paragraphs."""
+    wrapped = (
+        textwrap.wrap(
+            line, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+        )
+        for line in text.splitlines()
+    )
+    return "\n".join(line for lines in wrapped for line in lines) + "\n"
+
+
+RUSSIAN = """7/8. Изучение образцов в горных озерах и других небольших водоемах
+Конференция Сторон,
+ссылаясь на свои решения 6/1 и V/3,
+ссылаясь также на пункт 4 решения 6/2 об образцах из озер и на статью 9 договора,
+признавая пользу образцов,
+1. приветствует доклад о собранных образцах;
+2. поручает секретарю вместе с группой знатоков описать образцы из горных озер, учитывая
+ те, которые были собраны прежде, и доложить об этом на следующем совещании;
+a) продолжать сбор образцов вместе с Обществом любителей озер и Союзом горных деревень;
+b) хранить образцы в прохладном месте."""
+ARABIC = """7/8- دراسة العينات في البحيرات
+إن مؤتمر الأطراف،
+إذ يشير إلى مقرريه 6/1 و5/3،
+وإذ يدرك فائدة العينات،
+1- يرحب بالتقرير المتعلق بالعينات؛
+2- يطلب إلى الأمين أن يصف مع فريق الخبراء العينات المجموعة من البحيرات الجبلية وأن يقدم تقريرا؛
+3- يدعو الأطراف والحكومات إلى حفظ العينات في مكان بارد وإلى تبادل ما لديها من معلومات عن جمعها."""
+FRENCH = """La Conférence des Parties,
+Rappelant la décision 6/1 relative à la collecte des échantillons dans les lacs de la montagne,
+Rappelant également les articles 2 et 9 du traité sur les lacs et les échantillons qui en viennent,
+Accueillant avec satisfaction le rapport du groupe, intitulé « Les lacs », dans sa version longue,
+1. Prie le secrétaire de décrire les échantillons des lacs avec le groupe chargé de leur collecte;
+2. Invite les Parties à garder les échantillons au frais."""
+
+CHINESE = """回顾第6/1号决定和第5/3号决定中关于湖泊样本的各项规定，
+认识到样本的用处以及收集样本的人所做的长期而辛苦的工作，
+1. 请秘书保存样本。"""
+
+
+@pytest.mark.parametrize(
+    ("width", "first", "rest"), [(80, "", ""), (90, "        ", ""), (100, " " * 12, " " * 12),
+                                 (84, "", "     ")],
+)  # fmt: skip
+@pytest.mark.parametrize("text", [RUSSIAN, ARABIC, FRENCH], ids=["ru", "ar", "fr"])
+def test_recitals_and_last_lines_are_told_apart_without_blank_lines(
+    text: str, width: int, first: str, rest: str
+) -> None:
+    text = text.replace("\n ", " ")
+    assert body(cut(text, width, first, rest)) == text.splitlines()
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_whole_recitals_are_not_joined_after_their_commas(gap: str) -> None:
+    for text in (RUSSIAN, ARABIC, CHINESE):
+        lines = text.replace("\n ", " ").splitlines()
+        assert body(gap.join(lines)) == lines
+
+
+def test_a_full_line_goes_on_below_with_a_number_or_a_capital() -> None:
+    source = """7/8.      Samples from lakes
+
+The Conference of the Parties,
+
+1.     Invites Parties that have not yet done so to send samples to the house, no later than
+12 months after the end of this meeting;
+
+2.     Requests the secretary:
+       (a)  To describe, together with the members of the Society of the Friends of the Mountain
+Lakes and Ponds, the samples;
+       (b)  To keep the samples cool."""
+    assert body(source)[2:] == [
+        "1. Invites Parties that have not yet done so to send samples to the house, no later than"
+        " 12 months after the end of this meeting;",
+        "2. Requests the secretary:",
+        "(a) To describe, together with the members of the Society of the Friends of the Mountain"
+        " Lakes and Ponds, the samples;",
+        "(b) To keep the samples cool.",
+    ]
+
+
+def test_a_letter_after_the_number_of_a_paragraph_is_cited() -> None:
+    source = cut(
+        "5. Requests the secretary:\n"
+        "(a) To help all those who ask for it in the work that is described in paragraph 1"
+        " (b) of this text;\n(b) To report on what has been done about the samples and the lakes"
+        " to the next meeting of all.",
+        84,
+    )
+    assert body(source)[1].endswith("paragraph 1 (b) of this text;")
+    assert len(body(source)) == 3
+
+
+def test_a_label_below_a_lonely_conjunction_is_one() -> None:
+    repealed = (
+        "6. Repeals\na) The first of the texts on the samples;\nb) The second of the texts on the"
+        " samples of the lakes and the ponds, as it now is; and\nc) The third of the texts."
+    )
+    source = cut(repealed, 80, " " * 4, " " * 4)
+    assert [text[:2] for text in body(source)] == ["6.", "a)", "b)", "c)"]
+
+
+def test_a_short_line_without_a_stop_below_a_full_one_is_a_heading() -> None:
+    source = cut(
+        "1. The samples of the lakes are kept in the cool house at the end of the long road now.\n"
+        "Annex\n2. The samples of the ponds are kept in the other of the two houses of the"
+        " secretary.",
+        87,
+    )
+    assert "Annex" in body(source)
+
+
+UNITED_NATIONS = """United Nations                                                   A/RES/99/111
+General Assembly                                                 3 May 2044
+
+    99/111.   Harmony with the samples of the lakes and
+              of the ponds
+
+    The General Assembly,
+
+    1.   Takes note of the report on the samples that were found in the lakes of the
+mountains; 1
+
+_______________
+     1 A/99/12.
+
+44-01234 (E)    050544
+*4401234*
+
+A/RES/99/111        Harmony with the samples of the lakes and of the ponds
+
+    2.   Requests the secretary to report on the matter to the Assembly.
+
+2/2                                                                    44-01234"""
+
+
+def test_headers_and_footers_that_stand_once_are_furniture() -> None:
+    assert body(UNITED_NATIONS)[-2:] == [
+        "1. Takes note of the report on the samples that were found in the lakes of the mountains;",
+        "2. Requests the secretary to report on the matter to the Assembly.",
+    ]
+    assert notes(UNITED_NATIONS) == ["1 A/99/12."]
+
+
+@pytest.mark.parametrize(
+    ("footer", "is_one"),
+    [("Resolution Conf. 2.5 (Rev. CoP8) – 1", True), ("COP8 Resolution 2.5 12", True),
+     ("Resolution 2.6 12", False), ("The samples of 2.5 and 12", False)],
+)  # fmt: skip
+def test_the_own_number_and_that_of_the_page_are_a_footer(footer: str, is_one: bool) -> None:
+    source = (
+        f"Conf. 2.5   Samples of the lakes\n\nThe Parties,\n\n1. Act.\n\n2. Wait.\n\n{footer}\n"
+    )
+    assert (footer in read_plain(source).furniture) is is_one
+
+
+def test_notes_without_a_rule_are_notes() -> None:
+    source = """                                       ABC/2044/1
+       The Parties,
+       1.   Welcome the work of the group on the samples of lakes, which the House of
+       Samples1 has sent to all those who had asked for it in the course of the year;
+
+       1 House of Samples. 2043. A short look at the lakes.
+
+2
+
+                                       ABC/2044/1
+
+       2.   Ask for more of it."""
+    assert notes(source) == ["1 House of Samples. 2043. A short look at the lakes."]
+    assert body(source)[-2].endswith("the House of Samples has sent to all those who had asked for"
+                                     " it in the course of the year;")  # fmt: skip
+
+
+def test_a_lone_star_at_the_end_begins_a_note() -> None:
+    source = (
+        "1. The Parties act.\n\n2. The Parties wait.\n\n*   Changed at the second meeting of all."
+    )
+    assert notes(source) == ["* Changed at the second meeting of all."]
+    assert notes("1. The Parties:\n\n* act\n\n* wait") == []
 
 
 def test_a_label_on_a_line_of_its_own_stands_before_its_text() -> None:

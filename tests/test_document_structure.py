@@ -564,3 +564,203 @@ def test_indented_bullets_are_lists_of_their_own():
         SourceText(text, tuple(blocks), "en"), Front(kind="decision", language="en"), 0
     )
     assert [draft.id for draft in skeleton.drafts] == ["1", "1.1", "1.1.1", "1.2"]
+
+
+# -- defects found on documents that the authors had not seen -----------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", "7th plenary meeting\n4 May 2031"),
+        ("en", "Eleventh plenary meeting, 4 May 2031"),
+        ("fr", "7e séance plénière\n4 mai 2031"),
+        ("es", "Séptima sesión plenaria\n4 de mayo de 2031"),
+        ("ru", "7-е пленарное заседание,\n4 мая 2031 года"),
+        ("ar", "الجلسة العامة السابعة\n4 أيار/مايو 2031"),
+        ("zh", "第七次全体会议\n2031年5月4日"),
+    ],
+)
+def test_the_lines_that_name_the_sitting_are_no_provisions(language, lines):
+    assert ids(f"1. Text of the herons;\n{lines}", language) == ["1"]
+
+
+def test_a_closing_line_joined_to_the_last_paragraph_is_no_part_of_it():
+    skeleton = parts_of("1. Counts the herons. 7th plenary meeting 4 May 2031")
+    assert [draft.passage.text for draft in skeleton.drafts] == ["Counts the herons."]
+
+
+def test_a_paragraph_in_brackets_keeps_its_number_and_ends_no_drafted_decision():
+    text = (
+        "3. Recommends that the Conference of the Parties adopt a decision as follows:\n"
+        "The Conference of the Parties,\n1. Notes the lakes;\n[2. Decides to count;]\n"
+        "3. Requests the Executive Secretary:\n[(a) To count;]\n(b) To report."
+    )
+    assert ids(text, kind="recommendation") == [
+        "3", "3.COP.1", "3.COP.2", "3.COP.3", "3.COP.3.a", "3.COP.3.b",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Recommends that the Conference of the Parties adopt a decision along the following "
+               "lines:\nThe Conference of the Parties,\n1. Notes it;\n2. Counts them."),
+        ("fr", "Recommande que la Conférence des Parties adopte une décision libellée comme suit "
+               ":\nLa Conférence des Parties,\n1. Note cela ;\n2. Les compte."),
+        ("zh", "建议缔约方大会通过一项内容大致如下的决定：\n缔约方大会，\n1. 注意到这一点；\n"
+               "2. 清点。"),
+    ],
+)  # fmt: skip
+def test_a_draft_below_an_unnumbered_recommendation_is_in_it(language, text):
+    assert ids(text, language, "recommendation") == ["p1", "p1.COP.1", "p1.COP.2"]
+
+
+@pytest.mark.parametrize(
+    ("language", "caption"),
+    [
+        ("en", "Annex to Resolution 12.41"),
+        ("en", "ANNEX TO THE PRESENT DECISION"),
+        ("fr", "Annexe à la résolution 12.41"),
+        ("es", "Anexo de la decisión 3/CP.41"),
+        ("ru", "Приложение к решению 3/CP.41"),
+        ("ar", "مرفق المقرر 3/م أ-41"),
+        ("zh", "第12.41号决议附件"),
+    ],
+)
+def test_the_text_that_an_annex_is_annexed_to_is_not_its_title(language, caption):
+    drafts = parts_of(f"1. Text.\n{caption}\nHERONS\n1. Text.", language).drafts
+    assert [draft.id for draft in drafts] == ["1", "annex1", "annex1.1"]
+    assert drafts[1].passage.text == "HERONS"
+
+
+def test_an_annex_to_a_decision_keeps_its_number():
+    assert ids("Annex II to decision 3/COP.41\nHERONS\n1. Text.") == ["annex2", "annex2.1"]
+
+
+def test_numbered_recitals_after_the_formula_are_recitals():
+    drafts = parts_of(
+        "The World Heritage Committee,\n1. Having examined the lakes,\n2. Recalling Decision 41 "
+        "COM 7B.2,\n3. Commends the State Party for its herons;\n4. Notes the rest."
+    ).drafts
+    assert [(draft.id, draft.kind) for draft in drafts] == [
+        ("1", "preamble"), ("2", "preamble"), ("3", "paragraph"), ("4", "paragraph"),
+    ]  # fmt: skip
+
+
+def test_goals_and_targets_alone_on_a_line_take_the_text_that_follows():
+    drafts = parts_of(
+        "Annex\nPLAN FOR HERONS\nSection G. Goals\nGOAL A\nThe herons thrive.\nGOAL B\n"
+        "The lakes are clean.\nSection H. Targets\n1. Fewer threats\nTARGET 1\nCount them.\n"
+        "2. More reeds\nTARGET 2\nPlant them."
+    ).drafts
+    assert {draft.id: draft.passage.text for draft in drafts if draft.id != "annex1"} == {
+        "annex1.G": "Goals", "annex1.goal.A": "The herons thrive.",
+        "annex1.goal.B": "The lakes are clean.", "annex1.H": "Targets",
+        "annex1.H-1": "Fewer threats", "annex1.target.1": "Count them.",
+        "annex1.H-2": "More reeds", "annex1.target.2": "Plant them.",
+    }  # fmt: skip
+
+
+def test_a_goal_in_capitals_may_have_its_text_on_its_line():
+    drafts = parts_of("GOAL A The herons thrive in all lakes.\nGoal setting is hard.").drafts
+    assert [draft.id for draft in drafts] == ["goal.A", "p1"]
+
+
+def test_the_dash_after_a_caption_is_no_part_of_its_label():
+    drafts = parts_of("Goal 1 – Herons thrive\nGoal 2: Lakes are clean").drafts
+    assert [draft.label for draft in drafts] == ["Goal 1", "Goal 2"]
+
+
+def test_a_formula_may_say_now_therefore():
+    assert ids("RECALLING the herons;\nNOW, THEREFORE THE COMMISSION:\nAGREES to count;") == [
+        "pre1", "p1",
+    ]  # fmt: skip
+
+
+def test_lower_case_lines_with_lost_numbers_stand_below_the_paragraph_that_ends_in_a_colon():
+    text = (
+        "1. Herons were counted.\n1. Lakes were cleaned.\n1. It is recommended that the meeting:\n"
+        "1. adopt the rules;\n1. count the herons;\ntake note of the rest.\n1. Reeds were planted."
+    )
+    assert ids(text, kind="document") == ["1", "2", "3", "3.1", "3.2", "3.3", "4"]
+
+
+def test_lower_case_lines_with_lost_numbers_stand_below_an_unnumbered_paragraph():
+    text = "The meeting is invited to do this:\n1. adopt the rules;\n1. count the herons."
+    assert ids(text, kind="document") == ["p1", "p1.1", "p1.2"]
+
+
+def test_numbered_lines_that_count_on_are_paragraphs_though_in_lower_case():
+    assert ids("1. decides this:\n2. adopts the rules;\n3. counts.") == ["1", "2", "3"]
+
+
+def test_headings_among_the_activities_of_an_objective_stand_below_it():
+    text = (
+        "Annex\nPLAN\nObjectives\nActivities\nGoal 1. Herons thrive\n1.1. Herons are counted\n"
+        "Actions required by lake keepers\n1.1.1. Build a tower\n"
+        "Actions required by Parties\n1.1.2. Buy a telescope\n1.2. Lakes are clean"
+    )
+    parents = {draft.id: draft.parent for draft in parts_of(text).drafts}
+    assert parents["annex1.h1"] == parents["annex1.h2"] == "annex1.1.1"
+    assert parents["annex1.1.1"] == parents["annex1.1.2"] == "annex1.goal.1"
+    assert len([one for one in parents if ".h" in one]) == 2  # the heads of columns are none
+
+
+def test_a_heading_of_columns_that_stands_alone_is_a_heading():
+    assert ids("Objectives\n1. Herons are counted in all lakes;") == ["h1", "1"]
+
+
+def test_chinese_numerals_below_a_letter_are_small_roman_in_ids():
+    text = "1. 请秘书处：\n(a) 清点：\n（一） 春季一次；\n（二） 秋季一次；\n(b) 报告。"
+    assert ids(text, "zh") == ["1", "1.a", "1.a.i", "1.a.ii", "1.b"]
+
+
+def test_chinese_numerals_below_a_paragraph_are_letters_in_ids():
+    assert ids("1. 请秘书处：\n（一） 清点；\n（二） 报告。", "zh") == ["1", "1.a", "1.b"]
+
+
+def test_recitals_that_their_reader_joined_over_a_gap_are_parted():
+    text = (
+        "Recalling the herons, and \n\nRecognizing the lakes,\n\nThe Conference of the Parties,"
+        "\n1. Counts."
+    )
+    first, second = text.index(" \n\nReco"), text.index("Reco")
+    formula, last = text.index("The "), text.index("1.")
+    joined = Passage.join((Passage.of(text, 0, first), Passage.of(text, second, formula - 2)))
+    rest = [
+        Block(Passage.of(text, formula, last - 1)),
+        Block(Passage.of(text, last, len(text))),
+    ]
+    source = SourceText(text, (Block(joined), *rest), "en")
+    skeleton = provisions_of(source, Front(kind="decision", language="en"), 0)
+    assert [draft.id for draft in skeleton.drafts] == ["pre1", "pre2", "1"]
+    assert skeleton.drafts[1].start == second
+
+
+def test_a_summary_is_a_heading_and_the_title_below_it_is_no_provision():
+    source = source_of("Summary:\nIt says how.\nLAKES AND HERONS\nBackground\n1. It began.")
+    front = Front(kind="document", language="en", title="LAKES AND HERONS")
+    drafts = provisions_of(source, front, 0).drafts
+    assert [draft.id for draft in drafts] == ["h1", "p1", "h2", "1"]
+
+
+def test_the_last_item_in_a_sentence_ends_where_the_sentence_goes_on():
+    text = "To make (i) a list, (ii) a map and (iii) a count and, on this basis, write a plan;"
+    last = items_in(text, "en")[-1]
+    assert text[last.start : last.end] == "a count"
+
+
+def test_a_cyrillic_word_joined_to_a_number_by_a_hyphen_has_no_label():
+    assert read_label("7-е заседание") is None
+    assert read_label("7-يقرر") is not None
+
+
+def test_ninety_thousand_letters_take_seconds():
+    lines = "\n".join(
+        f"({chr(97 + at % 26)}) To count the herons of one lake;" for at in range(9000)
+    )
+    source = source_of(lines)
+    begin = time.perf_counter()
+    provisions_of(source, Front(kind="decision", language="en"), 0)
+    assert time.perf_counter() - begin < 6

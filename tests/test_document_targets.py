@@ -70,6 +70,21 @@ CASES = [
 ]
 
 
+CASES += [
+    (
+        "en",
+        "the Aichi Biodiversity Targets and Sustainable Development Goals 14 and 15 alike",
+        "",
+    ),
+    (
+        "en",
+        "Aichi Target 11 and targets 2 and 3 of the Global Biodiversity Framework",
+        "aichi:11 gbf:2 gbf:3",
+    ),
+    ("zh", "爱知生物多样性目标11和16以及可持续发展目标", "aichi:11 aichi:16"),
+]
+
+
 @pytest.mark.parametrize(("language", "text", "expected"), CASES)
 def test_targets_are_named_by_plan_and_number(language: str, text: str, expected: str) -> None:
     assert targets(provision(text), language=language).get("1", ()) == tuple(expected.split())

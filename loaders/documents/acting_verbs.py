@@ -19,6 +19,8 @@ _MODAL_STYLE = frozenset({"cites", "cms"})
 """Conventions whose decisions are written as duties ("The Secretariat shall …")."""
 _PASSIVE_WITHIN = 150
 """The most words of a subject before its verb."""
+_CHANGING = frozenset({"amend", "repeal"})
+"""What a text does to others by itself."""
 _EXPRESSIVE = frozenset({"commend", "concerned", "decide", "express-appreciation"})
 """Verbs that no one but the body whose text it is has, even after a clause that it regrets."""
 _SENTENCE_ENDS = frozenset(".;")
@@ -128,7 +130,12 @@ class ActingVerbs:
         if not found:
             self.copula = self._chapeau(begin)
             return []
-        return _lend(found + self._further(found))
+        return _lend(found + self._further(found)) + self._of_this_text(found[-1].match.end)
+
+    def _of_this_text(self, start: int) -> list[Found]:
+        """Find what the text says that it does itself ("the present resolution has repealed")."""
+        found = (self.known.of_this_text(self.tokens, at) for at in range(start, len(self.tokens)))
+        return [Found(match) for match in found if match and match.form.verb in _CHANGING]
 
     def _elliptic(self, begin: int) -> list[Found]:
         if self.subject is None:

@@ -26,6 +26,8 @@ class Body:
         return ":".join(part for part in (self.agreement, self.code, str(session)) if part)
 
 
+_LONGEST_NAME = 60
+_BRACKETS = frozenset("《》")
 ASSEMBLY = Body("unga", "")
 """The General Assembly: no body of an agreement, but it meets, and bodies report to it."""
 _OTHER = Body("", "")
@@ -49,6 +51,7 @@ class Bodies:
 
     def __init__(self, language: str, content: Path, agreement: str | None) -> None:
         """Take names from `data/bodies.csv` and the labels of the same actors."""
+        self._content = content
         self._own = tuple(agreement_family(content, agreement))
         listed = {row["agreement"] for row in _rows(content / "data" / "bodies.csv")}
         self._unlisted = bool(self._own) and not {*listed, ASSEMBLY.agreement} & {*self._own}
@@ -78,13 +81,18 @@ class Bodies:
     def _serving_first(self, tokens: Sequence[Token], at: int) -> tuple[Body, int] | None:
         """Read the same where the language names the meeting first (作为…会议的缔约方大会)."""
         opening = self._serving_before.longest(tokens, at)
-        meeting = None if opening is None else self._names.longest(tokens, opening[1])
-        link = None if meeting is None else self._serving_after.longest(tokens, meeting[1])
-        if meeting is None or link is None:
+        if opening is None:
             return None
-        conference = self._names.longest(tokens, link[1])
-        body = self._choose(meeting[0], None)
-        return None if conference is None or body is None else (body, conference[1])
+        near = range(opening[1], min(opening[1] + _LONGEST_NAME, len(tokens)))
+        places = [place for place in near if tokens[place].word not in _BRACKETS]
+        named = [tokens[place] for place in places]
+        agreement = self._agreements.longest(named, 0)
+        link = None if agreement is None else self._serving_after.longest(named, agreement[1])
+        conference = None if link is None else self._names.longest(named, link[1])
+        if agreement is None or conference is None:
+            return None
+        code = principal(self._content, agreement[0][0])
+        return Body(agreement[0][0], code or ""), places[conference[1] - 1] + 1
 
     def other(self, body: Body) -> bool:
         """Tell whether it is no body of an agreement."""
@@ -195,8 +203,12 @@ def _agreements(language: str, content: Path) -> Phrases[str]:
 
 
 def _all_agreements(language: str, content: Path) -> Iterator[tuple[str, str]]:
-    for row in _rows(content / "data" / "agreements.csv"):
-        for label in (row[f"name_{language}"], row["short_name"], row["code"]):
+    rows = list(_rows(content / "data" / "agreements.csv"))
+    names = {row["code"]: row[f"name_{language}"] for row in rows}
+    for row in rows:
+        name = row[f"name_{language}"]
+        base = names.get(row["based_on"], name)
+        for label in (name, name.removeprefix(base), row["short_name"], row["code"]):
             yield label, row["code"]
     for name, concept in labelled_concepts(content, "actors").items():
         if name.endswith("-secretariat"):

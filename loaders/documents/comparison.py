@@ -12,8 +12,8 @@ from loaders.documents.model import Document, Provision
 from loaders.documents.reading.source_text import DocumentError
 from loaders.documents.summary import printable
 
-_STYLES = {"both": "", "draft": "red strike", "adopted": "bold green"}
-_SIGNS = {"draft": ("[-", "-]"), "adopted": ("{+", "+}")}
+_STYLES = {"same": "", "before": "red strike", "after": "bold green"}
+_SIGNS = {"before": ("[-", "-]"), "after": ("{+", "+}")}
 
 
 @dataclass(frozen=True)

@@ -262,7 +262,7 @@ def _find_title(head: _Head, language: str) -> None:
         (at, _after_number(head, at)) for at, line in enumerate(lines) if line and line.number
     ]
     titled = next(((at, title) for at, title in titles if title), None)
-    if titled and lines[titled[0]].number.number == lines[titles[0][0]].number.number:
+    if titled and _number_at(head, titled[0]) == _number_at(head, titles[0][0]):
         head.title = _clean(titled[1])
         _end_after(head, titled[0])
         return
@@ -283,6 +283,11 @@ def _find_title(head: _Head, language: str) -> None:
         _end_after(head, max(strong, -1 if named is None else named))
         return
     _take_title(head, places[0])
+
+
+def _number_at(head: _Head, at: int) -> str | None:
+    line = head.lines[at]
+    return line.number.number if line and line.number else None
 
 
 def _names_only(line: FrontLine | None) -> bool:
@@ -351,7 +356,7 @@ def _symbol(source: SourceText, head: _Head, blocks: Iterable[Block]) -> str | N
     places: tuple[Iterable[str | None], ...] = (
         (line.symbol for line in head.all),
         (found[2] for text in furniture if (found := find_symbol(text))),
-        sorted(_printed(line.reference for line in head.all), key=_by_number),
+        sorted((line.reference for line in head.all if line.reference), key=_by_number),
         map(find_reference, furniture),
         (found[2] for text in near if (found := find_symbol(text)) and found[0] < 40),
     )
@@ -364,13 +369,9 @@ def _symbol(source: SourceText, head: _Head, blocks: Iterable[Block]) -> str | N
     )
 
 
-def _printed(values: Iterable[str | None]) -> list[str]:
-    return [value for value in values if value]
-
-
-def _by_number(reference: str) -> bool:
+def _by_number(reference: str | None) -> bool:
     """Sort the number of a notification before the reference of its letter."""
-    return not is_notification_number(reference)
+    return not (reference and is_notification_number(reference))
 
 
 def _front(head: _Head, symbol: str | None, language: str) -> Front:

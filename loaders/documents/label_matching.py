@@ -78,6 +78,14 @@ def stemmed(language: str, labels: Iterable[tuple[str, V]]) -> Phrases[V]:
     return found
 
 
+def as_printed(language: str, texts: Iterable[str]) -> Phrases[str]:
+    """Give a collection of phrases that must be printed as they are, with their accents."""
+    found: Phrases[str] = Phrases()
+    for text in texts:
+        found.add(phrase(text, language), text)
+    return found
+
+
 def exact(language: str, texts: Iterable[str]) -> Phrases[str]:
     """Give a collection of phrases that must be printed as they are, but for accents."""
     found: Phrases[str] = Phrases(lambda word: (unaccented(word),))

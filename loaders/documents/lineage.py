@@ -5,9 +5,7 @@ Paragraphs are paired first, then the letters of each pair, and so on down. A pa
 are rare in both texts; the pairs keep the order of both texts; what shares too little stays alone.
 """
 
-import difflib
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from typing import Literal
 
 from loaders.documents.model import Provision
 from loaders.documents.word_forms import content_stems
+from loaders.documents.wording import Wording, compare_wordings, plain_word
 
 Change = Literal["verb", "addressee", "deadline", "wording"]
 Pair = tuple[Provision, Provision]
@@ -23,21 +22,9 @@ LEAST = 0.2
 """How alike a pair must be, from 0 (no word in common) to 1 (the same words)."""
 
 _SAME_LABEL = 0.1
-_LONGEST_DIFF = 2000
-"""Words of a text beyond which the two wordings are not compared word by word."""
 
 COMPARED = ("paragraph", "subparagraph", "item")
 """The kinds of provisions that are paired."""
-
-_WORDS = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+\s*|\s+")
-
-
-@dataclass(frozen=True)
-class Wording:
-    """A piece of text that both versions have, or only the draft, or only the adopted one."""
-
-    text: str
-    where: Literal["both", "draft", "adopted"] = "both"
 
 
 @dataclass(frozen=True)
@@ -182,7 +169,7 @@ def _derivation(draft: Provision, adopted: Provision, likeness: float) -> Deriva
         verbs=verbs,
         addressees=addressees,
         deadlines=deadlines,
-        wording=tuple(_wording(draft.text, adopted.text)),
+        wording=compare_wordings(draft.text, adopted.text),
     )
 
 
@@ -201,26 +188,4 @@ def _deadlines(provision: Provision) -> tuple[str, ...]:
 
 def _plain(text: str) -> list[str]:
     """Give what counts as wording: neither the signs at the end nor the kind of apostrophe."""
-    return _signs(text).rstrip(" .;,:؛،。；").split()
-
-
-def _signs(word: str) -> str:
-    return word.replace("’", "'").strip()
-
-
-def _wording(draft: str, adopted: str) -> Iterable[Wording]:
-    """Compare two texts word by word."""
-    left, right = _WORDS.findall(draft), _WORDS.findall(adopted)
-    if max(len(left), len(right)) > _LONGEST_DIFF:
-        return [Wording(draft, "draft"), Wording(adopted, "adopted")]
-    matcher = difflib.SequenceMatcher(
-        None, list(map(_signs, left)), list(map(_signs, right)), autojunk=False
-    )
-    pieces: list[Wording] = []
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            pieces.append(Wording("".join(right[c:d])))
-            continue
-        pieces += [Wording("".join(left[a:b]), "draft")] * (b > a)
-        pieces += [Wording("".join(right[c:d]), "adopted")] * (d > c)
-    return pieces
+    return plain_word(text).rstrip(" .;,:؛،。；").split()

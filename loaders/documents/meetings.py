@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from loaders.documents.agreement_bodies import ASSEMBLY, Body, bodies_of
-from loaders.documents.label_matching import exact, stemmed
+from loaders.documents.label_matching import as_printed, exact, stemmed
 from loaders.documents.languages import words
 from loaders.documents.ordinals import ordinals_of
 from loaders.documents.tokens import Token, unaccented
@@ -63,7 +63,7 @@ class Meetings:
         self._between = exact(language, self._words["between"])
         self._between_after = exact(language, self._words.get("between_afterwards", ()))
         self._own_sessions = exact(language, self._words.get("own_sessions", ()))
-        self._past = exact(language, self._words["past"])
+        self._past = as_printed(language, self._words["past"])
         self._by = exact(language, self._words["by"])
         self._revised = exact(language, self._words["revised"])
         self._links = exact(language, words(language, "addressees").get("links", ()))
@@ -179,7 +179,8 @@ class Meetings:
         after = self._bodies.at(tokens, link[1] if link else named.end)
         if after is not None and not (self._words.get("body_first") and before):
             return after
-        if link is not None and self._named_otherwise(tokens, link[1]):
+        counted = named.sessions[0][0].isdecimal()
+        if counted and link is not None and self._named_otherwise(tokens, link[1]):
             return None, named.end
         if before is not None and (named.own or self._words.get("body_first")):
             return before, named.end

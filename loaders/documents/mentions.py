@@ -30,13 +30,15 @@ _ALWAYS_OWN = frozenset({"cop", "standing-committee", "compliance-committee", "b
 """Bodies that most agreements have: their name alone means the document's own."""
 _LIAISON_GROUP = "blg"
 _BESIDE = 3
+_SYMBOL = 12
+"""The most words of a symbol that are looked at before and after a name."""
 _ENDING = 2
 """Letters in which a case may differ from the name in the nominative."""
 _SHADOW = ""
 _SECRETARIAT = "-SECRETARIAT"
 _QUOTATION_MARKS = frozenset('"“”„«»')
 _CITED_WITHIN = 8
-"""The most words of a work that stand before the treaty that it belongs to."""
+"""The most words of an article that stand before the treaty that it belongs to."""
 _WHOLE_NAME = "un-system"
 """An actor whose other labels are part of too many names."""
 
@@ -147,19 +149,22 @@ def _alike(name: _Name, printed: Sequence[Token]) -> bool:
 
 
 def _in_symbol(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """Tell whether the words are part of a document's symbol (UNEP/…)."""
-    after = tokens[end] if end < len(tokens) else None
-    before = tokens[at - 1] if at else None
-    return (after is not None and after.word == "/" and after.start == tokens[end - 1].end) or (
-        before is not None and before.word == "/" and before.end == tokens[at].start
-    )
+    """Tell whether the words are part of a document's symbol (UNEP/…/4): slashes and a number."""
+    first, last = at, end
+    while first > max(0, at - _SYMBOL) and tokens[first - 1].end == tokens[first].start:
+        first -= 1
+    while last < min(len(tokens), end + _SYMBOL) and tokens[last - 1].end == tokens[last].start:
+        last += 1
+    printed = [token.word for token in tokens[first:last]]
+    slashes = "/" in (printed[at - first - 1 : at - first] + printed[end - first : end - first + 1])
+    return slashes and any(word.isdecimal() for word in printed)
 
 
 class _Citing:
     """Tells where the name of a treaty is part of a citation or a title, not its secretariat."""
 
     def __init__(self, language: str) -> None:
-        self._works = exact(language, words(language, "mentions")["works"])
+        self._articles = exact(language, words(language, "mentions")["articles"])
         links = phrases(words(language, "addressees")["links"], language)
         self._links = frozenset(word for link in links for word in link)
 
@@ -168,18 +173,18 @@ class _Citing:
         if not value.endswith(_SECRETARIAT):
             return False
         return (
-            self._works.longest(tokens, end) is not None
+            self._articles.longest(tokens, end) is not None
             or self._after_number(tokens, at)
             or _quoted(tokens, at, end)
         )
 
     def _after_number(self, tokens: Sequence[Token], at: int) -> bool:
-        """Read back over "of the" to the number of a decision or an article."""
+        """Read back over "of the" to the number of an article."""
         while at and tokens[at - 1].word in self._links:
             at -= 1
         near = range(max(0, at - _CITED_WITHIN), at)
         numbered = at > 0 and (tokens[at - 1].sign or tokens[at - 1].word.isdecimal())
-        return numbered and any(self._works.longest(tokens, place) for place in near)
+        return numbered and any(self._articles.longest(tokens, place) for place in near)
 
 
 def _quoted(tokens: Sequence[Token], at: int, end: int) -> bool:

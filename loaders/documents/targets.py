@@ -229,14 +229,8 @@ class _Targets:
         if place == at and tokens[at].word in self._words["ranges"]:
             digit = at + 1 < len(tokens) and tokens[at + 1].word.isdecimal()
             return (at + 1, True) if digit else (None, False)
-        while place > at and place < len(tokens) and self._repeats(tokens, place):
-            place += 1
         digit = place > at and place < len(tokens) and tokens[place].word.isdecimal()
         return (place, False) if digit else (None, False)
-
-    def _repeats(self, tokens: Sequence[Token], at: int) -> bool:
-        """Tell whether the noun is printed again ("Target 5 and Target 11")."""
-        return self._nouns.longest(tokens, at) is not None
 
 
 def _number(tokens: Sequence[Token], text: str, at: int) -> tuple[str, int]:

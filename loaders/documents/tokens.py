@@ -6,6 +6,7 @@ vowel marks, tatweel, soft hyphens and marks of direction are no part of a word.
 """
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
@@ -82,7 +83,7 @@ def _token(match: re.Match[str]) -> Token | None:
         return None
     if _doubled(bare):
         bare, start = bare[1:], start + 1
-    return Token(bare.lower(), start, end, bare[0].isupper())
+    return Token(sys.intern(bare.lower()), start, end, bare[0].isupper())
 
 
 def _doubled(word: str) -> bool:

@@ -1,12 +1,12 @@
 """The printed verbs of one language: their forms, and what kind of form each is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from loaders.documents.concept_labels import above, labelled_concepts
-from loaders.documents.label_matching import Phrases
+from loaders.documents.label_matching import Phrases, as_printed
 from loaders.documents.languages import words
 from loaders.documents.tokens import Token, phrase, phrases
 
@@ -61,13 +61,15 @@ class Verbs:
         """Take the forms from `vocabularies/actions.ttl` below `content`."""
         self.language = language
         self.words = words(language, "actions")
-        self._skipped = _plain(phrases(self.words["adverbs"], language))
-        self._degrees = _plain(phrases(self.words["degrees"], language))
+        self._skipped = as_printed(language, self.words["adverbs"])
+        self._degrees = as_printed(language, self.words["degrees"])
         self._forms: Phrases[Form] = Phrases()
         self._elliptic: Phrases[Form] = Phrases()
         self._fill(content)
+        self._may_begin = lru_cache(maxsize=8192)(self._opens)
+        self._this_text = as_printed(language, self.words["this_text"])
         letters = words(language, "letters")
-        self._courtesies = _plain(phrases(letters["courtesies"], language))
+        self._courtesies = as_printed(language, letters["courtesies"])
         self._plain_verbs: Phrases[Form] = Phrases()
         for printed, verb in letters["verbs"].items():
             form = Form(verb, phrase(printed, language), addressing=True)
@@ -146,6 +148,11 @@ class Verbs:
         """Give a passive form whose copula stands elsewhere ("is: (a) invited to")."""
         return self._longest(self._elliptic, tokens, start, False)
 
+    def of_this_text(self, tokens: Sequence[Token], start: int) -> Match | None:
+        """Give the verb whose subject, which begins at a word, is the text itself."""
+        named = self._this_text.longest(tokens, start)
+        return None if named is None else self.at(tokens, named[1])
+
     def courteous(self, tokens: Sequence[Token], start: int) -> Match | None:
         """Give the verb of a letter whose author speaks ("I am pleased to invite")."""
         opening = self._courtesies.longest(tokens, start)
@@ -170,7 +177,7 @@ class Verbs:
                 return Match(found[0][0], start, end, joined=cut)
         return None
 
-    def _may_begin(self, forms: Phrases[Form], word: str, joined: bool) -> bool:
+    def _opens(self, forms: Phrases[Form], word: str, joined: bool) -> bool:
         """Look at the first word alone: most words of a text begin no verb."""
         shorter = word[1:] if joined and word.startswith(self._joined) else word
         return any(
@@ -216,10 +223,3 @@ class Verbs:
                 break
             at = found[1]
         return at
-
-
-def _plain(texts: Iterable[tuple[str, ...]]) -> Phrases[str]:
-    found: Phrases[str] = Phrases()
-    for text in texts:
-        found.add(text, " ".join(text))
-    return found

@@ -1,5 +1,6 @@
 """Writing our own documents in the formats that the parser reads."""
 
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
@@ -140,17 +141,41 @@ def _pdf_paragraph(pdf: FPDF, printed: Printed) -> None:
     if printed.kind == "note":
         _pdf_note(pdf, printed)
         return
-    if printed.label:
-        pdf.set_font("Times", "B" if heading else "", 11)
-        pdf.write(5.5, printed.label + "  ")
-    for run in printed.runs:
-        if run.note:
-            _pdf_mark(pdf, run.words)
-            continue
-        pdf.set_font("Times", "B" if heading else "I" if run.italic else "", 11)
-        pdf.write(5.5, run.words)
+    strokes = [(printed.label + "  ", "", False)] if printed.label else []
+    strokes += [(run.words, "I" if run.italic else "", run.note) for run in printed.runs]
+    for word in _words(strokes):
+        _pdf_word(pdf, word, heading=heading)
     pdf.ln(8.5)
     pdf.set_left_margin(INDENT)
+
+
+def _words(strokes: list[tuple[str, str, bool]]) -> Iterator[list[tuple[str, str, bool]]]:
+    """Part the strokes of a paragraph at its spaces: a word may be of several strokes."""
+    word: list[tuple[str, str, bool]] = []
+    for text, style, note in strokes:
+        for piece in re.findall(r"[^ ]+ *| +", text):
+            word.append((piece, style, note))
+            if piece.endswith(" "):
+                yield word
+                word = []
+    if word:
+        yield word
+
+
+def _pdf_word(pdf: FPDF, word: list[tuple[str, str, bool]], *, heading: bool) -> None:
+    """Write a word, on a new line where it does not fit: `write` would cut it between strokes."""
+    width = 0.0
+    for text, style, _ in word:
+        pdf.set_font("Times", "B" if heading else style, 11)
+        width += pdf.get_string_width(text.rstrip())
+    if pdf.x + width + 2 * pdf.c_margin > pdf.w - pdf.r_margin:
+        pdf.ln(5.5)
+    for text, style, note in word:
+        if note:
+            _pdf_mark(pdf, text)
+            continue
+        pdf.set_font("Times", "B" if heading else style, 11)
+        pdf.write(5.5, text)
 
 
 def _pdf_note(pdf: FPDF, printed: Printed) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from loaders.documents.akn.elements import Element, child
 from loaders.documents.akn.outline import Day, Link
+from loaders.documents.printed_places import take_places
 
 
 def write_text(element: Element, text: str, marks: Iterable[Link | Day], eid: str) -> None:
@@ -16,7 +17,9 @@ def write_text(element: Element, text: str, marks: Iterable[Link | Day], eid: st
     last: Element | None = None
     reached = 0
     count = 0
-    for start, end, mark in _placed(text, marks):
+    every = list(marks)
+    for start, end, which in take_places(text, [mark.words for mark in every]):
+        mark = every[which]
         _append(element, last, text[reached:start])
         if isinstance(mark, Link):
             count += 1
@@ -26,19 +29,6 @@ def write_text(element: Element, text: str, marks: Iterable[Link | Day], eid: st
         last.text = text[start:end]
         reached = end
     _append(element, last, text[reached:])
-
-
-def _placed(text: str, marks: Iterable[Link | Day]) -> list[tuple[int, int, Link | Day]]:
-    taken: list[tuple[int, int, Link | Day]] = []
-    for mark in sorted(marks, key=lambda each: -len(each.words)):
-        start = text.find(mark.words)
-        while start >= 0:
-            end = start + len(mark.words)
-            if all(end <= begin or start >= stop for begin, stop, _ in taken):
-                taken.append((start, end, mark))
-                break
-            start = text.find(mark.words, start + 1)
-    return sorted(taken, key=lambda each: each[:2])
 
 
 def _append(element: Element, last: Element | None, text: str) -> None:

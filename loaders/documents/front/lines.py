@@ -70,7 +70,7 @@ def read_front_line(text: str, language: str) -> FrontLine | None:
         return FrontLine(strong=True, kind="resolution", date=days.last if days else None)
     if len(plain) > _SHORT or re.match(words(language, "structure")["addressed"], plain):
         return None
-    for reader in (_by_wording, _by_symbol, _by_meeting, _by_date, _by_name):
+    for reader in (_by_adoption, _by_wording, _by_symbol, _by_meeting, _by_date, _by_name):
         if found := reader(text, plain, language, forms):
             return found
     return None
@@ -79,25 +79,33 @@ def read_front_line(text: str, language: str) -> FrontLine | None:
 _Forms = Mapping[str, re.Pattern[str]]
 
 
-def _by_wording(text: str, plain: str, language: str, forms: _Forms) -> FrontLine | None:
+_KINDS = ("decision", "resolution", "recommendation")
+
+
+def _by_adoption(text: str, plain: str, language: str, forms: _Forms) -> FrontLine | None:
+    """Read a line that says who adopted the text, and when."""
     if match := re.match(forms["adopted_by"], plain):
-        kinds = ("decision", "resolution", "recommendation")
-        kind = next((name for name in kinds if forms[name].match(match[0])), None)
+        kind = next((name for name in _KINDS if forms[name].match(match[0])), None)
         days = read_dates(text, language)
         names = name_line(plain[match.end() :], language, anywhere=True)
         session = _session(plain, forms)
         return FrontLine(
             strong=True, kind=kind, names=names, session=session, date=days.last if days else None
         )
-    if re.match(forms["in_effect"], plain):
-        return _in_effect(plain, language, forms)
-    if match := re.match(forms["adopted_at"], plain):
-        session = _session(plain, forms)
+    if re.match(forms["in_effect"], plain):  # the title of a list of decisions
+        kind = next((name for name in _KINDS if forms[name].search(plain)), None)
         names = name_line(plain, language, anywhere=True)
-        if session is not None and plain[-1:] not in (";", ":", ","):
-            days = read_dates(text, language)
-            place = _place(text, days) or _place_in_brackets(text)
-            return FrontLine(weak=True, names=names, session=session, place=place)
+        session = _session(plain, forms)
+        return FrontLine(strong=True, kind=kind, subject=0, names=names, session=session)
+    if re.match(forms["adopted_at"], plain) and plain[-1:] not in (";", ":", ","):
+        session = _session(plain, forms)
+        place = _place(text, read_dates(text, language)) or _place_in_brackets(text)
+        names = name_line(plain, language, anywhere=True)
+        return FrontLine(weak=True, names=names, session=session, place=place) if session else None
+    return None
+
+
+def _by_wording(text: str, plain: str, language: str, forms: _Forms) -> FrontLine | None:
     if match := re.match(forms["agenda_item"], plain):
         item = next((group for group in match.groups() if group), None)
         return FrontLine(strong=True, agenda_item=_item(item))
@@ -129,19 +137,11 @@ def _kind_alone(plain: str, forms: _Forms) -> str | None:
     return next(
         (
             kind
-            for kind in ("decision", "resolution", "recommendation")
+            for kind in _KINDS
             if re.fullmatch(pattern.format(body=bodies, noun=forms[kind].pattern), plain)
         ),
         None,
     )
-
-
-def _in_effect(plain: str, language: str, forms: _Forms) -> FrontLine:
-    """Read the title of a list of decisions: it names the body and its last meeting."""
-    kinds = ("decision", "resolution", "recommendation")
-    kind = next((name for name in kinds if forms[name].search(plain)), None)
-    names = name_line(plain, language, anywhere=True)
-    return FrontLine(strong=True, kind=kind, subject=0, names=names, session=_session(plain, forms))
 
 
 def _place_in_brackets(text: str) -> str | None:

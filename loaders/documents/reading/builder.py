@@ -6,6 +6,7 @@ from typing import Literal
 
 from loaders.documents.passage import Passage
 from loaders.documents.reading.source_text import Block, Cell, SourceText, Trouble
+from loaders.documents.reading.typed_notes import with_typed_notes
 
 _SPACES = frozenset(" \t\n\r\f\v\x85\u2028\u2029")
 _BREAKS = frozenset("\n\v\x85\u2028")
@@ -170,7 +171,7 @@ class SourceBuilder:
         short = len(text) < _SHORT and declared in LANGUAGES
         return SourceText(
             text=text,
-            blocks=tuple(self.blocks),
+            blocks=with_typed_notes(self.blocks),
             language=declared if short and declared else detect_language(text),
             furniture=tuple(dict.fromkeys(filter(None, furniture))),
             troubles=tuple(self.troubles),

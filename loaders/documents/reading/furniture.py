@@ -53,8 +53,9 @@ def furniture_of(lines: Sequence[Line]) -> set[int]:
     """
     Give the indices of the lines that are headers, footers or page numbers.
 
-    Lines that say so themselves ("Page 3", "/…") or name the document itself; lines that stand again and again at the edge of a
-    page; without pages, symbols that come back, and what is repeated or a number beside such lines.
+    Lines that say so themselves ("Page 3", "/…") or name the document itself; lines that stand
+    again and again at the edge of a page; without pages, symbols that come back, and what is
+    repeated or a number beside such lines.
     The symbol at the head of the first page is no furniture.
     """
     found = {index for index, line in enumerate(lines) if _says_so(line.text)}

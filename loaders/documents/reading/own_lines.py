@@ -8,6 +8,7 @@ from loaders.documents.reading.line import Line
 _FRONT = 40
 """How many lines the head of a document has at most, with its symbol and its title."""
 
+_FIRST = 3
 _SHORT = 120
 _SYMBOL = r"[A-Z][\w.\-]{0,15}(?:/[\w.()\-]{1,24}){1,10}"
 _SYMBOL_AND_TITLE = re.compile(rf"(?P<symbol>{_SYMBOL})\s+(?P<title>\S.{{7,}})")
@@ -18,29 +19,24 @@ _NUMBER = re.compile(r"(?:[IVXLC]{1,7}|\d{1,3})[./]\d{1,3}")
 
 def own_lines(lines: Sequence[Line]) -> Iterator[int]:
     """Give the indices of headers (own symbol and title) and footers (own number and page)."""
-    if len(lines) < 3:
-        return
     front = [" ".join(line.text.split()) for line in lines[:_FRONT]]
-    symbols = {found[1] for text in front if (found := _ENDS_WITH_SYMBOL.search(text))}
-    head = " ".join(front)
-    numbers = set(_NUMBER.findall(head))
     for index, line in enumerate(lines):
-        if len(line.text) > _SHORT or index < 3:
+        if index < _FIRST or len(line.text) > _SHORT:
             continue
-        if _is_header(line.text, symbols, head) and (index >= _FRONT or line.blanks):
-            yield index
-        elif _ends_page(lines, index) and _is_footer(line.text, numbers):
+        if _is_header(line, front[:index]) or (
+            _ends_page(lines, index) and _is_footer(line.text, front[:index])
+        ):
             yield index
 
 
-def _is_header(text: str, symbols: set[str], head: str) -> bool:
+def _is_header(line: Line, front: list[str]) -> bool:
     """Tell whether a line is a symbol of the head and, after it, words of the title there."""
-    found = _SYMBOL_AND_TITLE.fullmatch(text)
-    return (
-        found is not None
-        and found["symbol"] in symbols
-        and " ".join(found["title"].rstrip(" .…").split()) in head
-    )
+    found = _SYMBOL_AND_TITLE.fullmatch(line.text) if line.blanks or line.opens_page else None
+    if found is None:
+        return False
+    symbols = {own[1] for text in front if (own := _ENDS_WITH_SYMBOL.search(text))}
+    title = " ".join(found["title"].rstrip(" .…").split())
+    return found["symbol"] in symbols and title in " ".join(front)
 
 
 def _ends_page(lines: Sequence[Line], index: int) -> bool:
@@ -49,9 +45,10 @@ def _ends_page(lines: Sequence[Line], index: int) -> bool:
     return last and (lines[index].blanks > 0 or lines[index].page is not None)
 
 
-def _is_footer(text: str, numbers: set[str]) -> bool:
+def _is_footer(text: str, front: list[str]) -> bool:
     """Tell whether a line is a name with a number of the head, and the number of the page."""
     found = _NAME_AND_PAGE.fullmatch(text)
-    if not found or not any(number in numbers for number in _NUMBER.findall(found["name"])):
+    if not found or any(word[:1].islower() for word in found["name"].split()):
         return False
-    return not any(word[:1].islower() for word in found["name"].split())
+    own = set(_NUMBER.findall(" ".join(front)))
+    return any(number in own for number in _NUMBER.findall(found["name"]))

@@ -1,9 +1,9 @@
 """
 PDF: the lines of its pages, in the order of reading.
 
-pdfminer's glyphs are read without its analysis of the layout and without pdfplumber's dictionaries
-of characters: that is several times faster, holds one page at a time, and lines with their type
-(size, slant, raised digits) are what paragraphs and notes are made of.
+pdfminer's glyphs are read without its analysis of the layout: that is several times faster, holds
+one page at a time, and lines with their type (size, slant, raised digits) are what paragraphs and
+notes are made of.
 """
 
 import logging

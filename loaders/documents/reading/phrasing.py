@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from loaders.documents.languages import words
 from loaders.documents.reading.labels import label_at
@@ -15,6 +15,9 @@ _OPENING = re.compile("[\\s\"'“«„(\\[*_‘’…]{0,6}")
 _FIRST_WORD = re.compile(r"[*_\s]{0,3}([^\W\d_]{1,20})(?![^\W\d_])")
 _NUMBERED = re.compile(r"\s\d{1,3}(?:\s?\([^\W\d_]\))?$")
 _SYMBOL = re.compile(r"\d|/|\.\w")
+_SEEN = 512
+"""A line is asked the same more than once, while it and those near it are looked at."""
+
 _RULE = re.compile(r"(?:[-_*=—–~.•·]\s?){3,400}")
 
 
@@ -88,9 +91,12 @@ class Phrasing:
 @cache
 def _phrasing(language: str) -> Phrasing:
     own = words(language, "lines")
-    kinds = ("unfinished", "conjunctions", "numbered", "recitals")
     return Phrasing(
-        *(frozenset(own[kind].split()) for kind in kinds), formulae=tuple(own["formulae"])
+        unfinished=frozenset(own["unfinished"].split()),
+        conjunctions=frozenset(own["conjunctions"].split()),
+        numbered=frozenset(own["numbered"].split()),
+        recitals=frozenset(own["recitals"].split()),
+        formulae=tuple(own["formulae"]),
     )
 
 
@@ -107,11 +113,13 @@ def _is_open(text: str) -> bool:
     return max(map(end.rfind, "(（")) > max(map(end.rfind, ")）"))
 
 
+@lru_cache(maxsize=_SEEN)
 def ends_with_comma(text: str) -> bool:
     """Tell whether a line ends with a comma, as recitals do."""
     return bool(_COMMA.search(text[-60:].rstrip(_CLOSING)))
 
 
+@lru_cache(maxsize=_SEEN)
 def begins_small(text: str) -> bool:
     """Tell whether a line begins in lower case or with a mark that closes: no label, no `[`."""
     at = _OPENING.match(text)
@@ -121,6 +129,7 @@ def begins_small(text: str) -> bool:
     return first.islower() and text[:1] != "[" and not label_at(text)
 
 
+@lru_cache(maxsize=_SEEN)
 def begins_cased(text: str) -> bool:
     """Tell whether a line begins with a letter of a script that has capitals."""
     at = _OPENING.match(text)
@@ -128,6 +137,7 @@ def begins_cased(text: str) -> bool:
     return first.islower() or first.isupper()
 
 
+@lru_cache(maxsize=_SEEN)
 def is_capitals(text: str) -> bool:
     """Tell whether a line is set in capitals, as headings are; symbols do not count."""
     if text.endswith((".", ";", ",")):
@@ -138,6 +148,7 @@ def is_capitals(text: str) -> bool:
     return len(letters) > 4 and capitals > 0.9 * len(letters)
 
 
+@lru_cache(maxsize=_SEEN)
 def is_rule(text: str) -> bool:
     """Tell whether a line is drawn, not written."""
     return len(text) <= 400 and bool(_RULE.fullmatch(text + " ") or _RULE.fullmatch(text))

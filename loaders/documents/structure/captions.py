@@ -152,7 +152,6 @@ def _chinese_pattern(kind: CaptionKind, nouns: str) -> re.Pattern[str]:
     after = r"(?P<sep>\s{0,2}[.:)\-、]{1,2}|\s*$|(?=\s))"
     if kind in ("part", "section", "article"):
         return re.compile(rf"\s{{0,9}}第\s?{number}\s?(?:{nouns}){after}")
-    whole = words("zh", "structure")["annexed_to"] if kind in ("annex", "appendix") else ""
-    return re.compile(
-        rf"\s{{0,9}}(?:(?:{whole})的?)?(?:{nouns})\s{{0,2}}(?:{number})?(?![a-z0-9]){after}"
-    )
+    annexed = words("zh", "structure")["annexed_to"]
+    whole = rf"(?:(?:{annexed})的?)?" if kind in ("annex", "appendix") else ""
+    return re.compile(rf"\s{{0,9}}{whole}(?:{nouns})\s{{0,2}}(?:{number})?(?![a-z0-9]){after}")

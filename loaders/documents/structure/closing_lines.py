@@ -29,7 +29,7 @@ def find_closing(text: str, language: str) -> tuple[int, str | None] | None:
     (0, None)
     >>> find_closing("The 3rd plenary meeting decided so.", "en")
     """
-    if ends_with(text, ".;:,"):
+    if ends_with(text, ".;:"):
         return None
     offset = max(0, len(text) - _LONGEST)
     found = _sitting(language).search(lower(text[offset:]).rstrip())

@@ -67,8 +67,8 @@ class Preamble:
         """
         Say whether a numbered paragraph is a recital.
 
-        The formula is still to come (Ramsar), or has come and the paragraph ends with a comma (World
-        Heritage).
+        The formula is still to come (Ramsar), or has come and the paragraph ends with a comma
+        (World Heritage).
         """
         if self.operative or not begins_as_recital(unit.text, self._language):
             return False

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from loaders.documents.printed_places import take_places
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -30,23 +32,11 @@ def marked(text: str, marks: Iterable[Mark]) -> tuple[Piece, ...]:
     >>> [piece.text for piece in marked("see X/1 and X/1", [Mark("X/1", "citation")])]
     ['see ', 'X/1', ' and X/1']
     """
-    taken: list[tuple[int, int, Mark]] = []
-    for mark in sorted(marks, key=lambda mark: -len(mark.words)):
-        start = _free(text, mark.words, taken)
-        if start >= 0:
-            taken.append((start, start + len(mark.words), mark))
+    every = list(marks)
     pieces, reached = [], 0
-    for start, end, mark in sorted(taken, key=lambda place: place[0]):
+    for start, end, which in take_places(text, [mark.words for mark in every]):
         if start > reached:
             pieces.append(Piece(text[reached:start]))
-        pieces.append(Piece(text[start:end], mark))
+        pieces.append(Piece(text[start:end], every[which]))
         reached = end
     return (*pieces, *([Piece(text[reached:])] if text[reached:] else []))
-
-
-def _free(text: str, words: str, taken: Iterable[tuple[int, int, Mark]]) -> int:
-    """Find the first place of some words that no mark has taken; -1 where there is none."""
-    start = text.find(words) if words else -1
-    while start >= 0 and any(a < start + len(words) and start < b for a, b, _ in taken):
-        start = text.find(words, start + 1)
-    return start

@@ -7,13 +7,13 @@ from difflib import SequenceMatcher
 
 from pyoxigraph import NamedNode
 
+from loaders.documents.wording import Wording, compare_wordings
 from meagraph.namespaces import ELI, MEA
 from server.instance import Instance
 from server.names import listed
 from server.pages.document import labels
 from server.pages.document.provisions import Provision, Reading, read
 from server.pages.document.said import Said
-from server.pages.document.wording import Wording, compare
 from server.pages.shown import Shown, literal
 
 _TOLD = listed(
@@ -145,7 +145,7 @@ def pair(before: Provision | None, after: Provision | None) -> Pair:
     if language is not None:
         texts = before.texts[language], after.texts[language]
         different["wording"] = texts[0].split() != texts[1].split()
-        wording = compare(*texts)
+        wording = compare_wordings(*texts)
     return Pair(before, after, tuple(key for key, other in different.items() if other), wording)
 
 

@@ -3,6 +3,7 @@
 import difflib
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 _WORDS = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+\s*|\s+")
 _LONGEST = 2000
@@ -11,23 +12,23 @@ _LONGEST = 2000
 
 @dataclass(frozen=True)
 class Wording:
-    """A piece of text: `same` in both wordings, only `before`, or only `after`."""
+    """A piece of text: the `same` in both wordings, only `before`, or only `after`."""
 
     text: str
-    where: str
+    where: Literal["same", "before", "after"]
 
 
-def compare(before: str, after: str) -> tuple[Wording, ...]:
+def compare_wordings(before: str, after: str) -> tuple[Wording, ...]:
     """
-    Compare two texts word by word.
+    Compare two texts word by word; the kind of an apostrophe is no difference.
 
-    >>> [(one.where, one.text) for one in compare("many old lakes", "many lakes")]
+    >>> [(one.where, one.text) for one in compare_wordings("many old lakes", "many lakes")]
     [('same', 'many '), ('before', 'old '), ('same', 'lakes')]
     """
     left, right = _WORDS.findall(before), _WORDS.findall(after)
     if max(len(left), len(right)) > _LONGEST:
         return (Wording(before, "before"), Wording(after, "after"))
-    words = [word.strip() for word in left], [word.strip() for word in right]
+    words = list(map(plain_word, left)), list(map(plain_word, right))
     pieces: list[Wording] = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, *words, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -36,3 +37,8 @@ def compare(before: str, after: str) -> tuple[Wording, ...]:
         pieces += [Wording("".join(left[a:b]), "before")] * (b > a)
         pieces += [Wording("".join(right[c:d]), "after")] * (d > c)
     return tuple(pieces)
+
+
+def plain_word(word: str) -> str:
+    """Give what of a word counts when it is compared: not the kind of apostrophe."""
+    return word.replace("’", "'").strip()
