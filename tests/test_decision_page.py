@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from loaders.documents.wording import compare_wordings
 from meagraph.namespaces import DCT, LANGUAGES, MEA, XSD
 from meagraph.query.pool import QueryPool
 from meagraph.settings import Settings
@@ -23,7 +24,6 @@ from server.pages.document.marks import Mark, marked
 from server.pages.document.provisions import read
 from server.pages.document.said import Said
 from server.pages.document.versions import pairs
-from server.pages.document.wording import compare
 from server.pages.search import excerpt
 from tests.serving import BASE
 from tests.test_pages import Page
@@ -411,9 +411,13 @@ def test_words_that_stand_twice_are_marked_in_their_places() -> None:
 
 
 def test_wordings_are_compared_word_by_word_or_whole() -> None:
-    assert {piece.where for piece in compare("三 个 湖", "三 个 塘")} == {"same", "before", "after"}
+    assert {piece.where for piece in compare_wordings("三 个 湖", "三 个 塘")} == {
+        "same",
+        "before",
+        "after",
+    }
     long = "word " * 2001
-    assert [piece.where for piece in compare(long, "x")] == ["before", "after"]
+    assert [piece.where for piece in compare_wordings(long, "x")] == ["before", "after"]
     assert pairs((), ()) == ()
 
 

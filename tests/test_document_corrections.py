@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from loaders.documents.correction_file import Corrections
-from loaders.documents.corrections import CorrectionError, apply_corrections, sidecar_of
+from loaders.documents.correction_file import CorrectionError, Corrections, sidecar_of
+from loaders.documents.corrections import apply_corrections
 from loaders.documents.model import (
     Action,
     Citation,

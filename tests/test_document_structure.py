@@ -678,6 +678,18 @@ def test_a_formula_may_say_now_therefore():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The Conference of the Parties to the\nConvention on Herons\n1. Counts them."),
+        ("fr", "La Conférence des Parties à la\nConvention sur les hérons\n1. Les compte."),
+        ("es", "La Conferencia de las Partes en la\nConvención sobre las garzas\n1. Las cuenta."),
+    ],
+)
+def test_a_formula_may_be_printed_in_two_paragraphs(language, text):
+    assert ids(text, language) == ["1"]
+
+
 def test_lower_case_lines_with_lost_numbers_stand_below_the_paragraph_that_ends_in_a_colon():
     text = (
         "1. Herons were counted.\n1. Lakes were cleaned.\n1. It is recommended that the meeting:\n"

@@ -19,6 +19,8 @@ _MODAL_STYLE = frozenset({"cites", "cms"})
 """Conventions whose decisions are written as duties ("The Secretariat shall …")."""
 _PASSIVE_WITHIN = 150
 """The most words of a subject before its verb."""
+_LETTER = 400
+"""The words of a paragraph of a letter in which its author may ask for something."""
 _CHANGING = frozenset({"amend", "repeal"})
 """What a text does to others by itself."""
 _EXPRESSIVE = frozenset({"commend", "concerned", "decide", "express-appreciation"})
@@ -225,7 +227,7 @@ class ActingVerbs:
 
     def _courteous(self) -> list[Found]:
         """Find what a letter asks for in the name of its author ("I am pleased to invite")."""
-        for at in range(len(self.tokens)):
+        for at in range(min(len(self.tokens), _LETTER)):
             match = self.known.courteous(self.tokens, at)
             if match is not None:
                 found = self._addressed(match)

@@ -64,20 +64,27 @@ class _Document:
                 found[draft.id] = tuple(
                     self._action(draft, tokens[draft.id], verb, drafts) for verb in verbs
                 )
-        return {name: self._with_members(name, acts, tokens) for name, acts in found.items()}
+        below: dict[str, list[str]] = {}
+        for draft in self.skeleton.drafts:
+            below.setdefault(draft.parent or "", []).append(draft.id)
+        return {
+            name: self._with_members(
+                acts, tokens[name], [tokens.get(b, ()) for b in below.get(name, ())]
+            )
+            for name, acts in found.items()
+        }
 
     def _with_members(
-        self, name: str, acts: tuple[Action, ...], tokens: dict[str, tuple[Token, ...]]
+        self, acts: tuple[Action, ...], words: Sequence[Token], letters: Sequence[Sequence[Token]]
     ) -> tuple[Action, ...]:
         """Give a verb that stands alone ("Instructs:") those whom the letters below it name."""
-        last, words = acts[-1], tokens[name]
+        last = acts[-1]
         end = len(words) - (words[-1].word == ":")
         if last.addressees or phrase(last.surface, self.language) != tuple(
             token.word for token in words[:end]
         ):
             return acts
-        below = (draft.id for draft in self.skeleton.drafts if draft.parent == name)
-        read = (self.grammar.nouns.read(tokens[child], 0) for child in below if child in tokens)
+        read = (self.grammar.nouns.read(letter, 0) for letter in letters)
         actors = tuple(dict.fromkeys(actor for one in read for actor in one.actors))
         return (*acts[:-1], last.model_copy(update={"addressees": actors}))
 

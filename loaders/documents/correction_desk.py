@@ -1,15 +1,25 @@
 """A document while corrections are applied to it: what they look up, and how they are refused."""
 
 import difflib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pyoxigraph import NamedNode
 
 from loaders.declared.concepts import read_concepts
 from loaders.documents.correction_file import CorrectionError, Corrections
+from loaders.documents.graph.deadlines import deadline_triples
+from loaders.documents.graph.literals import date_literal
+from loaders.documents.graph.parts import mention_iri, target_iri
+from loaders.documents.languages import LANGUAGES
 from loaders.documents.model import Citation, Document, Front, Provision
 from loaders.documents.placing import occurrences
+from meagraph.codes import CodeError, read_codes
+from meagraph.identifiers import FIELDS, IdentifierError, Identifiers
 from meagraph.namespaces import DEFAULT_BASE
 
 
@@ -23,6 +33,7 @@ class Desk:
         self.warnings = list(document.warnings)
         self.path = path
         self.content = content
+        self.identifiers = Identifiers(DEFAULT_BASE, read_codes(content))
         self.table = "[document]"
 
     def document(self) -> Document:
@@ -49,6 +60,29 @@ class Desk:
             self.front = Front.model_validate({**self.front.model_dump(), **members})
         except ValidationError as error:
             raise self.problem(reasons(error)) from error
+        self._check_front()
+
+    def _check_front(self) -> None:
+        """Refuse a date, a language or a convention that nobody can make anything of."""
+        front = self.front
+        for day in (front.date, front.meeting_start, front.meeting_end):
+            if day is not None and date_literal(day) is None:
+                raise self.problem(f"{day!r} is no date; write 2014-10-17, 2014-10 or 2014")
+        if front.language not in LANGUAGES:
+            raise self.problem(
+                f"{front.language!r} is no language that is read; there are {', '.join(LANGUAGES)}"
+            )
+        if front.convention is not None:
+            with self._refusing():
+                self.identifiers.codes.agreement(front.convention)
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """Refuse what no identifier can be made of."""
+        try:
+            yield
+        except (CodeError, IdentifierError) as error:
+            raise self.problem(str(error)) from error
 
     def place(self, provision: str) -> int:
         """Give the place of a provision in the document."""
@@ -63,7 +97,11 @@ class Desk:
         )
 
     def free(self, provision: str) -> None:
-        """Refuse an id that a provision has."""
+        """Refuse an id that a provision has, or that none can have."""
+        if not re.fullmatch(FIELDS["provision"], provision):
+            raise self.problem(
+                f"{provision!r} can be no id; write it as `meagraph parse` prints the others"
+            )
         if any(one.id == provision for one in self.provisions):
             raise self.problem(f"there is a provision {provision!r} already; choose another id")
 
@@ -90,6 +128,25 @@ class Desk:
             raise self.problem(
                 f"{notation!r} is no notation in vocabularies/{scheme}.ttl; look there for it"
             )
+
+    def deadline(self, value: str) -> None:
+        """Refuse what is no date, meeting or period."""
+        if not deadline_triples(NamedNode(DEFAULT_BASE), value, self.identifiers):
+            raise self.problem(
+                f"{value!r} is no date, meeting or period; write 2015-10, cbd:cop:13 or 2016/2020"
+            )
+
+    def target(self, value: str) -> None:
+        """Refuse what can be no target of a global plan."""
+        with self._refusing():
+            target_iri(value, self.identifiers)
+
+    def mention(self, value: str) -> None:
+        """Refuse what can be no participant, actor or partner."""
+        with self._refusing():
+            kind = self.identifiers.parse(mention_iri(value, self.identifiers)).kind
+        if kind == "concept":
+            self.concept("actors", value.lower())
 
     def settle(self, code: str, provision: str | None) -> None:
         """Remove a warning that a person accepts."""
@@ -123,6 +180,7 @@ class Desk:
                 }
             )
 
+        before = len({one.id for one in self.provisions})
         self.provisions = [
             one.model_copy(
                 update={
@@ -133,6 +191,8 @@ class Desk:
             )
             for one in self.provisions
         ]
+        if len({one.id for one in self.provisions}) < before:
+            raise self.problem(f"an id below {new!r} would stand twice; choose another id")
         self.warnings = [
             one.model_copy(update={"provision": one.provision and named(one.provision)})
             for one in self.warnings

@@ -15,7 +15,6 @@ from loaders.documents.correction_desk import Desk, reasons
 from loaders.documents.correction_file import (
     ActionCorrection,
     CitationCorrection,
-    CorrectionError,
     DeadlineCorrection,
     FindCorrection,
     MergeCorrection,
@@ -25,7 +24,6 @@ from loaders.documents.correction_file import (
     ValueCorrection,
     WarningCorrection,
     read_corrections,
-    sidecar_of,
 )
 from loaders.documents.model import (
     Action,
@@ -46,10 +44,7 @@ from meagraph.citations import (
     NotificationCitation,
     parse_citation,
 )
-from meagraph.codes import read_codes
 from meagraph.settings import CONTENT
-
-__all__ = ["CorrectionError", "apply_corrections", "sidecar_of"]
 
 F = TypeVar("F", bound=Found)
 
@@ -88,6 +83,8 @@ def _split(desk: Desk, correction: SplitCorrection) -> None:
     place = desk.place(correction.provision)
     first = desk.provisions[place]
     desk.free(correction.id)
+    if correction.parent and desk.place(correction.parent) > place:
+        raise desk.problem(f"{correction.parent!r} does not stand before {correction.id}")
     cut = desk.text_place(first, correction.at)
     if cut == 0:
         raise desk.problem(
@@ -102,7 +99,7 @@ def _split(desk: Desk, correction: SplitCorrection) -> None:
         id=correction.id,
         kind=correction.kind or first.kind,
         label=correction.label,
-        parent=correction.parent if correction.parent is not None else first.parent,
+        parent=first.parent if correction.parent is None else correction.parent or None,
         text=text.removeprefix(correction.label).strip(),
         start=offset,
         end=first.end,
@@ -236,7 +233,7 @@ def _citation(desk: Desk, correction: CitationCorrection) -> None:
     given: dict[str, Any] = {"status": correction.status, "kind": correction.kind}
     if correction.target is not None:
         try:
-            cited = parse_citation(correction.target, read_codes(desk.content))
+            cited = parse_citation(correction.target, desk.identifiers.codes)
         except CitationError as error:
             raise desk.problem(str(error)) from error
         given["target"] = str(cited)
@@ -252,6 +249,8 @@ def _citation(desk: Desk, correction: CitationCorrection) -> None:
 
 
 def _deadline(desk: Desk, correction: DeadlineCorrection) -> None:
+    if correction.value is not None:
+        desk.deadline(correction.value)
     _find(
         desk,
         correction,
@@ -262,20 +261,30 @@ def _deadline(desk: Desk, correction: DeadlineCorrection) -> None:
     )
 
 
-def _value(member: str) -> "Callable[[Desk, ValueCorrection], None]":
-    def step(desk: Desk, correction: ValueCorrection) -> None:
-        values = list(getattr(desk.provisions[desk.place(correction.provision)], member))
-        there = correction.value in values
-        if there == (correction.do == "add"):
-            state = "is there already" if there else "is not there"
-            raise desk.problem(f"{correction.value!r} {state}; remove this table")
-        if correction.do == "add":
-            values.append(correction.value)
-        else:
-            values.remove(correction.value)
-        desk.change(correction.provision, **{member: tuple(values)})
+def _target(desk: Desk, correction: ValueCorrection) -> None:
+    if correction.do == "add":
+        desk.target(correction.value)
+    _value(desk, correction, "targets")
 
-    return step
+
+def _mention(desk: Desk, correction: ValueCorrection) -> None:
+    if correction.do == "add":
+        desk.mention(correction.value)
+    _value(desk, correction, "mentions")
+
+
+def _value(desk: Desk, correction: ValueCorrection, member: str) -> None:
+    """Add a value that has no place in the text, or drop it."""
+    values = list(getattr(desk.provisions[desk.place(correction.provision)], member))
+    there = correction.value in values
+    if there == (correction.do == "add"):
+        state = "is there already" if there else "is not there"
+        raise desk.problem(f"{correction.value!r} {state}; remove this table")
+    if correction.do == "add":
+        values.append(correction.value)
+    else:
+        values.remove(correction.value)
+    desk.change(correction.provision, **{member: tuple(values)})
 
 
 def _subject(desk: Desk, correction: SubjectCorrection) -> None:
@@ -311,8 +320,8 @@ _STEPS: Mapping[str, Callable[[Desk, Any], None]] = {
     "action": _action,
     "citation": _citation,
     "deadline": _deadline,
-    "target": _value("targets"),
-    "mention": _value("mentions"),
+    "target": _target,
+    "mention": _mention,
     "subject": _subject,
     "warning": _warning,
 }

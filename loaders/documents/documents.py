@@ -4,14 +4,12 @@ import json
 import os
 from pathlib import Path
 
+from loaders.documents.correction_file import sidecar_of
 from loaders.documents.model import Document, document_from_json
 from loaders.documents.reading.source_text import DocumentError
 from loaders.documents.works import HeldWorks, Works
 from meagraph.sandbox import Limits, SandboxError, run
 from meagraph.settings import Settings
-
-CORRECTIONS = ".corrections.toml"
-"""What the name of a sidecar file with corrections adds to the name of its document."""
 
 _NOTHING_HELD = HeldWorks()
 
@@ -42,18 +40,18 @@ def read_document(path: Path, settings: Settings, works: Works = _NOTHING_HELD) 
             document = document_from_json(json.load(result))
     except SandboxError as error:
         raise DocumentError(f"{path}: {error}") from error
-    return _completed(document, path, works)
+    return _completed(document, path, settings.content, works)
 
 
-def _completed(document: Document, path: Path, works: Works) -> Document:
+def _completed(document: Document, path: Path, content: Path, works: Works) -> Document:
     """Apply the corrections that a person wrote, then resolve the citations."""
     from loaders.documents.citing import resolve
 
-    corrections = path.with_name(f"{path.name}{CORRECTIONS}")
+    corrections = sidecar_of(path)
     if corrections.exists():
         from loaders.documents.corrections import apply_corrections
 
-        document = apply_corrections(document, corrections)
+        document = apply_corrections(document, corrections, content)
     return resolve(document, works)
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from loaders.documents.model import Provision
 from loaders.documents.word_forms import content_stems
-from loaders.documents.wording import Wording, compare_wordings, plain_word
+from loaders.documents.wording import Wording, as_compared, compare_wordings
 
 Change = Literal["verb", "addressee", "deadline", "wording"]
 Pair = tuple[Provision, Provision]
@@ -188,4 +188,4 @@ def _deadlines(provision: Provision) -> tuple[str, ...]:
 
 def _plain(text: str) -> list[str]:
     """Give what counts as wording: neither the signs at the end nor the kind of apostrophe."""
-    return plain_word(text).rstrip(" .;,:؛،。；").split()
+    return as_compared(text).rstrip(" .;,:؛،。；").split()

@@ -14,7 +14,7 @@ from meagraph import __version__
 from meagraph.citations import work_citation
 from meagraph.staging import StagedGraph
 
-SUFFIXES = (".docx", ".pdf", ".html", ".htm", ".txt", ".md")
+SUFFIXES = (".docx", ".pdf", ".html", ".htm", ".xhtml", ".txt", ".md")
 
 
 class DocumentsLoader:

@@ -149,7 +149,7 @@ def _alike(name: _Name, printed: Sequence[Token]) -> bool:
 
 
 def _in_symbol(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """Tell whether the words are part of a document's symbol (UNEP/…/4): slashes and a number."""
+    """Tell whether the words are part of a document's symbol (UNEP/…/4), not a choice (a/b)."""
     first, last = at, end
     while first > max(0, at - _SYMBOL) and tokens[first - 1].end == tokens[first].start:
         first -= 1
@@ -157,7 +157,7 @@ def _in_symbol(tokens: Sequence[Token], at: int, end: int) -> bool:
         last += 1
     printed = [token.word for token in tokens[first:last]]
     slashes = "/" in (printed[at - first - 1 : at - first] + printed[end - first : end - first + 1])
-    return slashes and any(word.isdecimal() for word in printed)
+    return slashes and (printed.count("/") > 1 or any(word.isdecimal() for word in printed))
 
 
 class _Citing:

@@ -71,7 +71,7 @@ class Provision(_Record):
     """
     One part of the document, with an id after design, section 9.
 
-    `text` is the provision's own text without its label, in `language` if it is not the document's;
+    `text` is the provision's own text without its label;
     `start` is where the label begins, `end` where the text ends.
     """
 

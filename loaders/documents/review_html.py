@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from loaders.documents.correction_file import SUFFIX
+from loaders.documents.correction_file import sidecar_of
 from loaders.documents.marks import Stretch, stretches
 from loaders.documents.model import (
     Action,
@@ -59,7 +59,7 @@ def review_html(document: Document, file: Path) -> str:
         counts=_counts(document),
         language=front.language,
         direction="rtl" if front.language in _RIGHT_TO_LEFT else "ltr",
-        sidecar=file.name + SUFFIX,
+        sidecar=sidecar_of(file).name,
         guard=_guard(front.symbol, file),
         warnings=[
             {

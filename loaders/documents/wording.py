@@ -28,7 +28,7 @@ def compare_wordings(before: str, after: str) -> tuple[Wording, ...]:
     left, right = _WORDS.findall(before), _WORDS.findall(after)
     if max(len(left), len(right)) > _LONGEST:
         return (Wording(before, "before"), Wording(after, "after"))
-    words = list(map(plain_word, left)), list(map(plain_word, right))
+    words = list(map(as_compared, left)), list(map(as_compared, right))
     pieces: list[Wording] = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, *words, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -39,6 +39,6 @@ def compare_wordings(before: str, after: str) -> tuple[Wording, ...]:
     return tuple(pieces)
 
 
-def plain_word(word: str) -> str:
-    """Give what of a word counts when it is compared: not the kind of apostrophe."""
-    return word.replace("’", "'").strip()
+def as_compared(text: str) -> str:
+    """Give what of a text counts when it is compared: not the kind of its apostrophes."""
+    return text.replace("’", "'").strip()

@@ -1,9 +1,9 @@
 """Whole texts whose provisions are known: their graphs, one a language, and their Akoma Ntoso."""
 
 from collections.abc import Mapping
-from urllib.parse import unquote
 
 from loaders.documents.akn import akoma_ntoso
+from loaders.documents.graph import graph_name
 from meagraph.identifiers import IdentifierError
 from meagraph.namespaces import DCT, MEA
 from server.instance import Instance
@@ -16,10 +16,9 @@ def document_graphs(instance: Instance, thing: Description) -> Mapping[str, str]
     if not thing.values(MEA.textHeld):
         return {}
     said = {str(one.value) for one in thing.values(DCT.language)}
-    path = unquote(thing.iri.value.removeprefix(instance.base))
     try:
         return {
-            language: instance.identifiers.graph("document", path, language)
+            language: graph_name("document", thing.iri.value, language, instance.identifiers)
             for language in NAMES
             if language in said
         }

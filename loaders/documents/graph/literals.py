@@ -1,6 +1,7 @@
 """Texts and dates of a document as RDF literals."""
 
 import re
+from datetime import date
 
 from pyoxigraph import Literal
 
@@ -33,7 +34,15 @@ def date_literal(text: str) -> Literal | None:
     'http://www.w3.org/2001/XMLSchema#gYearMonth'
     """
     match = _DATE.fullmatch(text)
-    if match is None:
+    if match is None or not _is_in_calendar(text):
         return None
     datatype = XSD.date if match["day"] else XSD.gYearMonth if match["month"] else XSD.gYear
     return Literal(text, datatype=datatype)
+
+
+def _is_in_calendar(text: str) -> bool:
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True

@@ -181,29 +181,15 @@ class Provisions:
             yield from self._printed(due, deadline.surface)
 
     def _mentions(self, provision: Provision, node: NamedNode) -> Iterator[Triple]:
-        for target in provision.targets:
-            plan, _, number = target.partition(":")
-            if found := self._minted("target", provision.id, plan=plan, id=number):
-                yield Triple(node, MEA.mentionsTarget, found)
-        for mention in provision.mentions:
-            if found := self._mentioned(mention, provision.id):
-                yield Triple(node, SCHEMA.mentions, found)
-
-    def _mentioned(self, code: str, provision: str) -> NamedNode | None:
-        """Give the node of a participant (alpha-3), an actor (capitals) or a partner (slug)."""
-        if code != code.upper():
-            return self._minted("partner", provision, slug=code)
-        try:
-            return NamedNode(self.identifiers.participant(code))
-        except CodeError:
-            return self._minted("concept", provision, scheme="actors", concept=code.lower())
-
-    def _minted(self, kind: str, provision: str, **parts: str) -> NamedNode | None:
-        try:
-            return NamedNode(self.identifiers.mint(kind, **parts))
-        except (CodeError, IdentifierError) as error:
-            self.report(provision, f"{error}; left out")
-            return None
+        for term, minted, values in (
+            (MEA.mentionsTarget, target_iri, provision.targets),
+            (SCHEMA.mentions, mention_iri, provision.mentions),
+        ):
+            for value in values:
+                try:
+                    yield Triple(node, term, NamedNode(minted(value, self.identifiers)))
+                except (CodeError, IdentifierError) as error:
+                    self.report(provision.id, f"{error}; left out")
 
     def _part(self, node: NamedNode, part: str, name: str) -> NamedNode | None:
         try:
@@ -218,6 +204,26 @@ class Provisions:
     def _printed(self, node: NamedNode, words: str) -> Iterator[Triple]:
         if words:
             yield Triple(node, MEA.surface, text_literal(words, self.language))
+
+
+def target_iri(target: str, identifiers: Identifiers) -> str:
+    """Mint the IRI of a target (`aichi:11`); raises `CodeError` or `IdentifierError`."""
+    plan, _, number = target.partition(":")
+    return identifiers.mint("target", plan=plan, id=number)
+
+
+def mention_iri(code: str, identifiers: Identifiers) -> str:
+    """
+    Mint the IRI of a participant (alpha-3), an actor (capitals) or a partner (slug).
+
+    Raises `CodeError` or `IdentifierError`.
+    """
+    if code != code.upper():
+        return identifiers.mint("partner", slug=code)
+    try:
+        return identifiers.participant(code)
+    except CodeError:
+        return identifiers.mint("concept", scheme="actors", concept=code.lower())
 
 
 def _counted(name: str, counted: Counter[str]) -> str:

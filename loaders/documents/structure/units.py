@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from loaders.documents.glyphs import CLOSING, OPENING, SUPERSCRIPTS, ends_with
+from loaders.documents.glyphs import CLOSING, OPENING, SUPERSCRIPTS, comparable, ends_with
 from loaders.documents.languages import words
 from loaders.documents.passage import Passage
 from loaders.documents.reading.source_text import Block
 from loaders.documents.structure.captions import Caption, read_caption
 from loaders.documents.structure.closing_lines import without_closing
+from loaders.documents.structure.formulae import read_formula
 from loaders.documents.structure.labels import Label, read_label
 from loaders.documents.structure.verbs import begins_as_recital
 
@@ -219,7 +220,7 @@ def _continued(units: Iterable[Unit], language: str) -> Iterator[Unit]:
     held: list[Unit] = []
     for unit in units:
         recital = begins_as_recital(unit.text, language)
-        if held and not recital and _goes_on(held, unit):
+        if held and not recital and (_goes_on(held, unit) or _names_body(held, unit, language)):
             held.append(unit)
             continue
         if held:
@@ -238,6 +239,20 @@ def _goes_on(held: Sequence[Unit], unit: Unit) -> bool:
         return False
     recital = first.label is None and ends_with(last.text, ",")
     return unit.text[:1].islower() and not recital
+
+
+def _names_body(held: Sequence[Unit], unit: Unit, language: str) -> bool:
+    """Say whether a formula goes on in the next paragraph ("… Parties to the", "Convention …")."""
+    first = held[0]
+    if len(held) > 1 or len(first.whole.text) > _SENTENCE or len(unit.whole.text) > _HEADING_LENGTH:
+        return False
+    if first.label or first.caption or unit.label or unit.caption or unit.block.cell:
+        return False
+    listed = words(language, "structure")
+    link = comparable(first.text).rpartition(" ")[2]
+    if link not in (*listed["articles"], *listed["connectors"]):
+        return False
+    return read_formula(f"{first.text} {unit.text}", language) is not None
 
 
 def _whole(units: Sequence[Unit]) -> Unit:

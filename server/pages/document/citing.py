@@ -1,7 +1,6 @@
 """Citations between texts, by convention: what a text cites, and which texts cite it and where."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -12,7 +11,7 @@ from server.instance import Instance
 from server.languages import Text
 from server.names import Names, listed
 from server.pages.document import labels
-from server.pages.document.provisions import Cite, Provision
+from server.pages.document.provisions import Cite, Provision, Reading
 from server.pages.document.said import Said
 from server.pages.shown import Shown, link
 
@@ -90,16 +89,14 @@ def cited_by(instance: Instance, iri: str, language: str, part: str = "") -> lis
     return _by_convention(instance, said, found, language)
 
 
-def cites(
-    instance: Instance, iri: str, provisions: Iterable[Provision], said: Said
-) -> list[ByConvention]:
+def cites(instance: Instance, reading: Reading) -> list[ByConvention]:
     """Give what the provisions of a text cite in other texts; the ambiguous stands apart."""
     places: dict[str, list[Place]] = defaultdict(list)
-    for provision in provisions:
+    for provision in reading.provisions:
         for cite in provision.cites:
-            if cite.work and cite.work != iri:
+            if cite.work and cite.work != reading.iri:
                 places[cite.work].append(_citing(provision, cite))
-    return _by_convention(instance, said, places, "en")
+    return _by_convention(instance, reading.said, places, reading.wanted)
 
 
 def _citing(provision: Provision, cite: Cite) -> Place:

@@ -134,7 +134,7 @@ def document_page(
         if asks.beside in reading.languages and asks.beside != reading.language
         else "",
         outline=tuple(outline(reading)),
-        cites=tuple(cites(instance, iri, reading.provisions, reading.said)),
+        cites=tuple(cites(instance, reading)),
         cited_by=tuple(cited_by(instance, iri, language)),
         deadlines=tuple(deadlines(reading.provisions)),
         asked=tuple(asked(reading.provisions)),

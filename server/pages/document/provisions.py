@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode
 
+from loaders.documents.graph import graph_name
 from meagraph.namespaces import CITO, DCT, DOCO, ELI, MEA, OA, RDF, SCHEMA, SKOS
 from server.instance import Instance
 from server.languages import NAMES, Text, best
@@ -206,9 +207,8 @@ def _recognised(
     instance: Instance, iri: str, text_language: str, language: str
 ) -> dict[str, list[Subject]]:
     """Give the subjects recognised in one language version, by provision."""
-    path = iri.removeprefix(instance.base)
-    graph = NamedNode(f"{instance.base}graph/annotation/{path}/{text_language}")
-    triples = instance.triples(RECOGNISED, graph=graph)
+    graph = graph_name("annotation", iri, text_language, instance.identifiers)
+    triples = instance.triples(RECOGNISED, graph=NamedNode(graph))
     names, said = Names(triples, instance.identifiers, language), Said(triples)
     found: dict[str, dict[str, Subject]] = defaultdict(dict)
     for annotation in said.subjects(OA.hasBody):
@@ -279,13 +279,7 @@ class _Builder:
         acts = tuple(self._acts(iri))
         text = best(texts, self.text_language)
         cites = sorted(self._cites(iri), key=lambda one: _found(text, one.surface))
-        dues = sorted(
-            (
-                due(self.instance, said, one, self.text_language)
-                for one in said.nodes(iri, MEA.deadline)
-            ),
-            key=lambda one: one.order,
-        )
+        dues = sorted(self._dues(iri), key=lambda one: one.order)
         return Provision(
             iri=iri,
             path=self.instance.path(iri) or iri,
