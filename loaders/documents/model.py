@@ -105,7 +105,7 @@ class Front(_Record):
 
     `number` is the human number (`XII/2`, `11.10 (Rev. COP13)`); `convention` and `body` are codes
     of data/agreements.csv and data/bodies.csv; `session` the meeting's number, in Arabic digits;
-    `date` and the meeting's days are ISO dates; `language` and `original_language` two-letter codes.
+    `date` and the days of the meeting are ISO dates; the languages are two-letter codes.
     """
 
     kind: DocumentKind = "document"
