@@ -32,7 +32,7 @@ def measure(folder: Path) -> list[Figure]:
     plain.write_text(text, encoding="utf-8")
     _print(text, printed)
     settings = Settings()
-    annotator = scheme_annotator(CONTENT / "vocabularies" / "subjects.ttl")
+    annotator = scheme_annotator(CONTENT)
 
     def parsed() -> int:
         return len(

@@ -9,6 +9,7 @@ from rich.console import Console, RenderableType
 
 from cli.common import fail, home_option, problems_reported, read_settings
 from loaders.documents.comparison import compare, comparison_json, comparison_outline
+from loaders.documents.correction_file import sidecar_of
 from loaders.documents.documents import read_document
 from loaders.documents.held_works import held_works, selecting
 from loaders.documents.model import document_json
@@ -83,8 +84,11 @@ def _check_call(
         raise click.UsageError("--part names a part of the draft: give --against DRAFT too")
     if against is not None and form == "html":
         raise click.UsageError("--against prints text or --json, no --html")
-    if output is not None and output.resolve() == file.resolve():
-        raise click.UsageError("--output would overwrite FILE")
+    read = [
+        one.resolve() for given in (file, against) if given for one in (given, sidecar_of(given))
+    ]
+    if output is not None and output.resolve() in read:
+        raise click.UsageError("--output would overwrite a file that is read")
 
 
 def _works(settings: Settings) -> Works:

@@ -216,3 +216,10 @@ def test_deep_nesting_ends(depth: int) -> None:
     graph = next(document_graphs(document, DIGEST, Context(IDENTIFIERS), source, "documents"))
     xml = akoma_ntoso(graph.triples, f"{DEFAULT_BASE}decision/cbd/cop/12/40", "en", IDENTIFIERS)
     assert xml.count(b"<point ") == depth - 2
+
+
+def test_a_text_with_very_many_citations_alike_is_marked_soon() -> None:
+    words = ["X/1"] * 20_000
+    started = time.monotonic()
+    assert len(take_places("see X/1, " * 20_000, words)) == len(words)
+    assert time.monotonic() - started < 5

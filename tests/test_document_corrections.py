@@ -362,3 +362,53 @@ def test_finds_are_placed_in_the_cleaned_text() -> None:
     placed, lost = place_finds(provision)
     assert [(one.start, one.end) for one in placed] == [(10, 14), (15, 24), (19, 24)]
     assert [getattr(one, "concept", "") for one in lost] == ["c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("table", "problem"),
+    [
+        ('[document]\ndate = "in May"', "'in May' is no date"),
+        ('[document]\nmeeting_start = "2014-13-01"', "'2014-13-01' is no date"),
+        ('[document]\nlanguage = "de"', "'de' is no language that is read"),
+        ('[document]\nconvention = "town"', "'town' is not the code of an agreement"),
+        ('[[provision]]\nprovision = "1.a"\nid = "../1"', r"'../1' can be no id"),
+        ('[[provision]]\nprovision = "1.a"\nid = ""', "'' can be no id"),
+        (
+            '[[split]]\nprovision = "1"\nat = "see"\nid = "2"\nparent = "1.a"',
+            "'1.a' does not stand before 2",
+        ),
+        (
+            '[[split]]\nprovision = "1"\nat = "see"\nid = "2"\nparent = "9"',
+            "there is no provision '9'",
+        ),
+        (
+            '[[deadline]]\nprovision = "1"\nsurface = "May 2031"\nvalue = "soon"',
+            "'soon' is no date, meeting or period",
+        ),
+        ('[[target]]\nprovision = "1"\nvalue = "goal 3"', "'goal 3'|takes|cannot be"),
+        ('[[mention]]\nprovision = "1"\nvalue = "TOWN"', "'town' is no notation in"),
+        ('[[mention]]\nprovision = "1"\nvalue = "the town"', "cannot be a slug"),
+    ],
+)
+def test_what_nobody_could_load_is_refused(
+    document: Document, tmp_path: Path, table: str, problem: str
+) -> None:
+    sidecar = sidecar_of(tmp_path / "town.txt")
+    first, *rest = table.split("\n")
+    lines = ['symbol = "TOWN/1"', first, 'why = "x"', *rest]
+    sidecar.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(CorrectionError, match=problem):
+        apply_corrections(document, sidecar)
+
+
+def test_another_id_does_not_bring_a_part_in_the_place_of_another(
+    document: Document, tmp_path: Path
+) -> None:
+    last = document.provisions[1].model_copy(update={"id": "2.a", "parent": None})
+    document = document.model_copy(update={"provisions": (*document.provisions, last)})
+    sidecar = sidecar_of(tmp_path / "town.txt")
+    sidecar.write_text(
+        'symbol = "TOWN/1"\n[[provision]]\nprovision = "1"\nid = "2"\nwhy = "x"', encoding="utf-8"
+    )
+    with pytest.raises(CorrectionError, match="below '2' would stand twice"):
+        apply_corrections(document, sidecar)

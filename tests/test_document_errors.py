@@ -190,7 +190,7 @@ def test_a_document_is_corrected_and_then_resolved(
         steps.append(Path(str(arguments["path"])).name)
         yield BytesIO(json.dumps(document_json(DOCUMENT)).encode())
 
-    def apply_corrections(document: Document, path: Path) -> Document:
+    def apply_corrections(document: Document, path: Path, content: Path) -> Document:
         steps.append(path.name)
         return document
 

@@ -478,6 +478,19 @@ def test_annotations_quote_the_words_and_their_place_in_the_text() -> None:
     assert text[int(start) : int(end)] == "lakes"
 
 
+def test_an_annotation_is_of_the_words_that_were_recognised_not_of_the_first_that_look_alike() -> None:
+    words = "The wetlands-like\x0c pools are no wetlands"
+    start = words.rindex("wetlands")
+    subject = Subject(concept="wetlands", score=1, surface="wetlands", start=start, end=start + 8)
+    document = lakes().model_copy(
+        update={"provisions": (part("1", "paragraph", words, subjects=(subject,)),)}
+    )
+    graph, annotations = staged(document)
+    [text] = [str(one.object.value) for one in graph.triples if one.predicate == MEA.text]
+    [begin] = [int(one.object.value) for one in annotations.triples if one.predicate == OA.start]
+    assert begin == text.rindex("wetlands")
+
+
 def test_a_subject_that_no_iri_can_name_is_passed_over_and_a_second_one_counted() -> None:
     found = [
         Subject(concept="wetlands", score=1, surface="lakes", start=0, end=5),

@@ -186,3 +186,9 @@ def test_the_draft_recommendation_is_paired_with_the_adopted_decision(corpus: Pa
     assert changed["B.9.e"].deadlines == (("cbd:wgri:6",), ("cbd:sbi:1",))
     assert "addressee" in changed["B.12"].changed
     assert replace(changed["B.9"], wording=()).changed == ("wording",)
+
+
+def test_documents_with_too_many_provisions_are_not_compared() -> None:
+    many = document([provision(str(number), "A bridge") for number in range(2100)])
+    with pytest.raises(DocumentError, match="too many to compare"):
+        compare(many, many)

@@ -290,3 +290,8 @@ def test_marks_that_nest_or_overlap_give_the_whole_text_and_valid_html(
 
 def test_what_is_no_character_of_a_page_is_replaced() -> None:
     assert printable("a\x00\ud800\ufffe\nb") == "a\ufffd\ufffd\ufffd\nb"
+
+
+def test_a_text_cannot_show_its_words_in_another_order() -> None:
+    assert shortened("two \u202elakes\u202c \u2067ponds\u2069", 40) == "two \ufffdlakes ponds"
+    assert printable("\u202e\u200f\x1b[2J") == "\ufffd\u200f\ufffd[2J"

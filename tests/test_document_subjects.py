@@ -13,12 +13,10 @@ from loaders.documents.structure.draft import Draft, Skeleton
 from loaders.documents.subjects import Annotator, Label, scheme_annotator, subjects_of
 from meagraph.settings import CONTENT
 
-SUBJECTS = CONTENT / "vocabularies" / "subjects.ttl"
-
 
 @pytest.fixture(scope="module")
 def annotator() -> Annotator:
-    return scheme_annotator(SUBJECTS)
+    return scheme_annotator(CONTENT)
 
 
 def found(annotator: Annotator, text: str, language: str) -> list[tuple[str, str]]:
@@ -195,12 +193,12 @@ def test_offsets_are_those_of_the_source() -> None:
 
 
 def test_a_scheme_is_read_once(tmp_path: Path) -> None:
-    assert scheme_annotator(SUBJECTS) is scheme_annotator(SUBJECTS)
+    assert scheme_annotator(CONTENT) is scheme_annotator(CONTENT)
 
 
 @given(st.text(max_size=300), st.sampled_from(LANGUAGES))
 def test_any_text_is_annotated_within_its_bounds(text: str, language: str) -> None:
-    for match in scheme_annotator(SUBJECTS).annotate(text, language):
+    for match in scheme_annotator(CONTENT).annotate(text, language):
         assert 0 <= match.start < match.end <= len(text)
         assert 0 < match.score <= 1
 

@@ -12,6 +12,9 @@ from loaders.documents.model import Document, Provision
 from loaders.documents.reading.source_text import DocumentError
 from loaders.documents.summary import printable
 
+MOST_PAIRS = 4_000_000
+"""Pairs of provisions beyond which two documents are not compared: two of 2000 provisions."""
+
 _STYLES = {"same": "", "before": "red strike", "after": "bold green"}
 _SIGNS = {"before": ("[-", "-]"), "after": ("{+", "+}")}
 
@@ -40,6 +43,12 @@ def compare(draft: Document, adopted: Document, part: str | None = None) -> Comp
             " of one language"
         )
     drafted = _below(draft.provisions, part) if part else draft.provisions
+    if len(drafted) * len(adopted.provisions) > MOST_PAIRS:
+        raise DocumentError(
+            f"the draft has {len(drafted)} provisions, what was adopted"
+            f" {len(adopted.provisions)}: too many to compare each with each; name the part of the"
+            " draft that is meant, or compare the documents in parts"
+        )
     found = align(drafted, adopted.provisions, languages[0])
     return Comparison(
         draft=draft.document.symbol or draft.document.title or "",

@@ -1,12 +1,11 @@
 """Subjects: concepts of the subject scheme that the text of a provision names by a label."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
-
 from loaders.documents.concept_annotator import Annotator, Label, LabelKind, Match
+from loaders.documents.concept_labels import LabelledConcept, labelled_concepts
 from loaders.documents.model import Subject
 from loaders.documents.passage import Passage
 from loaders.documents.structure.draft import Skeleton
@@ -16,18 +15,10 @@ __all__ = ["Annotator", "Label", "Match", "scheme_annotator", "subjects_of"]
 LEAST = 0.45
 """What scores less is not given: labels that are declared ambiguous, alone."""
 
-_SKOS = "http://www.w3.org/2004/02/skos/core#"
-_KINDS: dict[str, LabelKind] = {
-    f"{_SKOS}prefLabel": "preferred",
-    f"{_SKOS}altLabel": "alternative",
-    f"{_SKOS}hiddenLabel": "hidden",
-}
-_PLAIN = NamedNode("http://www.w3.org/2001/XMLSchema#string")
-
 
 def subjects_of(skeleton: Skeleton, language: str, content: Path) -> dict[str, tuple[Subject, ...]]:
     """Give the subjects that each provision names, in the order of its text, by its id."""
-    annotator = scheme_annotator(content / "vocabularies" / "subjects.ttl")
+    annotator = scheme_annotator(content)
     found = {
         draft.id: tuple(
             _subject(match, draft.passage)
@@ -50,22 +41,20 @@ def _subject(match: Match, passage: Passage) -> Subject:
 
 
 @cache
-def scheme_annotator(path: Path) -> Annotator:
-    """Give the annotator of a scheme in Turtle; its concepts are named by their notation."""
-    return Annotator(_labels(path))
+def scheme_annotator(content: Path, scheme: str = "subjects") -> Annotator:
+    """Give the annotator of `vocabularies/{scheme}.ttl`; concepts are named by their notation."""
+    return Annotator(_labels(labelled_concepts(content, scheme).values()))
 
 
-def _labels(path: Path) -> Iterator[Label]:
-    notations: dict[str, str] = {}
-    found: list[tuple[str, LabelKind, Literal]] = []
-    for quad in parse(path=str(path), format=RdfFormat.TURTLE):
-        subject, value = str(quad.subject), quad.object
-        if not isinstance(value, Literal):
-            continue
-        if quad.predicate.value == f"{_SKOS}notation" and value.datatype == _PLAIN:
-            notations[subject] = value.value
-        elif quad.predicate.value in _KINDS and value.language:
-            found.append((subject, _KINDS[quad.predicate.value], value))
-    for subject, kind, value in found:
-        if subject in notations:
-            yield Label(notations[subject], value.value, value.language or "", kind)
+def _labels(concepts: Iterable[LabelledConcept]) -> Iterator[Label]:
+    for concept in concepts:
+        for language, text in concept.preferred.items():
+            yield Label(concept.notation, text, language, "preferred")
+        others: tuple[tuple[dict[str, tuple[str, ...]], LabelKind], ...] = (
+            (concept.printed, "alternative"),
+            (concept.hidden, "hidden"),
+        )
+        for texts, kind in others:
+            for language, several in texts.items():
+                for text in several:
+                    yield Label(concept.notation, text, language, kind)

@@ -17,6 +17,11 @@ from loaders.documents.model import (
 )
 
 _KEPT = frozenset("\n\t")
+_OVERRIDES = frozenset("\u202d\u202e")
+"""Signs by which a text can be shown as other than it reads."""
+
+_EMBEDDINGS = dict.fromkeys([0x202A, 0x202B, 0x202C, *range(0x2066, 0x206A)])
+"""Signs of direction that are closed by another, which an excerpt may have lost."""
 
 
 @dataclass(frozen=True)
@@ -109,18 +114,19 @@ def depths(document: Document) -> Mapping[str, int]:
 
 
 def printable(text: str) -> str:
-    """Give a text without what would command a terminal or be no character of a page."""
-    return "".join(
-        character
-        if character in _KEPT or unicodedata.category(character) not in ("Cc", "Cs", "Cn", "Co")
-        else "\ufffd"
-        for character in text
-    )
+    """Give a text without what would command a terminal, hide its order, or be no character."""
+    return "".join("\ufffd" if _is_unfit(character) else character for character in text)
+
+
+def _is_unfit(character: str) -> bool:
+    if character in _OVERRIDES:
+        return True
+    return character not in _KEPT and unicodedata.category(character) in ("Cc", "Cs", "Cn", "Co")
 
 
 def shortened(text: str, length: int) -> str:
     """Give the first words of a text on one line, in at most `length` characters."""
-    line = " ".join(printable(text[: 4 * length]).split())
+    line = " ".join(printable(text[: 4 * length].translate(_EMBEDDINGS)).split())
     if len(line) <= length:
         return line
     cut = line[: length - 1]

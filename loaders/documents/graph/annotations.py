@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from loaders.documents.graph.literals import text_literal
+from loaders.documents.graph.literals import printable, text_literal
 from loaders.documents.model import Provision
+from loaders.documents.placing import place_finds
 from loaders.literals import decimal_literal
 from meagraph.identifiers import IdentifierError, Identifiers
 from meagraph.namespaces import MEA, OA, RDF, XSD
@@ -23,7 +24,7 @@ def annotation_triples(
     are not held, the annotation is of the provision as a whole.
     """
     counted: Counter[str] = Counter()
-    reached = 0
+    places = _places(provision)
     for subject in sorted(provision.subjects, key=lambda subject: subject.start):
         counted[subject.concept] += 1
         count = f"-{counted[subject.concept]}" if counted[subject.concept] > 1 else ""
@@ -46,11 +47,18 @@ def annotation_triples(
         yield Triple(target, RDF.type, OA.SpecificResource)
         yield Triple(target, OA.hasSource, node)
         yield from _quote(target, NamedNode(f"{iri}_quote"), subject.surface, language)
-        begin = provision.text.find(subject.surface, reached)
-        if begin >= 0:
-            reached = begin
-            place = NamedNode(f"{iri}_position")
-            yield from _position(target, place, begin, begin + len(subject.surface))
+        if id(subject) in places:
+            yield from _position(target, NamedNode(f"{iri}_position"), *places[id(subject)])
+
+
+def _places(provision: Provision) -> dict[int, tuple[int, int]]:
+    """Give the place of each subject in the provision's text as the graph holds it, by identity."""
+    text = provision.text
+    placed, _ = place_finds(provision)
+    return {
+        id(one.found): (len(printable(text[: one.start])), len(printable(text[: one.end])))
+        for one in placed
+    }
 
 
 def _quote(target: NamedNode, selector: NamedNode, words: str, language: str) -> Iterator[Triple]:
