@@ -83,7 +83,9 @@ def lakes(language: str = "en") -> Document:
                     ),
                 ),
                 deadlines=(
-                    Deadline(type="date", value="2015-10", start=49, end=61, surface="October 2015"),
+                    Deadline(
+                        type="date", value="2015-10", start=49, end=61, surface="October 2015"
+                    ),
                     Deadline(type="meeting", value="cbd:cop:13", start=1, end=2),
                     Deadline(type="meeting", value="cms:cop:next", start=1, end=2),
                     Deadline(type="period", value="2016/2020", start=1, end=2),

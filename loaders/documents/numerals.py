@@ -1,12 +1,20 @@
-"""Numerals in every script that labels use: Roman, Chinese, letters of an alphabet."""
+"""Numerals in every script that labels use: Roman, Chinese, letters of an alphabet, ordinals."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
+from loaders.documents.glyphs import lower
 from loaders.documents.languages import LANGUAGES, words
+from meagraph import numbering
+from meagraph.numbering import NumberError, from_roman
 
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_CHINESE = {mark: value for value, mark in enumerate("〇一二三四五六七八九")} | {"两": 2, "零": 0}
+CHINESE_NUMERALS = "一二三四五六七八九十"
+"""The Chinese numerals from one to ten."""
+
+_CHINESE = {"〇": 0, "零": 0, "两": 2} | {
+    mark: value for value, mark in enumerate(CHINESE_NUMERALS[:9], start=1)
+}
 _LOOKALIKES = dict(zip("аеорсухкмнтвһѕіј", "aeopcyxkmhtbhsij", strict=True))
 
 
@@ -17,23 +25,26 @@ def roman(text: str) -> int | None:
     >>> roman("XIV"), roman("iiii")
     (14, None)
     """
-    lower = text.lower()
-    if not lower or any(mark not in _ROMAN for mark in lower):
+    try:
+        return from_roman(text.upper())
+    except NumberError:
         return None
-    values = [_ROMAN[mark] for mark in lower]
-    following = [*values[1:], 0]
-    number = sum(-one if one < two else one for one, two in zip(values, following, strict=True))
-    return number if number < 90 and lower == print_roman(number) else None
+
+
+def in_figures(text: str) -> str:
+    """
+    Give a Roman numeral in figures, any other text as it stands.
+
+    >>> in_figures("XII"), in_figures("B")
+    ('12', 'B')
+    """
+    number = roman(text)
+    return text if number is None else str(number)
 
 
 def print_roman(number: int) -> str:
-    """Print a number below 90 in small Roman numerals."""
-    printed = ""
-    steps = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-    for value, letters in steps:
-        count, number = divmod(number, value)
-        printed += letters * count
-    return printed
+    """Print a number below 90 in small Roman numerals, others in figures."""
+    return numbering.roman(number).lower() if 0 < number < 90 else str(number)
 
 
 def chinese(text: str) -> int | None:
@@ -92,3 +103,30 @@ def letter_key(place: int) -> str:
     """
     rounds, rest = divmod(place - 1, 26)
     return chr(97 + rest) * (rounds + 1)
+
+
+def ordinal_number(word: str) -> int | None:
+    """
+    Read an ordinal in any of the six languages, spelt or in figures; also "COP 14".
+
+    >>> ordinal_number("Douzième"), ordinal_number("3rd"), ordinal_number("nothing")
+    (12, 3, None)
+    """
+    plain = " ".join(lower(word).split())
+    if match := re.match(r"\d{1,3}", plain):
+        return int(match[0]) or None
+    return (
+        chinese(plain)
+        or spelt_ordinals().get(plain)
+        or spelt_ordinals().get(plain.replace(" ", "-"))
+    )
+
+
+@cache
+def spelt_ordinals() -> Mapping[str, int]:
+    """Give the ordinals that are spelt out, of all languages."""
+    found: dict[str, int] = {}
+    for language in LANGUAGES:
+        for word, place in words(language, "front")["ordinals"].items():
+            found[lower(word)] = place
+    return found

@@ -5,7 +5,7 @@ from pathlib import Path
 from loaders.documents.actions import actions_of
 from loaders.documents.citing import citations_of
 from loaders.documents.deadlines import deadlines_of
-from loaders.documents.front_matter import read_front
+from loaders.documents.front import read_front
 from loaders.documents.mentions import mentions_of
 from loaders.documents.model import Document, Notice, Provision
 from loaders.documents.reading.source_text import SourceText

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from loaders.documents.citing.context import placed
 from loaders.documents.citing.deictics import meant
-from loaders.documents.citing.locators import Place, members
+from loaders.documents.citing.locators import Place
 from loaders.documents.citing.normal import lowered, readable
 from loaders.documents.citing.numbers import Number
 from loaders.documents.citing.provisions import Provisions
+from loaders.documents.citing.ranges import members
 from loaders.documents.citing.readings import Bodies, Work, kind_of, works_of
 from loaders.documents.citing.reference import Reference
 from loaders.documents.citing.references import ReferenceReader

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from loaders.documents.citing.locators import Place
+from loaders.documents.numerals import CHINESE_NUMERALS, in_figures
 from loaders.documents.structure.draft import Draft, Skeleton
-from meagraph.numbering import NumberError, from_roman, roman
+from meagraph.numbering import roman
 
 _SPLIT = re.compile(r"[.\-]")
 _ANNEX = re.compile(r"annex(\d+)\Z")
@@ -128,13 +129,13 @@ class Provisions:
         """Say whether the annexes are numbered, and in the way of `label` (III or 3)."""
         printed = [self.drafts[one].label for one in self.annexes]
         as_roman = [re.search(r"\b[IVXL]+\b", one) is not None for one in printed]
-        as_digits = [re.search(r"[\d一二三四五六七八九十]", one) is not None for one in printed]
+        as_digits = [re.search(rf"[\d{CHINESE_NUMERALS}]", one) is not None for one in printed]
         return any(as_roman if label.isalpha() else as_digits)
 
     def _annexes(self, place: Place) -> list[str]:
         if not place.label:
             return self.annexes
-        number = _arabic(place.label[0])
+        number = in_figures(place.label[0])
         annexes = [one for one in self.annexes if one == f"annex{number}"]
         if len(place.label) == 1:
             return annexes
@@ -169,10 +170,3 @@ def _is_numbered(draft: Draft) -> bool:
 
 def _before(identifier: str) -> str:
     return identifier.rpartition(".")[0]
-
-
-def _arabic(label: str) -> str:
-    try:
-        return str(from_roman(label.upper()))
-    except NumberError:
-        return label

@@ -5,20 +5,20 @@ The noun, the number's form, a named body and the citing body decide. A reading 
 is the only one; which of several is meant, nobody guesses.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.documents.citing.damage import undamaged
 from loaders.documents.citing.numbers import Number
 from loaders.documents.model import Front
+from loaders.documents.numerals import in_figures
 from meagraph.citations import (
     AssemblyCitation,
     DecisionCitation,
     DocumentCitation,
     NotificationCitation,
 )
-from meagraph.numbering import UNGA, NumberError, Reading, from_roman, read_number, roman
+from meagraph.numbering import UNGA, Reading, read_number, roman
 
 Work = AssemblyCitation | DecisionCitation | DocumentCitation | NotificationCitation
 
@@ -99,7 +99,7 @@ def works_of(
     if number.style in {"symbol", "paper"}:
         return _symbols(number, front)
     if number.style in {"old-assembly", "special"}:
-        return (AssemblyCitation(_arabic(number.session), number.number),)
+        return (AssemblyCitation(in_figures(number.session), number.number),)
     if not named and is_environment_assembly(front):
         named = ["unea"]
     whole = _numbered_as_document(number, named)
@@ -204,7 +204,7 @@ def _with_others(
 
 def _roman_too(agreement: str, number: Number) -> list[Reading]:
     body, last = _ROMAN_TOO[agreement]
-    session = _arabic(number.session.upper())
+    session = in_figures(number.session)
     if not session.isdecimal() or int(session) > last:
         return []
     return [Reading(agreement, body, session, number.number, "decision", number.section or None)]
@@ -236,13 +236,6 @@ def _spellings(noun: str | None, number: Number, bodies: Bodies, language: str) 
     if number.style in _BY_YEAR:
         return [f"{number.session}-{number.number}" if number.style == "year-first" else printed]
     return spellings
-
-
-def _arabic(numeral: str) -> str:
-    try:
-        return str(from_roman(numeral))
-    except NumberError:
-        return numeral
 
 
 def _possible(reading: Reading, bodies: Bodies) -> bool:
@@ -284,6 +277,8 @@ def _revisions(number: Number) -> list[str | None]:
 
 
 _NOUNS = frozenset(["decision", "resolution", "recommendation"])
+_RESOLVING = frozenset(["ramsar", "icrw", "itpgrfa"])
+"""Agreements whose bodies adopt resolutions where another's would decide."""
 
 
 def kind_of(work: Work, noun: str | None) -> str:
@@ -303,4 +298,4 @@ def kind_of(work: Work, noun: str | None) -> str:
 def _kind_by_body(work: DecisionCitation) -> str:
     if work.body in {"sbstta", "sbi", "wgri", "wg8j"}:
         return "recommendation"
-    return "resolution" if re.fullmatch("ramsar|icrw|itpgrfa", work.agreement) else "decision"
+    return "resolution" if work.agreement in _RESOLVING else "decision"

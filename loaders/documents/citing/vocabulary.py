@@ -36,7 +36,8 @@ class Vocabulary:
         table = words(language, "citations")
         self.unspaced = bool(table.get("unspaced"))
         self.by_case = bool(table.get("by-case"))
-        self._letters = "".join(table.get("letters", {}).get("alphabet", ()))
+        alphabet = words(language, "structure").get("letters", "") if "letters" in table else ""
+        self._letters = lowered(alphabet)
         self._roles: dict[str, dict[str, str]] = {}
         self._stems: list[tuple[str, str, str]] = []
         for role, value, form in _forms(table, self.unspaced):

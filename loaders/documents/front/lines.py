@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from loaders.documents.front.dates import Dates, ordinal_number, read_dates
+from loaders.documents.days import Dates, read_dates
 from loaders.documents.front.names import body_abbreviations, name_line
 from loaders.documents.front.numbers import NumberLine, read_number_line
 from loaders.documents.front.symbols import (
@@ -15,8 +15,12 @@ from loaders.documents.front.symbols import (
     is_symbol,
 )
 from loaders.documents.glyphs import comparable, lower
-from loaders.documents.languages import LANGUAGES, words
+from loaders.documents.languages import LANGUAGES, in_any_language, words
+from loaders.documents.numerals import ordinal_number
 
+_Forms = Mapping[str, re.Pattern[str]]
+
+_KINDS = ("decision", "resolution", "recommendation")
 _SHORT, _LONGEST, _REFERENCE = 220, 800, 24
 
 
@@ -51,7 +55,7 @@ class FrontLine:
 
 
 @cache
-def _compiled(language: str) -> Mapping[str, re.Pattern[str]]:
+def _compiled(language: str) -> _Forms:
     listed = words(language, "front")
     return {key: re.compile(value) for key, value in listed.items() if isinstance(value, str)}
 
@@ -74,12 +78,6 @@ def read_front_line(text: str, language: str) -> FrontLine | None:
         if found := reader(text, plain, language, forms):
             return found
     return None
-
-
-_Forms = Mapping[str, re.Pattern[str]]
-
-
-_KINDS = ("decision", "resolution", "recommendation")
 
 
 def _by_adoption(text: str, plain: str, language: str, forms: _Forms) -> FrontLine | None:
@@ -170,10 +168,9 @@ def _original(plain: str, forms: _Forms, language: str) -> str | None:
 
 @cache
 def _language_lines(language: str) -> frozenset[str]:
-    names = set(words(language, "front")["language_names"])
-    return frozenset(
-        names | {"general", "english", "français", "español", "русский", "العربية", "中文"}
-    )
+    names = words(language, "front")["language_names"]
+    own = (words(each, "front")["own_name"] for each in LANGUAGES)
+    return frozenset((*names, *own, words("en", "front")["unrestricted"]))
 
 
 def _by_symbol(text: str, plain: str, language: str, forms: _Forms) -> FrontLine | None:
@@ -243,9 +240,14 @@ def _place(text: str, days: Dates | None) -> str | None:
         return None
     before = text[: days.start].strip(" ,;.*_\n\t،，(").split("\n")[-1]
     after = text[days.end :].strip(" ,;.*_\n\t،，)")
-    before = re.sub(r"[,،(]?\s*\b(?:from|du|del|с|held|في)$", "", before).strip(" ,،，")
+    before = _before_days().sub("", before).strip(" ,،，")
     place = after if len(after) > len(before) else before
     return place if 2 < len(place) <= 80 and not any(mark.isdigit() for mark in place) else None
+
+
+@cache
+def _before_days() -> re.Pattern[str]:
+    return re.compile(rf"[,،(]?\s*\b(?:{in_any_language('front', 'before_days')})$")
 
 
 def _by_name(text: str, plain: str, language: str, forms: _Forms) -> FrontLine | None:

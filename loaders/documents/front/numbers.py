@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from loaders.documents.glyphs import SUPERSCRIPTS, lower
-from loaders.documents.languages import words
+from loaders.documents.languages import in_any_language, words
 
 _ROMAN = r"[IVXL]{1,8}"
 _REVISION = r"(?:\s?\(\s?(?:Rev|Rév|REV|RÉV|rev|修订)\.?\s?(?:CoP|COP|CdP|Cop)\s?\d{1,3}\s?\))?"
@@ -36,8 +36,9 @@ class NumberLine:
 def _noun(language: str) -> re.Pattern[str]:
     listed = words(language, "front")
     nouns = "|".join(f"(?P<{kind}>{listed[kind]})" for kind in _KINDS)
-    draft = r"(?:draft |projet de |proyecto de |проект |مشروع )?"
-    return re.compile(rf"\s*(?:unep/cms/)?{draft}(?:{nouns})\s{{0,3}}(?:no\.?|n°|nº|№|:)?\s{{0,3}}")
+    draft = in_any_language("front", "before_noun")
+    sign = r"(?:no\.?|n°|nº|№|:)"
+    return re.compile(rf"\s*(?:unep/cms/)?(?:{draft})?(?:{nouns})\s{{0,3}}{sign}?\s{{0,3}}")
 
 
 def read_number_line(text: str, language: str) -> NumberLine | None:
@@ -52,11 +53,12 @@ def read_number_line(text: str, language: str) -> NumberLine | None:
         plain.upper() if mark.isupper() else plain
         for plain, mark in zip(opening, text[:160], strict=True)
     )
-    if match := re.match(rf"\s*第\s?({_SURE}|{_WITH_NOUN})\s?号(决定|决议|建议)", flat_text):
-        chinese = {"决定": "decision", "决议": "resolution", "建议": "recommendation"}
+    chinese = words("zh", "front")["nouns_after_number"]
+    nouns = "|".join(chinese)
+    if match := re.match(rf"\s*第\s?({_SURE}|{_WITH_NOUN})\s?号({nouns})", flat_text):
         return NumberLine(match[1], chinese[match[2]], _title_place(text, match.end()))
     noun = _noun(language).match(opening)
-    kind = next((name for name in _KINDS if noun and noun[name]), None) if noun else None
+    kind = next((name for name in _KINDS if noun and noun[name]), None)
     at = noun.end() if noun else len(opening) - len(opening.lstrip(" *_#"))
     numbers = f"{_SURE}|{_WITH_NOUN}" if kind else _SURE
     match = re.compile(
@@ -66,18 +68,10 @@ def read_number_line(text: str, language: str) -> NumberLine | None:
     if match is None:
         return None
     rest = text[match.end() :].strip()
-    if (
-        kind is None
-        and not match["number"].startswith("Conf")
-        and rest
-        and not match["sep"].strip()
-    ):
+    separated = match["sep"].strip() or match["number"].startswith("Conf")
+    if rest[:1].islower() or (rest and kind is None and not separated):
         return None
-    if rest[:1].islower():
-        return None
-    number = re.sub(
-        r"\((?:REV|RÉV|rev)", lambda found: f"({found[0][1:].capitalize()}", match["number"]
-    )
+    number = _REV.sub(lambda found: f"({found[0][1:].capitalize()}", match["number"])
     return NumberLine(" ".join(number.split()), kind, _title_place(text, match.end()))
 
 

@@ -1,12 +1,13 @@
 """Subjects that were recognised, as annotations (Web Annotation) apart from what is asserted."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from loaders.documents.graph.literals import printable, text_literal
+from loaders.documents.graph.literals import text_literal, unprintable
 from loaders.documents.model import Provision
 from loaders.documents.placing import place_finds
 from loaders.literals import decimal_literal
@@ -53,10 +54,13 @@ def annotation_triples(
 
 def _places(provision: Provision) -> dict[int, tuple[int, int]]:
     """Give the place of each subject in the provision's text as the graph holds it, by identity."""
-    text = provision.text
+    dropped = unprintable(provision.text)
     placed, _ = place_finds(provision)
     return {
-        id(one.found): (len(printable(text[: one.start])), len(printable(text[: one.end])))
+        id(one.found): (
+            one.start - bisect_left(dropped, one.start),
+            one.end - bisect_left(dropped, one.end),
+        )
         for one in placed
     }
 

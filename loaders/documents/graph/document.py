@@ -53,10 +53,11 @@ def document_graphs(
     document: Document, digest: str, context: Context, source: Source, loader: str
 ) -> Iterator[StagedGraph]:
     """
-    Yield the graph of a document in its language, and that of the annotations if there are any.
+    Yield the graph of a document in its language, and that of the annotations.
 
-    `digest` (SHA-256 of the file, hexadecimal) names a document that has no symbol. Two language
-    versions share the IRIs of the document and of all its parts.
+    The second may be empty: it takes the place of the annotations of an earlier reading. `digest`
+    (SHA-256 of the file, hexadecimal) names a document that has no symbol. Two language versions
+    share the IRIs of the document and of all its parts.
     """
     document = _sound(document, context)
     identity = identify(document.document, context.identifiers, digest)
@@ -68,13 +69,12 @@ def document_graphs(
         source,
         loader,
     )
-    if annotations := list(_annotations(document, identity, context.identifiers)):
-        yield StagedGraph(
-            graph_name("annotation", identity.iri, language, context.identifiers),
-            annotations,
-            source,
-            loader,
-        )
+    yield StagedGraph(
+        graph_name("annotation", identity.iri, language, context.identifiers),
+        list(_annotations(document, identity, context.identifiers)),
+        source,
+        loader,
+    )
 
 
 def graph_name(kind: str, iri: str, language: str, identifiers: Identifiers) -> str:

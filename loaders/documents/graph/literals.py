@@ -21,6 +21,16 @@ def printable(text: str) -> str:
     return _NOT_IN_XML.sub("", text)
 
 
+def unprintable(text: str) -> list[int]:
+    r"""
+    Give the places of what `printable` leaves out.
+
+    >>> unprintable("page\x0c one")
+    [4]
+    """
+    return [found.start() for found in _NOT_IN_XML.finditer(text)]
+
+
 def text_literal(text: str, language: str) -> Literal:
     """Give a text in its language, without what cannot be printed."""
     return Literal(printable(text), language=language)

@@ -6,6 +6,7 @@ language for one concern (`structure`, `citations`, `actions`, `deadlines`, …)
 language means adding a folder.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -23,3 +24,14 @@ def words(language: str, concern: str) -> Mapping[str, Any]:
     """Give the words of `language` for `concern`, as its TOML file holds them."""
     with (_HERE / language / f"{concern}.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+@cache
+def in_any_language(concern: str, key: str) -> str:
+    """
+    Give a pattern for the words under one key in all languages that have it, longest first.
+
+    Heads mix languages: they cannot be read with the words of one.
+    """
+    listed = {word for language in LANGUAGES for word in words(language, concern).get(key, ())}
+    return "|".join(map(re.escape, sorted(listed, key=lambda word: (-len(word), word))))

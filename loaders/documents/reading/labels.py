@@ -1,10 +1,16 @@
-"""The labels that a printed paragraph may begin with, in six languages."""
+"""
+Where a printed line begins with a label, in six languages, so that lines join to paragraphs.
+
+What a label means, `loaders.documents.structure.labels` reads from the whole paragraph.
+"""
 
 import re
 from functools import lru_cache
 
+from loaders.documents.numerals import CHINESE_NUMERALS, print_roman, roman
+
 _SUFFIX = "bis|ter|quater|quinquies|sexies"
-_CJK = "一二三四五六七八九十百"
+_CJK = CHINESE_NUMERALS + "百"
 
 # A label that the whole of Unicode may write: \\d is any script's digit.
 _LABELS = {
@@ -21,7 +27,8 @@ _LABELS = {
     "bullet": r"[-‐‑–—−•·‣▪▫◦●○■□➢➤✓*\uf000-\uf0ff](?:\s+|$)|[•‣▪▫◦●○■□➢➤✓\uf000-\uf0ff]",
 }
 _LABEL = re.compile("|".join(_LABELS.values()))
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_FIRST = "aаأ一"
+"""The first letter of each alphabet."""
 
 
 def label_at(text: str) -> str:
@@ -53,30 +60,12 @@ def predecessor(label: str) -> str:
     ('(a)', 'iii)', '2.', '')
     """
     core = label.strip("()（）.、． ")
+    before = ""
     if core.isdecimal():
         before = str(int(core) - 1) if int(core) > 1 else ""
-    elif len(core) == 1 and core.lower() not in _ROMAN:
-        before = chr(ord(core) - 1) if core.lower() not in "aаأ一" else ""
-    else:
-        before = _roman_before(core)
+    elif (number := roman(core)) is not None:
+        small = print_roman(number - 1) if number > 1 else ""
+        before = small if core.islower() else small.upper()
+    elif len(core) == 1 and core.lower() not in _FIRST:
+        before = chr(ord(core) - 1)
     return label.replace(core, before, 1) if before else ""
-
-
-def _roman_before(core: str) -> str:
-    if not core or not set(core.lower()) <= set(_ROMAN):
-        return ""
-    values = [_ROMAN[letter] for letter in core.lower()]
-    after = [*values[1:], 0]
-    number = sum(-one if one < two else one for one, two in zip(values, after, strict=True))
-    before = roman(number - 1)
-    return before if core.islower() else before.upper()
-
-
-def roman(number: int) -> str:
-    """Give a number below 200 in small Roman numerals, empty for what is not one."""
-    steps = [(100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v")]
-    out = ""
-    for value, letters in [*steps, (4, "iv"), (1, "i")]:
-        while 0 < value <= number < 200:
-            out, number = out + letters, number - value
-    return out

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from loaders.documents.glyphs import ends_with, lower
-from loaders.documents.languages import words
-from loaders.documents.numerals import chinese, letter_key, letter_places, print_roman, roman
+from loaders.documents.glyphs import ends_with, in_capitals, lower
+from loaders.documents.languages import LANGUAGES, words
+from loaders.documents.numerals import (
+    CHINESE_NUMERALS,
+    chinese,
+    letter_key,
+    letter_places,
+    print_roman,
+    roman,
+    spelt_ordinals,
+)
 
 CaptionKind = Literal[
     "annex", "appendix", "part", "section", "article", "goal", "target", "objective", "activity"
@@ -68,7 +76,7 @@ def _caption(kind: CaptionKind, match: re.Match[str], text: str, displayed: bool
 
 
 def _in_capitals(text: str) -> bool:
-    return text.upper() == text and sum(map(str.isalpha, text)) > 2 and text.lower() != text
+    return in_capitals(text) and sum(map(str.isalpha, text)) > 2
 
 
 def _is_title(kind: CaptionKind, text: str, rest: str, number: str, displayed: bool) -> bool:
@@ -88,7 +96,7 @@ def _key(kind: CaptionKind, number: str, match: re.Match[str]) -> str:
     place = _place(number)
     if kind in ("annex", "appendix"):
         letter = len(number) == 1 and roman(number) is None and not number.isdecimal()
-        if letter and (places := letter_places(number)) and number not in "一二三四五六七八九":
+        if letter and (places := letter_places(number)) and number not in CHINESE_NUMERALS:
             return letter_key(places[0]).upper()
         return str(place) if place else ""
     if number and re.fullmatch(r"[\d.]+", number):
@@ -101,14 +109,13 @@ def _key(kind: CaptionKind, number: str, match: re.Match[str]) -> str:
 
 
 @cache
-def _ordinals() -> dict[str, int]:
-    from loaders.documents.languages import LANGUAGES
-
-    found: dict[str, int] = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+def _spelt_numbers() -> dict[str, int]:
+    """Give the numbers that captions spell out, in all languages."""
+    found = dict(spelt_ordinals())
     for language in LANGUAGES:
-        found |= words(language, "front")["ordinals"]
-        listed = words(language, "structure").get("capital_words", ())
-        found |= {word: place for place, word in enumerate(listed, start=1)}
+        listed = words(language, "structure")
+        for key in ("cardinals", "capital_words"):
+            found |= {word: place for place, word in enumerate(listed.get(key, ()), start=1)}
     return found
 
 
@@ -117,7 +124,7 @@ def _place(number: str) -> int | None:
         return int(number)
     if (value := roman(number)) is not None:
         return value
-    return chinese(number) or _ordinals().get(number)
+    return chinese(number) or _spelt_numbers().get(number)
 
 
 @cache
@@ -128,7 +135,8 @@ def _patterns(language: str) -> tuple[tuple[CaptionKind, re.Pattern[str]], ...]:
 def _compiled(language: str) -> Iterator[tuple[CaptionKind, re.Pattern[str]]]:
     listed = words(language, "structure")
     ordinals = sorted(words(language, "front")["ordinals"], key=len, reverse=True)
-    spelt = [*ordinals, *listed.get("capital_words", ()), "one", "two", "three", "four", "five"]
+    cardinals = words("en", "structure")["cardinals"]
+    spelt = [*ordinals, *listed.get("capital_words", ()), *cardinals]
     ordinal = "|".join(map(re.escape, spelt))
     after = r"(?P<sep>\s{0,2}[.:)\-]{1,2}(?=\s|$|[^\d])|\s*$|(?=\s))"
     number = rf"(?P<figure>\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}|[ivxl]{{1,6}}|[^\W\d_]|{ordinal})"
@@ -148,7 +156,8 @@ def _compiled(language: str) -> Iterator[tuple[CaptionKind, re.Pattern[str]]]:
 
 
 def _chinese_pattern(kind: CaptionKind, nouns: str) -> re.Pattern[str]:
-    number = r"(?P<figure>[一二三四五六七八九十]{1,3}|\d{1,3}(?:\.\d{1,3}){0,3}|[ivxl]{1,6}|[a-z])"
+    numerals = rf"[{CHINESE_NUMERALS}]{{1,3}}"
+    number = rf"(?P<figure>{numerals}|" + r"\d{1,3}(?:\.\d{1,3}){0,3}|[ivxl]{1,6}|[a-z])"
     after = r"(?P<sep>\s{0,2}[.:)\-、]{1,2}|\s*$|(?=\s))"
     if kind in ("part", "section", "article"):
         return re.compile(rf"\s{{0,9}}第\s?{number}\s?(?:{nouns}){after}")

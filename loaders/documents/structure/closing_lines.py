@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from loaders.documents.front.dates import read_dates
+from loaders.documents.days import read_dates
 from loaders.documents.glyphs import ends_with, lower
 from loaders.documents.languages import words
 from loaders.documents.passage import Passage

@@ -9,7 +9,7 @@ from pathlib import Path
 from loaders.documents.glyphs import comparable, flat
 from loaders.documents.languages import words
 from loaders.documents.shipped import content_directory
-from loaders.documents.structure.verbs import begins_as_recital, begins_with_verb
+from loaders.documents.structure.verbs import begins_as_recital, begins_with_verb, joins_words
 
 _LONGEST = 400
 _SHORTEST_NAME = 4
@@ -58,7 +58,7 @@ def _begin(opening: str, language: str) -> tuple[str, int] | None:
     for name, abbreviation in _names(language, content_directory() / "data" / "bodies.csv"):
         if opening.startswith(name, at):
             end = at + len(name)
-            if opening[end : end + 1].isalnum() and language not in ("zh", "ar"):
+            if opening[end : end + 1].isalnum() and not joins_words(language):
                 continue
             return abbreviation, end
     return None
@@ -86,7 +86,8 @@ def read_formula(text: str, language: str) -> Formula | None:
 def _closing_name(opening: str, language: str) -> tuple[str, int] | None:
     """Read a formula that ends with the body's name, as Chinese puts "serving as …" before it."""
     named = opening.rstrip(" ,:")
-    if language != "zh" or len(named) > _LONGEST // 4 or not named.startswith("作为"):
+    serving = words(language, "structure").get("body_last")
+    if serving is None or len(named) > _LONGEST // 4 or not named.startswith(serving):
         return None
     for name, abbreviation in _names(language, content_directory() / "data" / "bodies.csv"):
         if named.endswith(name):
@@ -111,9 +112,9 @@ def _long_formula(text: str, rest: str, body: str, language: str) -> Formula | N
 
 def _connects(rest: str, language: str) -> bool:
     """Say whether a text goes on with what body it is ("to the Convention", "serving as")."""
-    glued = language in ("ar", "zh")
+    joined = joins_words(language)
     return any(
-        rest.startswith(word) and (glued or not rest[len(word) : len(word) + 1].isalpha())
+        rest.startswith(word) and (joined or not rest[len(word) : len(word) + 1].isalpha())
         for word in words(language, "structure")["connectors"]
     )
 
@@ -121,6 +122,6 @@ def _connects(rest: str, language: str) -> bool:
 def _names_only(rest: str, language: str) -> bool:
     """Say whether nothing acts in what follows the name: no verb of the scheme stands in it."""
     separate = rest.replace(",", " ").split()
-    return language in ("ar", "zh") or not any(
+    return joins_words(language) or not any(
         begins_with_verb(" ".join(separate[at : at + 4]), language) for at in range(len(separate))
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from loaders.documents.glyphs import lower
 from loaders.documents.languages import words
+from loaders.documents.structure.emphasis import cut_ranges
 from loaders.documents.structure.labels import Mark, read_label
 from loaders.documents.structure.nodes import Node
 
@@ -135,11 +136,7 @@ def inline_nodes(node: Node, language: str) -> Iterator[Node]:
         part = node.passage.cut(item.start, item.end)
         if not part.text:
             continue
-        slanted = tuple(
-            (max(a, item.start) - item.start, min(b, item.end) - item.start)
-            for a, b in node.emphasis
-            if min(b, item.end) > max(a, item.start)
-        )
+        slanted = cut_ranges(node.emphasis, item.start, item.end)
         yield Node(
             "list", part, node.passage.places[item.label_start], part.end, item.printed,
             item.mark.key, item.mark.place, parent=node, section=node.section, scope=node.scope,

@@ -9,6 +9,7 @@ from typing import Literal
 from loaders.documents.glyphs import flat
 from loaders.documents.languages import LANGUAGES, words
 from loaders.documents.numerals import (
+    CHINESE_NUMERALS,
     chinese,
     letter_key,
     letter_places,
@@ -54,7 +55,6 @@ class Label:
 
 
 _BIS = r"(?:\s?\.?\s?(?P<bis>bis|ter|quater|quinquies|sexies|alt)(?![^\W\d_]))"
-_CHINESE = "一二三四五六七八九十"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in {
@@ -66,8 +66,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         "quoted": r"'(?P<core>\d{1,2})'(?=\s)",
         "letters": rf"(?P<open>\(\s?)?(?P<core>[^\W\d_]{{1,5}}){_BIS}?\s?(?P<form>\)|\.|-(?=\s))",
         "alone": r"(?P<core>[IVXL]{1,6}|[A-Z])(?=\s*$)",
-        "chinese": rf"(?P<core>[{_CHINESE}]{{1,3}})\s?(?P<form>[、.,])",
-        "chinese-paren": rf"\(\s?(?P<core>[{_CHINESE}]{{1,3}})\s?\)",
+        "chinese": rf"(?P<core>[{CHINESE_NUMERALS}]{{1,3}})\s?(?P<form>[、.,])",
+        "chinese-paren": rf"\(\s?(?P<core>[{CHINESE_NUMERALS}]{{1,3}})\s?\)",
         "small-chinese": r"(?P<core>[㈠-㈩])",
         "circled": r"(?P<core>[①-⑳])",
         "bullet": r"(?P<core>[-•·●▪◦‣■□►➢✓*\uf0b7\uf0a7\uf0d8\uf02d])(?=\s|$)",

@@ -34,7 +34,6 @@ class Node:
     emphasis: tuple[tuple[int, int], ...] = ()
     heading: "Node | None" = None
     drafts: bool = False
-    addresses: bool = False
     body: str = ""
     in_table: bool = False
     recital: bool = False

@@ -1,9 +1,11 @@
 """Recitals: the unnumbered paragraphs before the first one that acts."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from loaders.documents.glyphs import bare, ends_with, flat
+from loaders.documents.languages import words
 from loaders.documents.structure.formulae import read_formula
 from loaders.documents.structure.units import Unit
 from loaders.documents.structure.verbs import begins_as_recital, begins_with_verb
@@ -17,6 +19,7 @@ class Preamble:
     def __init__(self, units: Sequence[Unit], language: str) -> None:
         """Look for the formulae of a text, which may stand before its recitals or after them."""
         self._language = language
+        self._linked = re.compile(rf"\s(?:{words(language, 'structure')['last_link']})$")
         self._formulae = [
             at
             for at, unit in enumerate(units)
@@ -40,15 +43,14 @@ class Preamble:
         """Say whether an unlabelled paragraph is a recital."""
         text = unit.text
         begins = begins_as_recital(text, self._language)
-        last = bare(flat(text[-80:]))
+        last = bare(flat(text[-80:])).casefold()
         if last.endswith(","):
             return begins or (self._formula and not self.operative)
         if self.operative or unit.block.heading:
             return False
         if ends_with(text, ";"):
             return (begins or self._formula) and self._may_end_so(at, text)
-        linked = last.casefold().endswith((" and", " et", " y", " и"))
-        if begins and linked:
+        if begins and self._linked.search(last):
             return True
         return (
             begins

@@ -10,6 +10,7 @@ from loaders.documents.passage import Passage
 from loaders.documents.reading.source_text import Block
 from loaders.documents.structure.captions import Caption, read_caption
 from loaders.documents.structure.closing_lines import without_closing
+from loaders.documents.structure.emphasis import Ranges, cut_ranges, moved_ranges
 from loaders.documents.structure.formulae import read_formula
 from loaders.documents.structure.labels import Label, read_label
 from loaders.documents.structure.verbs import begins_as_recital
@@ -58,11 +59,7 @@ class Unit:
         begin = self._cut()
         begin += len(text[begin:]) - len(text[begin:].lstrip())
         end = len(text.rstrip())
-        return tuple(
-            (max(first, begin) - begin, min(last, end) - begin)
-            for first, last in self.emphasis
-            if min(last, end) > max(first, begin)
-        )
+        return cut_ranges(self.emphasis, begin, end)
 
     @property
     def displayed(self) -> bool:
@@ -106,11 +103,7 @@ def _parted(blocks: Iterable[Block], language: str) -> Iterator[Block]:
 
 
 def _part(block: Block, begin: int, end: int) -> Block:
-    emphasis = tuple(
-        (max(first, begin) - begin, min(last, end) - begin)
-        for first, last in block.emphasis
-        if min(last, end) > max(first, begin)
-    )
+    emphasis = cut_ranges(block.emphasis, begin, end)
     return replace(block, passage=block.passage.cut(begin, end), emphasis=emphasis)
 
 
@@ -178,8 +171,8 @@ def _goes_with(label: Block, block: Block) -> bool:
 def _joined(first: Block, second: Block) -> Block:
     passage = Passage.join((first.passage, second.passage))
     shift = len(passage.text) - len(second.passage.text)
-    emphasis = tuple((start + shift, end + shift) for start, end in second.emphasis)
-    return replace(second, passage=passage, emphasis=first.emphasis + emphasis)
+    emphasis = first.emphasis + moved_ranges(second.emphasis, shift)
+    return replace(second, passage=passage, emphasis=emphasis)
 
 
 def _labelled(blocks: Iterable[Block], language: str) -> Iterator[Unit]:
@@ -259,10 +252,10 @@ def _whole(units: Sequence[Unit]) -> Unit:
     """Make one unit of several, with a space between them."""
     if len(units) == 1:
         return units[0]
-    emphasis: list[tuple[int, int]] = []
+    emphasis: Ranges = ()
     shift = 0
     for unit in units:
-        emphasis += [(start + shift, end + shift) for start, end in unit.emphasis]
+        emphasis += moved_ranges(unit.emphasis, shift)
         shift += len(unit.whole.text) + 1
     passage = Passage.join(unit.whole for unit in units)
     return replace(units[0], whole=passage, emphasis=tuple(emphasis))

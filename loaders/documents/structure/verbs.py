@@ -14,20 +14,19 @@ from loaders.documents.shipped import content_directory
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _FORMS = frozenset(f"{_SKOS}{name}" for name in ("altLabel", "hiddenLabel"))
 _NAME = f"{_SKOS}prefLabel"
-_GLUED = frozenset(("ar", "zh"))
-"""Languages whose words are not always parted by a space from what follows."""
 
 
 @cache
 def _forms(scheme: Path) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
+    particle = words("ar", "structure")["verb_particle"]
     for quad in parse(path=str(scheme), format=RdfFormat.TURTLE):
         if not isinstance(quad.object, Literal):
             continue
         language = quad.object.language or ""
         # The name of a verb is its infinitive, which does not act; Chinese has but one form.
         if quad.predicate.value in _FORMS or (quad.predicate.value == _NAME and language == "zh"):
-            form = comparable(quad.object.value).removesuffix(" ب")
+            form = comparable(quad.object.value).removesuffix(particle)
             found.setdefault(language, set()).add(form)
     return {language: frozenset(forms) for language, forms in found.items()}
 
@@ -45,6 +44,11 @@ def _longest(language: str) -> int:
 @cache
 def _recital(language: str) -> re.Pattern[str]:
     return re.compile(words(language, "structure")["recital"])
+
+
+def joins_words(language: str) -> bool:
+    """Say whether a language may write a word in one with what follows it."""
+    return bool(words(language, "structure").get("joined_words"))
 
 
 def begins_as_recital(text: str, language: str) -> bool:
@@ -67,7 +71,7 @@ def begins_with_verb(text: str, language: str) -> bool:
 def _begins_with(opening: str, language: str) -> bool:
     forms = forms_of(language)
     for end in range(min(len(opening), _longest(language)), 1, -1):
-        boundary = language in _GLUED or not opening[end : end + 1].isalnum()
+        boundary = joins_words(language) or not opening[end : end + 1].isalnum()
         if boundary and opening[:end] in forms:
             return True
     return False

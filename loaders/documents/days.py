@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from loaders.documents.glyphs import lower
-from loaders.documents.languages import LANGUAGES, words
+from loaders.documents.languages import in_any_language, words
+
+_any = partial(in_any_language, "front")
 
 
 @dataclass(frozen=True)
@@ -77,58 +79,26 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _written(language: str) -> Iterator[str]:
-    if language == "zh":
-        yield (
-            r"(?P<year>\d{4}) ?年 ?(?P<month1>\d{1,2}) ?月 ?(?P<day1>\d{1,2}) ?日? ?(?:至|-|到) ?"
-            r"(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日"
-        )
-        yield (
-            r"(?P<year>\d{4}) ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day1>\d{1,2}) ?日? ?(?:至|-|到) ?"
-            r"(?P<day>\d{1,2}) ?日"
-        )
-        yield r"(?P<year>\d{4}) ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日"
-    else:
-        yield from _by_month_name(language)
+    """Give the patterns of one language, runs of days before single ones."""
+    listed = words(language, "front")
+    yield from listed.get("date_patterns", ()) or _by_month_name(language)
     yield r"(?<![\d/])(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d/])"
 
 
 def _by_month_name(language: str) -> Iterator[str]:
-    listed = sorted(words(language, "front")["months"], key=len, reverse=True)
-    name = "|".join(map(re.escape, listed))
+    listed = words(language, "front")
+    name = "|".join(map(re.escape, sorted(listed["months"], key=len, reverse=True)))
     pair = rf"(?:{name})\.?(?: ?/ ?(?:{name}))?"
-    to = r" ?(?:-|to|until|and|au|et|al|a|y|по|إلى|и|و|الى) ?(?:el |le |the )?"
-    of = r"(?:er|st|nd|rd|th|º|°|-е)? ?(?:de |d'|of |من )?"
-    year = r",? ?(?:de |del |года )?(?P<year>(?:19|20)\d{2})(?: ?(?:года|г\.))?"
-    year1 = r"(?:,? ?(?:de |del )?(?P<year1>(?:19|20)\d{2}))?"
+    to = rf" ?(?:-|{_any('until')}) ?(?:{_any('day_articles')})?"
+    of = rf"(?:{_any('day_suffixes')}|°)? ?(?:{_any('before_month')})?"
+    years, after = rf"(?:{_any('before_year')})?", rf"(?: ?(?:{_any('after_year')}))?"
+    year = rf",? ?{years}(?P<year>(?:19|20)\d{{2}}){after}"
+    year1 = rf"(?:,? ?{years}(?P<year1>(?:19|20)\d{{2}}))?"
     day, day1 = r"(?P<day>\d{1,2})", r"(?<!\d)(?P<day1>\d{1,2})"
     yield rf"{day1}{of}(?P<month1>{pair}){year1}{to}{day}{of}(?P<month>{pair}){year}"
     yield rf"{day1}{of}{to}{day}{of}(?P<month>{pair}){year}"
     yield rf"(?<!\d){day}{of}(?P<month>{pair}){year}"
-    if language == "en":
+    if listed.get("month_first"):
         yield rf"(?P<month1>{name})\.? {day1}{to}(?P<month>{name})\.? {day}{year}"
         yield rf"(?P<month>{name})\.? {day1}{to}{day}{year}"
-        yield rf"(?P<month>{name})\.? {day}(?:st|nd|rd|th)?{year}"
-
-
-def ordinal_number(word: str) -> int | None:
-    """
-    Read an ordinal in any of the six languages, spelt or in figures; also "COP 14".
-
-    >>> ordinal_number("Douzième"), ordinal_number("3rd"), ordinal_number("nothing")
-    (12, 3, None)
-    """
-    from loaders.documents.numerals import chinese
-
-    plain = " ".join(lower(word).split())
-    if match := re.match(r"\d{1,3}", plain):
-        return int(match[0]) or None
-    return chinese(plain) or _ordinals().get(plain) or _ordinals().get(plain.replace(" ", "-"))
-
-
-@cache
-def _ordinals() -> dict[str, int]:
-    found: dict[str, int] = {}
-    for language in LANGUAGES:
-        for word, place in words(language, "front")["ordinals"].items():
-            found[lower(word)] = place
-    return found
+        yield rf"(?P<month>{name})\.? {day}(?:{_any('day_suffixes')})?{year}"
