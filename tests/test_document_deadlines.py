@@ -317,3 +317,8 @@ def test_a_body_that_the_front_does_not_name_is_the_governing_one() -> None:
     acting = actions_of(skeleton, front, "en", CONTENT)
     found = deadlines_of(skeleton, acting, front, "en", CONTENT)
     assert [one.value for one in found["1"]] == ["icrw:iwc:68"]
+
+
+def test_the_conference_of_the_contracting_parties_is_that_of_the_parties() -> None:
+    text = "Requests the Secretariat to sing to the 17th meeting of the Conference of the"
+    assert values(f"{text} Contracting Parties;", convention="ramsar") == ["ramsar:cop:17"]
