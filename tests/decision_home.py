@@ -26,6 +26,7 @@ LAKES = "decision/cbd/cop/12/40"
 FACTS = "decision/cbd/cop/12/41"
 DRAFT = "work/doc/UNEP/CBD/COP/12/7"
 MARSHES = "decision/cms/cop/11/30"
+ARTICLE = "work/article/cbd/8.j"
 HELD = HeldWorks({"cbd:cop:12:40": frozenset({"A", "A.1", "A.1.a", "A.2"})})
 SUMMARIES = {
     "": {"en": "What happens to ponds, in short.", "fr": "Le sort des mares, en bref."},

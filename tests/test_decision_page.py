@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
-from decision_home import DRAFT, FACTS, LAKES, MARSHES, publish_decisions
+from decision_home import ARTICLE, DRAFT, FACTS, LAKES, MARSHES, publish_decisions
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
@@ -41,7 +41,7 @@ PATHS = (
     f"/{MARSHES}@rev13?version=30",
     "/notification/cbd/2018-008",
     "/decision/cbd/cop/10/1",
-    "/work/article/cbd/8.j",
+    f"/{ARTICLE}",
     "/agreement/cbd",
     "/",
 )

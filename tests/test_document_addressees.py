@@ -197,7 +197,7 @@ FR: list[Case] = [
         "request users youth",
     ),
     (
-        "Invite les pays développés Parties et les autres Parties en mesure de le faire à "
+        "Invite les pays développés Parties et les autres Parties qui le peuvent à "
         "prêter des barques ;",
         "invite developed-country-parties parties",
     ),

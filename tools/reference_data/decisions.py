@@ -32,6 +32,7 @@ from tools.reference_data.tables import (
     Table,
     read_csv,
     required,
+    shortened,
     write_csv,
 )
 
@@ -194,6 +195,8 @@ def _read(corpus: Path, row: Mapping[str, str]) -> Held:
 def _without_words(document: Document) -> str:
     """Give the JSON of a document without its texts, each provision on a line of its own."""
     given = document_json(document)
+    if title := document.document.title:
+        given["document"]["title"] = shortened(title)
     lines = [_line(_facts(provision)) for provision in given["provisions"]]
     told = [_line({**notice, "message": ""}) for notice in given["warnings"]]
     return (

@@ -8,7 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tools.reference_data.tables import Column, Origin, Table, read_csv, required, unique, write_csv
+from tools.reference_data.tables import (
+    Column,
+    Origin,
+    Table,
+    read_csv,
+    required,
+    shortened,
+    unique,
+    write_csv,
+)
 
 PROJECTS = Origin(
     "LifeWeb expressions of interest and donors (scripts/output/)",
@@ -146,7 +155,7 @@ def need_rows(corpus: Path) -> Iterator[dict[str, str]]:
         sites = [area["url"].rpartition("/")[2] for area in project.get("protectedAreas", ())]
         yield {
             "guid": guid(project),
-            "title": project["title"],
+            "title": shortened(project["title"]),
             "countries": " ".join(country["identifier"] for country in project["countries"]),
             "lat": repr(project["coordinates"]["lat"]),
             "long": repr(project["coordinates"]["lng"]),

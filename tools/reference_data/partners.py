@@ -6,17 +6,21 @@ paragraph or heading; the web site of the Aichi targets gives names and addresse
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tools.reference_data.plans import AICHI
 from tools.reference_data.tables import (
     DECLARED,
+    LONGEST_NAME,
     Column,
     Origin,
     Table,
     read_csv,
     required,
+    shortened,
     unique,
     write_csv,
 )
@@ -33,7 +37,6 @@ CMS = Origin(
     "not stated (document of the United Nations)",
     "unep-cms-cop13-doc-18",
 )
-LONGEST_NAME = 13
 
 PARTNERS = Table(
     "partners",
@@ -79,10 +82,11 @@ AICHI_PARTNERS = Table(
 )
 
 
-def shortened(name: str) -> str:
-    """Give a name of up to `LONGEST_NAME` words whole, and only the start of a longer heading."""
-    words = name.split()
-    return name if len(words) <= LONGEST_NAME else " ".join([*words[:6], "…"])
+def _address(url: str) -> str:
+    """Give an address whole, or the site alone where the rest spells out a title."""
+    parts = urlsplit(url)
+    spelt = len(re.findall(r"\w+", parts.path)) > LONGEST_NAME
+    return f"{parts.scheme}://{parts.netloc}" if spelt else url
 
 
 def aichi_partner_rows(corpus: Path) -> Iterator[dict[str, str]]:
@@ -93,11 +97,11 @@ def aichi_partner_rows(corpus: Path) -> Iterator[dict[str, str]]:
         for position, entry in enumerate(target.get("partners", ()), start=1):
             name = (entry.get("name") or entry["title"]).strip()
             addresses = [site["url"] for site in entry.get("websites", ())] or [entry["url"]]
-            short = shortened(name)
+            short = shortened(name, kept=6)
             yield judged[short] | {
                 "name": short,
                 "target": str(target["id"]),
-                "url": addresses[0].strip(),
+                "url": _address(addresses[0].strip()),
                 "source_row": str(position),
             }
 

@@ -46,6 +46,16 @@ class Column:
         return described
 
 
+LONGEST_NAME = 13
+"""Words of a name beyond which it is a sentence, of which the facts keep the beginning alone."""
+
+
+def shortened(name: str, kept: int = 12) -> str:
+    """Give a name of up to `LONGEST_NAME` words whole, of a longer one the first `kept` words."""
+    words = name.split()
+    return name if len(words) <= LONGEST_NAME else " ".join([*words[:kept], "…"])
+
+
 def required(name: str, description: str, type: str = "string") -> Column:
     """Give a column without empty cells."""
     return Column(name, description, type, {"required": True})

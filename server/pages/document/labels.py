@@ -29,12 +29,21 @@ def work_name(instance: Instance, said: Said, iri: str) -> Text:
     """Give the number of a text, its symbol, or what its IRI tells."""
     path = instance.path(iri) or iri
     number, symbol = said.plain(iri, MEA.number), said.plain(iri, MEA.symbol)
-    if path.startswith("/work/article/"):
+    kind = _kind(instance, iri)
+    if kind == "work-article":
         return Text(gettext("Article %(number)s", number=number or path.rpartition("/")[2]))
-    if path.startswith("/work/unga/") and symbol:
+    if kind == "work-unga" and symbol:
         return Text(symbol)
     title = said.text(iri, DCT.title, "en")
     return Text(number or symbol or _minted(instance, iri) or (title.value if title else path))
+
+
+def _kind(instance: Instance, iri: str) -> str:
+    """Give the kind of thing that an IRI names; empty for an IRI of others."""
+    try:
+        return instance.identifiers.parse(iri).kind
+    except IdentifierError:
+        return ""
 
 
 def _minted(instance: Instance, iri: str) -> str:
@@ -87,10 +96,15 @@ def place_of(locator: str) -> str:
 def agreement_of(instance: Instance, said: Said, iri: str) -> str | None:
     """Give the code of the convention of a text, by its IRI or what is said of it."""
     stated = (agreement_code(instance.path(one)) for one in said.nodes(iri, MEA.agreement))
-    path = instance.path(iri) or ""
-    article = re.match(r"/work/article/([^/]+)/", path)
-    code = agreement_code(path) or next((one for one in stated if one), None)
-    return code or (article[1] if article and article[1] in SHORT_NAMES else None)
+    code = agreement_code(instance.path(iri)) or next((one for one in stated if one), None)
+    return code or _agreement_of_article(instance, iri)
+
+
+def _agreement_of_article(instance: Instance, iri: str) -> str | None:
+    if _kind(instance, iri) != "work-article":
+        return None
+    agreement = instance.identifiers.parse(iri).parts["agreement"]
+    return agreement if agreement in SHORT_NAMES else None
 
 
 def meeting(instance: Instance, iri: str) -> Shown:
