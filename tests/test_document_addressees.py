@@ -202,8 +202,7 @@ FR: list[Case] = [
         "invite developed-country-parties parties",
     ),
     (
-        "Invite les organismes donateurs et les Parties qui sont en mesure de le faire à "
-        "peindre le phare ;",
+        "Invite les organismes donateurs et les Parties qui le peuvent à peindre le phare ;",
         "invite donors parties",
     ),
     (

@@ -88,7 +88,7 @@ def test_every_repair_is_counted_by_its_rule(staged: Staged) -> None:
         "without a currency": 1,
         "swapped": 1,
         "place 0, 0": 1,
-        "needless blanks": 19,
+        "needless blanks": 13,
         "by its name": 2,
         "is the code of": 1,
     }
