@@ -94,7 +94,7 @@ def test_every_repair_is_counted_by_its_rule(staged: Staged) -> None:
     }
     counted = {rule: len(staged.reported("repaired", rule)) for rule in rules}
     assert counted == rules
-    assert len(staged.reported("repaired")) == 45
+    assert len(staged.reported("repaired")) == 39
 
 
 def test_dates_older_than_lifeweb_are_kept_and_reported(staged: Staged) -> None:
