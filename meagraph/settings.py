@@ -1,5 +1,7 @@
 """Every setting of an instance, in one place: environment `MEAGRAPH_…`, documented, bounded."""
 
+from collections.abc import Iterable
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -33,7 +35,63 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = Field(7878, description="Port of the server.")
 
     server_processes: int = Field(1, ge=1, description="HTTP server processes.")
-    server_threads: int = Field(8, ge=1, description="Request threads in each server process.")
+    server_threads: int = Field(64, ge=1, description="Request threads in each server process.")
+    server_connections: int = Field(
+        1024, ge=1, description="Most open connections of each server process; more of them wait."
+    )
+    stop_seconds: float = Field(
+        40.0, gt=0, description="Longest wait, in seconds, for the requests at work when stopping."
+    )
+    drain_seconds: float = Field(
+        0.0,
+        ge=0,
+        description="Time, in seconds, for which a service told to stop still answers, with"
+        " /readyz at 503, so that load balancers turn to another one.",
+    )
+    trusted_proxies: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(),
+        description="Addresses or networks of the proxies whose word about the client's address"
+        " (X-Forwarded-For, Forwarded) is taken, between commas.",
+    )
+    client_seconds: float = Field(
+        60.0,
+        ge=0,
+        description="Query time, in seconds, that a client has each minute; 0: no limit.",
+    )
+    client_burst_seconds: float = Field(
+        120.0,
+        gt=0,
+        description="Query time, in seconds, that a client may save up and use at once.",
+    )
+    clients_remembered: int = Field(
+        10_000, ge=1, description="Most clients whose use of query time is remembered."
+    )
+    response_cache_bytes: int = Field(
+        64 * MIB,
+        ge=0,
+        description="Memory of each server process for finished answers; 0: none is kept.",
+    )
+    response_cache_entry_bytes: int = Field(
+        1 * MIB, ge=1024, description="Largest answer, in bytes, that is kept for the next request."
+    )
+    log_format: Literal["json", "text"] = Field(
+        "json", description="Form of the log on standard error: one JSON object a line, or text."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least severity of what is logged."
+    )
+    log_requests: bool = Field(True, description="Whether each request is logged, as one line.")
+    log_queries: bool = Field(
+        False, description="Whether the log holds the texts of queries, and query strings."
+    )
+    log_salt: str = Field(
+        "",
+        description="Secret with which clients are hashed in the log; `meagraph serve` makes one"
+        " for each start where none is set.",
+    )
+    slow_query_seconds: float = Field(
+        5.0, ge=0, description="Queries that take longer are logged, without text; 0: none."
+    )
     query_workers: int = Field(4, ge=1, description="Query workers of each server process.")
     query_queue_seconds: float = Field(
         2.0, gt=0, description="Longest wait, in seconds, for a free query worker."
@@ -42,10 +100,14 @@ class Settings(BaseSettings):
     query_memory: int = Field(
         1024 * MIB, ge=64 * MIB, description="Memory budget of one query, in bytes."
     )
-    query_bytes: int = Field(1 * MIB, ge=1024, description="Longest query text, in bytes.")
+    query_bytes: int = Field(10 * MIB, ge=1024, description="Longest query text, in bytes.")
     query_nesting: int = Field(500, ge=1, description="Deepest nesting of brackets in a query.")
     query_operators: int = Field(2000, ge=1, description="Most operators of one kind in a query.")
-    query_tokens: int = Field(200_000, ge=100, description="Most words and signs in a query.")
+    query_tokens: int = Field(
+        200_000,
+        ge=100,
+        description="Most words and signs in a query, beside the plain rows of VALUES.",
+    )
     query_zygote: Path | None = Field(
         None,
         description="Socket of the running zygote, from which query workers are forked;"
@@ -61,7 +123,7 @@ class Settings(BaseSettings):
     merge_triples: int = Field(
         2_000_000, ge=1, description="Most triples that several FROM graphs are merged into."
     )
-    body_bytes: int = Field(2 * MIB, ge=1024, description="Largest request body, in bytes.")
+    body_bytes: int = Field(16 * MIB, ge=1024, description="Largest request body, in bytes.")
 
     load_bytes: int = Field(512 * MIB, ge=1024, description="Largest source file, in bytes.")
     load_seconds: float = Field(600.0, gt=0, description="Longest time to parse one file.")
@@ -115,6 +177,15 @@ class Settings(BaseSettings):
         if isinstance(hosts, str):
             return frozenset(host.strip().lower() for host in hosts.split(",") if host.strip())
         return hosts
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks_between_commas(cls, networks: object) -> object:
+        if isinstance(networks, str):
+            networks = [network.strip() for network in networks.split(",") if network.strip()]
+        if isinstance(networks, Iterable):
+            return frozenset(str(ip_network(str(network))) for network in networks)
+        return networks
 
     @field_validator("base")
     @classmethod

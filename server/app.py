@@ -3,10 +3,10 @@
 from flask import Flask, url_for
 from flask_babel import format_date, format_decimal
 
+from meagraph.conventions import SHORT_NAMES
 from meagraph.query.pool import QueryPool
 from meagraph.settings import Settings
-from server import headers, health, languages, problems
-from server.conventions import SHORT_NAMES
+from server import client_budget, headers, health, languages, problems
 from server.instance import Instance, install
 from server.linked_data.views import blueprint as linked_data
 from server.pages.views import blueprint as pages
@@ -32,6 +32,7 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
     languages.prepare(app)
     problems.prepare(app)
     headers.prepare(app)
+    client_budget.prepare(app, settings, pool)
     for room in (health.blueprint, sparql, pages, linked_data):
         app.register_blueprint(room)
 

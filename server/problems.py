@@ -28,13 +28,16 @@ PROBLEMS: tuple[Problem, ...] = (
     Problem("not-found", 404, _("There is no such page")),
     Problem("method-not-allowed", 405, _("This address does not answer to that method")),
     Problem("not-acceptable", 406, _("None of the forms asked for is available")),
+    Problem("query-id-taken", 409, _("A query with this id is at work")),
     Problem("gone", 410, _("This record was withdrawn")),
     Problem("too-large", 413, _("The request is too large")),
     Problem("unsupported-media-type", 415, _("The form of the request is not supported")),
+    Problem("budget-spent", 429, _("The query time of this client is spent")),
     Problem("internal-error", 500, _("Something went wrong here")),
     Problem("busy", 503, _("The service is busy")),
     Problem("query-timeout", 504, _("The query ran past its deadline")),
     Problem("memory-limit", 503, _("The query needs more memory than it may use")),
+    Problem("query-cancelled", 503, _("The query was ended by an operator")),
     Problem("workers-unavailable", 503, _("The service cannot answer queries just now")),
 )
 """The problems that pages and linked data answer with."""

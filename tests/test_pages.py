@@ -21,13 +21,13 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 
 from meagraph.codes import read_codes
+from meagraph.conventions import SHORT_NAMES, agreement_code, order
 from meagraph.identifiers import Identifiers
 from meagraph.namespaces import LANGUAGES, MEA, ORG, SKOS, XSD
 from meagraph.query.errors import BusyError, QueryTimeoutError
 from meagraph.query.pool import Release
 from meagraph.settings import CONTENT, Settings
 from server import facts
-from server.conventions import SHORT_NAMES, agreement_code, order
 from server.instance import instance
 from server.kinds import KINDS, SEARCHED, kind_of
 from server.languages import Text, best

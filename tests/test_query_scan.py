@@ -145,7 +145,6 @@ def test_the_form_says_the_kind_of_answer(text, form, kind):
     [
         "INSERT DATA { <x:s> <x:p> 1 }",
         "PREFIX ex: <x:> DELETE WHERE { ?s ?p ?o }",
-        "load <http://a.example/>",
         "CLEAR ALL",
         "WITH <x:g> DELETE {?s ?p ?o} WHERE {?s ?p ?o}",
     ],

@@ -17,8 +17,10 @@ from meagraph.namespaces import RDF, VOID
 from meagraph.query.errors import CODES, BusyError, MemoryLimitError
 from meagraph.query.formats import FORMATS
 from meagraph.query.pool import QueryPool
+from meagraph.settings import Settings
 from server.app import create_app
 from server.sparql.problems import BY_CODE
+from server.sparql.protocol import QUERY
 from server.sparql.service_description import SD
 
 SELECT = "SELECT ?s ?o WHERE { ?s ?p ?o } ORDER BY ?o"
@@ -145,6 +147,45 @@ def test_options_names_the_methods_and_lets_other_sites_ask(client):
     assert "Access-Control-Allow-Credentials" not in response.headers
 
 
+def test_options_names_the_forms_that_a_query_may_have(client):
+    accepted = client.options("/sparql").headers["Accept-Post"]
+    assert accepted == "application/x-www-form-urlencoded, application/sparql-query"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "query", "media_type"),
+    [
+        ("json", SELECT, "application/sparql-results+json"),
+        ("srx", SELECT, "application/sparql-results+xml"),
+        ("csv", SELECT, "text/csv"),
+        ("html", SELECT, "text/html"),
+        ("ttl", CONSTRUCT, "text/turtle"),
+        ("nq", CONSTRUCT, "application/n-quads"),
+        ("trig", CONSTRUCT, "application/trig"),
+    ],
+)
+def test_the_suffix_of_the_address_chooses_the_format(client, suffix, query, media_type):
+    path = f"/sparql.{suffix}"
+    got = client.get(path, query_string={"query": query}, headers={"Accept": "image/png"})
+    posted = client.post(path, data={"query": query})
+    assert got.mimetype == posted.mimetype == media_type
+    assert client.options(path).headers["Allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+def test_a_suffix_that_does_not_fit_the_answer_is_406_and_an_unknown_one_404(client):
+    problem(client.get("/sparql.ttl", query_string={"query": SELECT}), "not-acceptable")
+    assert client.get("/sparql.png", query_string={"query": SELECT}).status_code == 404
+
+
+def test_the_service_description_has_suffixes_too(client):
+    assert client.get("/sparql.ttl").mimetype == "text/turtle"
+    assert client.get("/sparql.rdf").mimetype == "application/rdf+xml"
+
+
+def test_a_get_request_with_a_body_is_refused(client):
+    problem(client.get("/sparql", query_string={"query": COUNT}, data=b"x"), "bad-request")
+
+
 def test_other_methods_are_refused(client):
     response = client.put("/sparql")
     assert response.status_code == 405
@@ -223,6 +264,7 @@ def test_datasets_of_the_protocol_are_honoured(client):
         ("SELECT * WHERE " + "{" * 501 + "}" * 501, "query-too-complex"),
         ("DROP ALL", "update-refused"),
         ("SELECT * { SERVICE <http://a.example/> {} }", "service-refused"),
+        ("LOAD <http://a.example/>", "service-refused"),
         ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "result-too-large"),
         ("ASK {} #" + "x" * 20_000, "too-large"),
     ],
@@ -284,9 +326,39 @@ def test_two_queries_in_one_request_are_refused(client):
     problem(client.get("/sparql?query=ASK+%7B%7D&query=ASK+%7B%7D"), "bad-request")
 
 
-def test_updates_are_refused_with_403(client):
-    problem(client.post("/sparql", data={"update": "CLEAR ALL"}), "update-refused")
-    problem(client.get("/sparql?update=CLEAR+ALL"), "update-refused")
+def test_updates_are_refused_with_403_and_who_sends_one_is_told_how_to_write(client):
+    sent = "CLEAR ALL"
+    for response in (
+        client.post("/sparql", data={"update": sent}),
+        client.post("/sparql", data=sent, content_type="application/sparql-update"),
+        client.get("/sparql", query_string={"update": sent}),
+        ask(client, sent),
+    ):
+        found = problem(response, "update-refused")
+        assert found["status"] == 403
+        assert "/rdf-graph-store" in found["detail"]
+        assert "meagraph load" in found["detail"]
+
+
+def test_service_and_load_are_refused_with_400_and_the_place(client):
+    for query in ("SELECT * {\n  SERVICE <http://a.example/> {} }", "#\n  LOAD <http://a.example/>"):
+        found = problem(ask(client, query), "service-refused")
+        assert (found["status"], found["line"], found["column"]) == (400, 2, 3)
+        assert "asks no other host" in found["detail"]
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("rows", [10_000, 100_000])
+def test_large_blocks_of_values_are_answered(home, rows):
+    values = "\n".join(f'(<partner/{n}> "label {n}"@en)' for n in range(rows))
+    query = f"SELECT ?o ?label {{ VALUES (?s ?label) {{\n{values}\n}} ?s <p> ?o }}"
+    with QueryPool(Settings(home=home, query_workers=1)) as pool:
+        client = create_app(pool.settings, pool).test_client()
+        for sent in ({"data": {"query": query}}, {"data": query, "content_type": QUERY}):
+            found = client.post("/sparql", **sent).json["results"]["bindings"]
+            assert {(row["o"]["value"], row["label"]["value"]) for row in found} == {
+                (str(n), f"label {n}") for n in range(60)
+            }
 
 
 def test_every_reason_of_the_query_engine_is_a_problem():

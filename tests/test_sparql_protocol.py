@@ -37,6 +37,25 @@ def test_without_query_the_service_description_is_asked_for():
     assert read_request("GET", b"format=ttl") == SparqlRequest(None, format="ttl")
 
 
+def test_the_suffix_of_the_address_names_the_format():
+    assert read_request("GET", b"query=x", suffix="csv").format == "csv"
+    with pytest.raises(ProtocolError, match="format is given 2 times"):
+        read_request("GET", b"query=x&format=csv", suffix="csv")
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.2", "1.2-basic"])
+def test_the_version_of_sparql_may_be_announced_once(version):
+    assert read_request("GET", f"query=x&version={version}".encode()).query == "x"
+    assert read_request("POST", b"", f"{QUERY};version={version}", "", b"x").query == "x"
+    with pytest.raises(ProtocolError, match="version is given 2 times"):
+        read_request("POST", b"version=1.2", f"{QUERY};version={version}", "", b"x")
+
+
+def test_who_sends_an_update_is_told_how_to_write():
+    with pytest.raises(ProtocolError, match=r"/rdf-graph-store .*meagraph load"):
+        read_request("GET", b"update=CLEAR+ALL")
+
+
 @pytest.mark.parametrize(
     "content_type",
     ["application/sparql-query; charset=utf-8", 'Application/SPARQL-Query;charset="UTF-8"'],
@@ -68,6 +87,9 @@ def test_the_timeout_is_in_seconds(query_string, seconds):
         ("GET", b"query=a&timeout=inf", "", "", b"", "bad-request"),
         ("GET", b"default-graph-uri=http://a.example/", "", "", b"", "bad-request"),
         ("POST", b"", FORM, "", b"", "bad-request"),
+        ("GET", b"query=a&version=1.1&version=1.1", "", "", b"", "bad-request"),
+        ("GET", b"query=a&version=2", "", "", b"", "bad-request"),
+        ("GET", b"query=a", "", "", b"query=a", "bad-request"),
         ("GET", b"query=%ff", "", "", b"", "bad-request"),
         ("GET", b"&".join([b"x=1"] * 1001), "", "", b"", "bad-request"),
         ("POST", b"", FORM, "", b"query=\xff", "bad-request"),

@@ -29,7 +29,8 @@ from typing import Literal
 import ahocorasick
 
 from loaders.documents.languages import words
-from loaders.documents.word_forms import LONGEST_WORD, Likeness, Word, readings, tokens
+from loaders.documents.word_forms import Likeness, Word, readings
+from meagraph.words.forms import LONGEST_WORD, tokens, writing
 
 LabelKind = Literal["preferred", "alternative", "hidden"]
 
@@ -107,7 +108,7 @@ class Annotator:
 
     def _finder(self, language: str) -> "_Words | _Characters":
         if language not in self._finders:
-            by_characters = words(language, "subjects").get("characters", False)
+            by_characters = writing(language).characters
             finder = _Characters if by_characters else _Words
             self._finders[language] = finder(self._labels[language], language)
         return self._finders[language]
@@ -171,7 +172,7 @@ class _Words:
 
     def __init__(self, labels: Iterable[Label], language: str) -> None:
         self._language = language
-        self._linking = frozenset(words(language, "subjects")["linking"])
+        self._linking = writing(language).linking
         self._numbers: dict[str, int] = {}
         patterns: dict[tuple[int, ...], list[_Pattern]] = {}
         for label in labels:

@@ -1,37 +1,27 @@
 """
-The words of a text, and the forms under which each is compared with the words of a label.
+The forms under which a word of a text is compared with the words of a label.
 
-Every language has its own way in `languages/{language}/subjects.toml`: a stemmer, a lemmatizer, the
-particles and articles that are written together with a word.
+Beside those of `meagraph.words`, which the search compares too, a word has its lemma here, where
+`languages/{language}/subjects.toml` names a lemmatizer.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache, lru_cache
-from typing import Protocol
+from functools import lru_cache
 
 import simplemma
-import snowballstemmer
 
 from loaders.documents.languages import words
-
-# Marks that may stand inside a word without being part of it: diacritics, tatweel, soft hyphen,
-# joiners and marks of direction.
-_MARKS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u00ad\u200b-\u200f\u2060"
-_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060"
-_DROPPED = re.compile(rf"[{_MARKS}\u06d6-\u06ed]")
-_LETTERS = str.maketrans("ىة", "يه")
-"""Letters of Arabic that are often written one for the other (marks of alif are dropped)."""
-
-LONGEST_WORD = 100
-"""A longer one is no word of any language; it is not looked up."""
-
-_FEWEST = 3
-"""Letters that must remain of a word when a particle or an article is taken off."""
+from meagraph.words.forms import (
+    LONGEST_WORD,
+    bare,
+    folded,
+    stem,
+    tokens,
+    unmarked,
+    without_particles,
+    writing,
+)
 
 
 class Likeness(IntEnum):
@@ -42,14 +32,6 @@ class Likeness(IntEnum):
     ACCENTS = 2
     INFLECTED = 3
     STEM = 4
-
-
-class Stemmer(Protocol):
-    """A stemmer of snowballstemmer."""
-
-    def stemWord(self, word: str) -> str:  # noqa: N802 -- its own name
-        """Give the stem of a word in lower case."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -85,62 +67,31 @@ class Word:
         return Likeness.STEM
 
 
-def tokens(text: str) -> Iterator[tuple[int, int]]:
-    """Give the range of each word of `text`."""
-    for match in _WORD.finditer(text):
-        word = match.group().rstrip(_INVISIBLE)
-        if _DROPPED.sub("", word):
-            yield match.start(), match.start() + len(word)
-
-
-def folded(word: str) -> str:
-    """Give a word in lower case, without accents and marks, its variant letters as one."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return _DROPPED.sub("", decomposed).translate(_LETTERS)
-
-
 @lru_cache(maxsize=100_000)
 def readings(word: str, language: str) -> tuple[Word, ...]:
     """Give the readings of a printed word: itself, then what remains without its particle."""
-    read = [_word(word, language, 0)]
-    for particle in words(language, "subjects").get("particles", ()):
-        if word.startswith(particle) and len(word) - len(particle) >= _FEWEST:
-            read.append(_word(word[len(particle) :], language, len(particle)))
-    return tuple(read)
+    return tuple(
+        _word(rest, language, particle) for rest, particle in without_particles(word, language)
+    )
 
 
 def _word(text: str, language: str, particle: int) -> Word:
-    printed = _DROPPED.sub("", unicodedata.normalize("NFC", text))
+    printed = unmarked(text)
     lower = printed.casefold()
-    bare = _bare(printed, language)
+    plain = bare(printed, language)
     return Word(
         printed=printed,
         lower=lower,
         folded=folded(lower),
-        lemma=folded(_lemma(bare, language)),
-        stem=folded(_stemmer(language).stemWord(bare)),
+        lemma=folded(_lemma(plain, language)),
+        stem=stem(plain, language),
         particle=particle,
     )
-
-
-def _bare(printed: str, language: str) -> str:
-    """Give a word in lower case without its article, an acronym without the s of its plural."""
-    word = printed.casefold()
-    for article in words(language, "subjects").get("articles", ()):
-        if word.startswith(article) and len(word) - len(article) >= _FEWEST:
-            return word[len(article) :]
-    return word[:-1] if printed.endswith("s") and printed[:-1].isupper() else word
 
 
 def _lemma(word: str, language: str) -> str:
     lemmas = words(language, "subjects").get("lemmas")
     return simplemma.lemmatize(word, lang=lemmas) if lemmas else word
-
-
-@cache
-def _stemmer(language: str) -> Stemmer:
-    stemmer: Stemmer = snowballstemmer.stemmer(words(language, "subjects")["stemmer"])
-    return stemmer
 
 
 def content_stems(text: str, language: str) -> list[str]:
@@ -149,11 +100,10 @@ def content_stems(text: str, language: str) -> list[str]:
 
     Of a language without spaces, they are the pairs of neighbouring characters.
     """
-    settings = words(language, "subjects")
     plain = [text[start:end] for start, end in tokens(text)]
-    if settings.get("characters"):
+    if writing(language).characters:
         return [word[place : place + 2] for word in plain for place in range(max(1, len(word) - 1))]
-    linking = settings["linking"]
+    linking = writing(language).linking
     return [
         readings(word, language)[0].stem
         for word in plain

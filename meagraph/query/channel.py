@@ -7,6 +7,7 @@ byte any file descriptors (SCM_RIGHTS).
 
 import json
 import os
+import select
 import socket
 import struct
 import time
@@ -44,15 +45,23 @@ def send(
     Raises `ChannelClosedError` when nobody listens, `TimeoutError` when nobody reads.
     """
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-    data = _LENGTHS.pack(len(text), len(body)) + text + body
+    data = memoryview(_LENGTHS.pack(len(text), len(body)) + text + body)
     handles = list(descriptors)
-    channel.settimeout(_SEND_SECONDS)
-    try:
-        sent = socket.send_fds(channel, [data], handles) if handles else channel.send(data)
-        if sent < len(data):
-            channel.sendall(memoryview(data)[sent:])
-    except (BrokenPipeError, ConnectionResetError) as error:
-        raise ChannelClosedError(str(error)) from error
+    deadline = time.monotonic() + _SEND_SECONDS
+    while data:
+        try:
+            sent = (
+                socket.send_fds(channel, [data], handles, socket.MSG_DONTWAIT)
+                if handles
+                else channel.send(data, socket.MSG_DONTWAIT)
+            )
+        except BlockingIOError:
+            if not _ready(channel, select.POLLOUT, deadline):
+                raise TimeoutError("the other end does not read") from None
+            continue
+        except (BrokenPipeError, ConnectionResetError) as error:
+            raise ChannelClosedError(str(error)) from error
+        data, handles = data[sent:], []
 
 
 def receive(channel: socket.socket, deadline: float | None = None) -> Message:
@@ -76,6 +85,11 @@ def receive(channel: socket.socket, deadline: float | None = None) -> Message:
         raise
 
 
+def readable(channel: socket.socket, deadline: float | None) -> bool:
+    """Wait until there is something to read, or the other end is gone; False at the deadline."""
+    return _ready(channel, select.POLLIN, deadline)
+
+
 def _read(
     channel: socket.socket,
     size: int,
@@ -85,13 +99,19 @@ def _read(
 ) -> bytearray:
     """Read on until `data` holds `size` bytes; a message never reads into the next one."""
     while len(data) < size:
-        channel.settimeout(_left(deadline))
         try:
+            # Not the socket's own timeout: it would cost two more system calls for each of these.
             if data:
-                block = channel.recv(size - len(data))
+                block = channel.recv(size - len(data), socket.MSG_DONTWAIT)
             else:
-                block, handles, _, _ = socket.recv_fds(channel, size, _MOST_DESCRIPTORS)
+                block, handles, _, _ = socket.recv_fds(
+                    channel, size, _MOST_DESCRIPTORS, socket.MSG_DONTWAIT
+                )
                 descriptors.extend(handles)
+        except BlockingIOError:
+            if not readable(channel, deadline):
+                raise TimeoutError from None
+            continue
         except ConnectionResetError as error:
             raise ChannelClosedError(str(error)) from error
         if not block:
@@ -100,11 +120,10 @@ def _read(
     return data
 
 
-def _left(deadline: float | None) -> float | None:
-    """Give the seconds until `deadline`; raises `TimeoutError` when there are none."""
+def _ready(channel: socket.socket, event: int, deadline: float | None) -> bool:
+    """Wait for an event of the channel, or its end; False when the deadline comes first."""
+    poll = select.poll()
+    poll.register(channel, event)
     if deadline is None:
-        return None
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
+        return bool(poll.poll())
+    return bool(poll.poll(max(0.0, deadline - time.monotonic()) * 1000))

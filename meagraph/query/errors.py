@@ -97,9 +97,21 @@ class MemoryLimitError(QueryError):
 
 
 class BusyError(QueryError):
-    """No worker was free in time; the query was never started."""
+    """The query did not get its place in time, or too many wait already."""
 
     code = "busy"
+
+
+class QueryCancelledError(QueryError):
+    """An operator ended the query."""
+
+    code = "query-cancelled"
+
+
+class QueryIdTakenError(QueryError):
+    """A query of the same id is at work or waiting."""
+
+    code = "query-id-taken"
 
 
 class WorkersUnavailableError(QueryError):

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from meagraph.query.data_block import end_of_plain_rows
 from meagraph.query.errors import (
     QuerySyntaxError,
     QueryTooComplexError,
@@ -95,10 +96,16 @@ _COUNTED_WORDS = frozenset(
     )
 )
 _UPDATES = frozenset(
-    ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+    ("INSERT", "DELETE", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 )
 _VOLATILE = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
 _PROLOGUE = frozenset(("PREFIX", "BASE", "VERSION"))
+
+NO_UPDATES = (
+    "this service answers queries; data change with a new release: write a graph through"
+    " /rdf-graph-store with a token, or let the operator load it (meagraph load)"
+)
+"""What to do instead of a SPARQL Update."""
 
 
 class QueryForm(StrEnum):
@@ -176,6 +183,8 @@ class _Scan:
         self.groups = 0
         self.volatile = False
         self.names_may_fail = False
+        self.after_values = False
+        self.in_rows = False
 
     def run(self) -> Scanned:
         look_at = {
@@ -205,25 +214,38 @@ class _Scan:
         )
 
     def _tokens(self) -> Iterator[_Token]:
-        """Give the tokens, without white space and comments."""
-        for found in _TOKENS.finditer(self.text):
+        """Give the tokens, without white space, comments and plain rows of VALUES."""
+        position = 0
+        while found := _TOKENS.match(self.text, position):
+            position = found.end()
             kind = found.lastgroup
             if kind is not None and kind != "space":
                 yield _Token(kind, found.group(), found.start())
+            if self.in_rows:
+                position = self._skip_rows(position)
+
+    def _skip_rows(self, start: int) -> int:
+        """Give the position behind the plain rows of VALUES, which hide nothing."""
+        end = start if self.names_may_fail else end_of_plain_rows(self.text, start)
+        if end > start:
+            self.before, self.last = self.last, _Token("close", "", end)
+        return end
 
     def _word(self, token: _Token) -> None:
         word = token.text.upper()
-        if self.form is None:
-            self._first_word(word, token)
         # "contains": the engine also reads "trueSERVICE" and "SERVICESILENT" as two words.
         if "SERVICE" in word or word == "LOAD":
             self._refuse_service(token)
+        if self.form is None:
+            self._first_word(word, token)
         if word.startswith("FROM") and word != "FROM":
             raise self._syntax("write a space after FROM", token.start)
         if word in _COUNTED_WORDS:
             self._count(word, token)
         if word in _VOLATILE:
             self.volatile = True
+        if word == "VALUES":
+            self.after_values = True
 
     def _first_word(self, word: str, token: _Token) -> None:
         if word in _PROLOGUE:
@@ -233,10 +255,7 @@ class _Scan:
                 self.form, self.form_at = form, token.start
                 return
         if word in _UPDATES:
-            raise UpdateRefusedError(
-                "this service answers queries; data change with a new release (meagraph load)",
-                **self._at(token.start),
-            )
+            raise UpdateRefusedError(NO_UPDATES, **self._at(token.start))
         raise self._syntax("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE", token.start)
 
     def _iri(self, token: _Token) -> None:
@@ -274,6 +293,7 @@ class _Scan:
             if _hides_service(self.last) and not _is(self.before, "GRAPH"):
                 self._refuse_service(self.last)
             self.groups += 1
+            self.in_rows, self.after_values = self.after_values, False
         elif token.text == "(":
             self.parentheses += 1
         elif token.text == "[":
@@ -283,6 +303,7 @@ class _Scan:
             raise self._too_complex(f"brackets are nested deeper than {self.nesting}", token)
 
     def _closed(self, token: _Token) -> None:
+        self.in_rows = self.in_rows and token.text != "}"
         if self.open and self.open.pop() == "(":
             self.parentheses -= 1
 

@@ -70,8 +70,8 @@ def form_for(accept: MIMEAccept, more: Iterable[Form] = ()) -> Form | None:
         return HTML
     offers = {form.media_type: form for form in (*FORMS, *more)}
     offers |= {name: BY_SUFFIX[suffix] for name, suffix in _OTHER_NAMES.items()}
-    chosen = best_offer(list(offers), accept)
-    return None if chosen is None else list(offers.values())[chosen]
+    chosen = best_offer(offers, accept)
+    return None if chosen is None else offers[chosen]
 
 
 def split_suffix(path: str) -> tuple[str, Form] | None:

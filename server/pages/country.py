@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from server import conventions
-from server.conventions import SHORT_NAMES, agreement_code
+from meagraph import conventions
+from meagraph.conventions import SHORT_NAMES, agreement_code
 from server.instance import Instance, Row
 from server.languages import Text
 from server.linked_data.description import validation_graph
@@ -67,7 +67,7 @@ class Membership:
 
 
 def memberships_of(instance: Instance, iri: str, language: str) -> list[Membership]:
-    """Give the memberships of a participant, in the order of `server.conventions`."""
+    """Give the memberships of a participant, in the order of `meagraph.conventions`."""
     rows = instance.rows(
         MEMBERSHIPS,
         country=NamedNode(iri),

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
+from meagraph import conventions
+from meagraph.conventions import SHORT_NAMES, agreement_code
 from meagraph.namespaces import MEA, SKOS
-from server import conventions
-from server.conventions import SHORT_NAMES, agreement_code
 from server.instance import Instance, Row
 from server.kinds import BY_TYPE, Kind
 from server.languages import Text

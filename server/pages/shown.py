@@ -9,8 +9,8 @@ from babel.numbers import format_decimal as babel_format_decimal
 from flask_babel import format_date, format_datetime, get_locale, gettext
 from pyoxigraph import Literal, NamedNode
 
+from meagraph.conventions import agreement_code
 from meagraph.namespaces import XSD
-from server.conventions import agreement_code
 from server.instance import Instance, Term
 from server.languages import Text
 from server.names import Names

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from server.conventions import agreement_code
+from meagraph.conventions import agreement_code
 from server.instance import Instance, Row
 from server.languages import Text
 from server.pages.shown import Shown

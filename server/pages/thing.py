@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from flask_babel import LazyString, gettext
 from pyoxigraph import Literal, NamedNode, Triple
 
+from meagraph.conventions import agreement_code
 from meagraph.namespaces import MEA, RDF, SKOS
 from server import facts
-from server.conventions import agreement_code
 from server.instance import Instance, Term
 from server.kinds import BY_TYPE, Kind, kind_of
 from server.languages import NAMES, Text, best

@@ -31,14 +31,14 @@ def choose(kind: ResultKind, accept: MIMEAccept, wanted: str | None) -> Choice:
     offered = formats_for(kind)
     if wanted is not None:
         return _by_name(kind, wanted)
-    offers = [Choice(one, name) for one in offered for name in one.media_types]
-    offers += [Choice(None, name) for name in HTML_TYPES]
     if not accept.provided:
-        return offers[0]
-    chosen = best_offer([choice.media_type for choice in offers], accept)
+        return Choice(offered[0], offered[0].media_type)
+    offers: dict[str, Format | None] = {name: one for one in offered for name in one.media_types}
+    offers |= dict.fromkeys(HTML_TYPES)
+    chosen = best_offer(offers, accept)
     if chosen is None:
         raise NotOfferedError(f"{_listed(kind)}; Accept was: {accept.to_header()}")
-    return offers[chosen]
+    return Choice(offers[chosen], chosen)
 
 
 def _by_name(kind: ResultKind, wanted: str) -> Choice:

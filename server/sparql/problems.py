@@ -15,7 +15,7 @@ SPARQL_PROBLEMS: tuple[Problem, ...] = (
     Problem("dataset-invalid", 400, _("A graph is not named by an absolute IRI")),
     Problem("binding-invalid", 400, _("A parameter has no usable value")),
     Problem("update-refused", 403, _("SPARQL Update is refused")),
-    Problem("service-refused", 403, _("SERVICE and LOAD are refused")),
+    Problem("service-refused", 400, _("SERVICE and LOAD are refused")),
     Problem("format-unsuitable", 406, _("The answer cannot be written in this format")),
     Problem("dataset-too-large", 413, _("The graphs hold too many triples to merge")),
     Problem("result-too-large", 413, _("The result is too large")),

@@ -2,7 +2,8 @@
 What a request to `/sparql` asks for: SPARQL 1.1 Protocol, 2.1, without I/O.
 
 A query comes with GET, or with POST as a form or as the body itself. The dataset comes as
-`default-graph-uri` and `named-graph-uri`. Of our own are `timeout` (seconds) and `format`.
+`default-graph-uri` and `named-graph-uri`; `version` is that of SPARQL 1.2 Protocol, 2.1. Of our own
+are `timeout` (seconds) and `format`, which may as well be the suffix of the address.
 """
 
 import math
@@ -11,6 +12,9 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from pyoxigraph import Literal, NamedNode
+from werkzeug.http import parse_options_header
+
+from meagraph.query.scan import NO_UPDATES
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -18,7 +22,8 @@ UPDATE = "application/sparql-update"
 ACCEPTED = (FORM, QUERY)
 """The media types that a POST may have."""
 
-NO_UPDATES = "this service answers queries; data change with a new release (meagraph load)"
+VERSIONS = ("1.0", "1.1", "1.2", "1.2-basic")
+"""The versions of SPARQL that a request may announce; all of them are read as the last."""
 
 _MOST_PARAMETERS = 1000
 
@@ -57,17 +62,23 @@ def read_request(
     content_type: str = "",
     content_encoding: str = "",
     body: bytes = b"",
+    suffix: str = "",
 ) -> SparqlRequest:
     """
     Read a request from its method, the raw query string, two headers and the body.
 
-    Raises `ProtocolError`.
+    The suffix of the address counts as a parameter `format`. Raises `ProtocolError`.
     """
     parameters = _decode(query_string, "the query string")
+    if suffix:
+        parameters = [*parameters, ("format", suffix)]
     if method == "POST":
         parameters = [*parameters, *_posted(content_type, content_encoding, body)]
+    elif body:
+        raise ProtocolError("bad-request", f"a request with {method} has no body; use POST")
     if any(name == "update" for name, _ in parameters):
         raise ProtocolError("update-refused", NO_UPDATES)
+    _check_version(_single(parameters, "version"))
     asked = SparqlRequest(
         query=_single(parameters, "query"),
         default_graphs=_all(parameters, "default-graph-uri"),
@@ -82,8 +93,8 @@ def read_request(
 
 def _posted(content_type: str, content_encoding: str, body: bytes) -> Parameters:
     """Read the parameters that a POST carries in its body."""
-    media_type, _, rest = content_type.partition(";")
-    media_type = media_type.strip().lower()
+    media_type, options = parse_options_header(content_type)
+    media_type = media_type.lower()
     if media_type == UPDATE:
         raise ProtocolError("update-refused", NO_UPDATES)
     if media_type not in ACCEPTED:
@@ -92,13 +103,13 @@ def _posted(content_type: str, content_encoding: str, body: bytes) -> Parameters
         )
     if content_encoding.strip().lower() not in ("", "identity"):
         raise ProtocolError("unsupported-media-type", "a query is sent without Content-Encoding")
-    charset = rest.replace(" ", "").replace('"', "").lower()
-    if "charset=" in charset and "charset=utf-8" not in charset:
+    if options.get("charset", "utf-8").lower() != "utf-8":
         raise ProtocolError("unsupported-media-type", "a query is sent as UTF-8")
     if media_type == FORM:
         return _decode(body, "the form")
+    announced = [("version", options["version"])] if "version" in options else []
     try:
-        return [("query", body.decode("utf-8"))]
+        return [("query", body.decode("utf-8")), *announced]
     except UnicodeDecodeError as error:
         raise ProtocolError("bad-request", f"the query is not UTF-8: {error}") from error
 
@@ -125,6 +136,12 @@ def _single(parameters: Parameters, wanted: str) -> str | None:
     if len(values) > 1:
         raise ProtocolError("bad-request", f"the parameter {wanted} is given {len(values)} times")
     return values[0] if values else None
+
+
+def _check_version(version: str | None) -> None:
+    if version is not None and version not in VERSIONS:
+        known = ", ".join(VERSIONS)
+        raise ProtocolError("bad-request", f"version is one of {known}, not {version!r}")
 
 
 def _seconds(text: str | None) -> float | None:

@@ -8,18 +8,21 @@ from werkzeug.wsgi import wrap_file
 
 from meagraph import __version__
 from meagraph.query.errors import QueryError
-from meagraph.query.formats import JSON, TURTLE, ResultKind
+from meagraph.query.formats import BY_NAME, JSON, TURTLE, ResultKind
 from meagraph.query.pool import Query, Release, Result
 from meagraph.query.scan import Scanned
 from server.instance import Instance, instance
 from server.sparql.negotiation import Choice, NotOfferedError, choose
 from server.sparql.pages import form_page, result_page
 from server.sparql.problems import answer_problem, answer_protocol_error, answer_query_error
-from server.sparql.protocol import ProtocolError, SparqlRequest, read_request
+from server.sparql.protocol import ACCEPTED, ProtocolError, SparqlRequest, read_request
 from server.sparql.service_description import write_description
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _OTHERS = ("PUT", "DELETE", "PATCH")
+
+SUFFIXES = ", ".join(sorted({"html", *(name for name in BY_NAME if name.isalpha())}))
+"""The short names of formats, as the endpoint's address may end in them."""
 
 _COUNT = "SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }"
 
@@ -36,20 +39,31 @@ def _not_offered(error: NotOfferedError) -> Response:
 
 
 @blueprint.route("/sparql", methods=[*METHODS, *_OTHERS], provide_automatic_options=False)
-def endpoint() -> Response:
-    """Answer a query, or describe the service when there is none (SPARQL 1.1 Protocol)."""
+@blueprint.route(
+    f"/sparql.<any({SUFFIXES}):suffix>",
+    methods=[*METHODS, *_OTHERS],
+    provide_automatic_options=False,
+)
+def endpoint(suffix: str = "") -> Response:
+    """
+    Answer a query, or describe the service when there is none (SPARQL 1.1 Protocol).
+
+    The suffix is the short name of a format, as `format=` takes it.
+    """
     if request.method == "OPTIONS":
-        return Response(status=204, headers={"Allow": ", ".join(METHODS)})
+        allowed = {"Allow": ", ".join(METHODS), "Accept-Post": ", ".join(ACCEPTED)}
+        return Response(status=204, headers=allowed)
     if request.method in _OTHERS:
         response = answer_problem("method-not-allowed", "queries come with GET or POST")
         response.headers["Allow"] = ", ".join(METHODS)
         return response
     asked = read_request(
-        "POST" if request.method == "POST" else "GET",
+        request.method,
         request.query_string,
         request.headers.get("Content-Type", ""),
         request.headers.get("Content-Encoding", ""),
-        request.get_data(cache=False) if request.method == "POST" else b"",
+        request.get_data(cache=False),
+        suffix,
     )
     if asked.query is None:
         return _describe(asked)

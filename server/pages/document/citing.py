@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from meagraph import conventions
 from meagraph.namespaces import CITO, DCT, MEA, SKOS
-from server import conventions
 from server.instance import Instance
 from server.languages import Text
 from server.names import Names, listed

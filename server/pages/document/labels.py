@@ -4,10 +4,10 @@ import re
 
 from flask_babel import gettext
 
+from meagraph.conventions import SHORT_NAMES, agreement_code
 from meagraph.identifiers import IdentifierError, Identifiers
 from meagraph.namespaces import DCT, MEA
 from meagraph.numbering import NumberError, human_number
-from server.conventions import SHORT_NAMES, agreement_code
 from server.instance import Instance
 from server.languages import Text
 from server.names import readable

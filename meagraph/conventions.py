@@ -25,7 +25,7 @@ PLAN_AGREEMENTS: Mapping[str, str] = {"aichi": "cbd", "gbf": "cbd"}
 
 def agreement_code(path: str | None) -> str | None:
     """
-    Give the code of the agreement that a path of this server belongs to, if its path says so.
+    Give the code of the agreement to which the thing at a path below the base belongs, if it does.
 
     >>> agreement_code("/decision/cbd/cop/12/2")
     'cbd'

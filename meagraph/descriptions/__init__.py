@@ -1,0 +1,1 @@
+"""What an instance says of itself in its own store: VoID counts, and examples of queries."""
