@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from benchmarks import change, deadline, documents, load, queries, release_swap
+from benchmarks import change, deadline, documents, load, peers, queries, release_swap
 from benchmarks.figures import Figure, table
 
 Benchmark = Callable[[Path], list[Figure]]
@@ -26,6 +26,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "deadline": deadline.measure,
     "release_swap": release_swap.measure,
     "documents": documents.measure,
+    "peers": peers.measure,
 }
 
 

@@ -8,6 +8,7 @@ from cli.query import query
 from cli.releases import rebuild, releases
 from cli.serve import serve
 from cli.settings import settings
+from cli.tokens import tokens
 from cli.validate import validate
 from cli.withdraw import withdraw
 from meagraph import __version__
@@ -21,5 +22,5 @@ def main() -> None:
     """Keep and serve the knowledge graph of the multilateral environmental agreements."""
 
 
-for command in (load, parse, query, rebuild, releases, serve, settings, validate, withdraw):
+for command in (load, parse, query, rebuild, releases, serve, settings, tokens, validate, withdraw):
     main.add_command(command)

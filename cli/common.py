@@ -47,6 +47,7 @@ def read_settings(**given: object) -> Settings:
         problems = "; ".join(
             f"MEAGRAPH_{'.'.join(map(str, problem['loc'])).upper()}: {problem['msg']}"
             for problem in error.errors()
+            if problem["type"] != "default_factory_not_called"  # it follows from another problem
         )
         raise click.UsageError(problems) from error
 
@@ -58,7 +59,7 @@ def read_shapes(settings: Settings) -> Shapes:
 
 def publisher(settings: Settings) -> Publisher:
     """Give the publisher of the instance, judging by its shapes if the settings want them."""
-    return Publisher(settings, read_shapes(settings) if settings.shapes == "ours" else None)
+    return Publisher.of(settings)
 
 
 @contextmanager

@@ -1,22 +1,47 @@
 """`meagraph serve`: the service over the current release."""
 
-import logging
+import math
 import os
+import secrets
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import click
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 
 from cli.common import console, fail, home_option, problems_reported, read_settings
 from meagraph.publishing import Publisher
 from meagraph.query.worker import die_with
 from meagraph.query.zygote import Zygote
 from meagraph.settings import Settings
+from server import logs, stopping
 
-STOP_SECONDS = 10
+SHARED_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+"""Where several server processes keep their figures; `server.metrics` reads it."""
+
+
+class _Server(Granian):
+    """The HTTP server; told to stop, it says so at `/readyz` for a while before it does."""
+
+    drain_seconds = 0.0
+
+    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
+        """Stop: at once when told so again, or when there is no time to drain."""
+        if stopping.is_stopping() or not self.drain_seconds:
+            stopping.stop()
+            super().signal_handler_interrupt(*args, **kwargs)
+            return
+        stopping.stop()
+        later = threading.Timer(self.drain_seconds, super().signal_handler_interrupt)
+        later.daemon = True
+        later.start()
 
 
 @click.command()
@@ -70,22 +95,38 @@ def _run(settings: Settings, zygote: Zygote) -> None:
     os.environ["MEAGRAPH_PORT"] = str(settings.port)
     os.environ["MEAGRAPH_QUERY_ZYGOTE"] = str(zygote.socket)
     os.environ["MEAGRAPH_SHAPES"] = settings.shapes
+    os.environ["MEAGRAPH_LOG_SALT"] = settings.log_salt or secrets.token_hex()
     # A server process that outlives this one, killed, would keep the port of its successor.
     os.register_at_fork(after_in_child=partial(die_with, os.getpid()))
-    logging.getLogger("granian").setLevel(logging.WARNING)
-    server = Granian(
+    logs.prepare(settings)
+    server = _Server(
         "server.wsgi:application",
         factory=True,
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
         workers=settings.server_processes,
         blocking_threads=settings.server_threads,
+        backpressure=settings.server_connections,
         websockets=False,
         log_enabled=False,
         respawn_failed_workers=True,
-        workers_kill_timeout=STOP_SECONDS,
+        workers_kill_timeout=math.ceil(settings.stop_seconds),
     )
+    server.drain_seconds = settings.drain_seconds
     url = f"http://{settings.host}:{settings.port}/"
     server.on_startup(lambda: console.print(f"serving {settings.home} on {url}"))
-    server.serve()
+    with _shared_figures(settings.server_processes):
+        server.serve()
+
+
+@contextmanager
+def _shared_figures(processes: int) -> Iterator[None]:
+    """Give several server processes a folder for their figures, while they run."""
+    if processes == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="meagraph-figures-") as folder:
+        os.environ[SHARED_FIGURES] = folder
+        yield

@@ -11,7 +11,8 @@ def settings() -> None:
     values = read_settings()
     for name, field in type(values).model_fields.items():
         click.echo(f"MEAGRAPH_{name.upper()}={written(getattr(values, name))}")
-        click.echo(f"    {field.description} (default: {written(field.get_default()) or 'none'})")
+        default = "by the machine" if field.default_factory else written(field.get_default())
+        click.echo(f"    {field.description} (default: {default or 'none'})")
 
 
 def written(value: object) -> str:

@@ -2,20 +2,21 @@
 
 import shutil
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from meagraph import durable, replay, retention
+from meagraph.descriptions import descriptions
 from meagraph.digest import Digest
 from meagraph.graphs import is_system, system_graph
 from meagraph.home import Home, HomeError, LockedError
 from meagraph.journal import Entry
 from meagraph.manifest import Counts, Manifest, Summary
 from meagraph.merge import DEFAULT, Patch, apply, as_stored
-from meagraph.records import missing_from, provenance, tombstones
+from meagraph.records import changeset_of, missing_from, provenance, tombstones
 from meagraph.settings import Settings
 from meagraph.staging import Changeset
 from meagraph.steps import reached
@@ -59,6 +60,16 @@ class Publisher:
         self.home = Home(settings.home)
         self._shapes = shapes
 
+    @classmethod
+    def of(cls, settings: Settings) -> "Publisher":
+        """Give the publisher of an instance, judging by its shapes if the settings want them."""
+        if settings.shapes == "none":
+            return cls(settings, None)
+        return cls(
+            settings,
+            Shapes.read(sorted((settings.content / "shapes").glob("*.ttl")), settings.base),
+        )
+
     def publish(self, changeset: Changeset) -> Outcome:
         """
         Validate `changeset` in its context and publish the result as the next release.
@@ -67,10 +78,19 @@ class Publisher:
         graph that may not be put) and `HomeError` when another publisher is at work; in all these
         cases the current release stays as it was.
         """
+        return self.publish_from(lambda before: changeset)
+
+    def publish_from(self, make: Callable[[Store], Changeset]) -> Outcome:
+        """
+        Publish the changeset that `make` makes from the current release, as `publish` does.
+
+        No other publisher comes between the two. What `make` raises is raised.
+        """
         with self._locked():
             self._check_space()
             parent = self.home.current()
             before = self.home.open(parent)
+            changeset = make(before)
             self._prepare(changeset, before)
             patch = self._patch(changeset, before)
             reached("staged")
@@ -188,7 +208,7 @@ class Publisher:
             graph = NamedNode(name)
             new = set(changeset.staged.quads_for_pattern(None, None, None, graph))
             old = set(before.quads_for_pattern(None, None, None, graph))
-            if new == old:
+            if new == old and (new or changeset_of(name, before, self.base)):
                 continue
             added |= new - old
             removed |= old - new
@@ -260,13 +280,16 @@ class Publisher:
         after: Store,
         report: Report | None,
     ) -> Patch:
-        """Add the service's own records (tombstones, the report) to the patch and the store."""
+        """Add the service's own records (tombstones, descriptions, the report) to the patch."""
         added, removed = set(patch.added), set(patch.removed)
         graves = tombstones(patch, changeset, before, after, self.base)
+        told = descriptions(patch, before, after, self.settings)
         validation = NamedNode(system_graph(self.base, "validation"))
         old = set(before.quads_for_pattern(None, None, None, validation))
         new = as_stored(report.quads(self.base)) if report is not None else set()
-        extra = Patch(graves.added | (new - old), graves.removed | (old - new))
+        extra = Patch(
+            graves.added | told.added | (new - old), graves.removed | told.removed | (old - new)
+        )
         apply(extra, after, self.base)
         return Patch(frozenset(added | extra.added), frozenset(removed | extra.removed))
 

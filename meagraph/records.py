@@ -30,6 +30,16 @@ def provenance(changeset: Changeset, name: str, base: str) -> Iterator[Quad]:
     yield from _source(origin.source, about)
 
 
+def changeset_of(name: str, release: Store, base: str) -> str | None:
+    """Give the id of the changeset that last put the graph `name`; None if none is recorded."""
+    about = NamedNode(system_graph(base, "provenance", name))
+    made_by = release.quads_for_pattern(NamedNode(name), PROV.wasGeneratedBy, None, about)
+    for quad in made_by:
+        if isinstance(quad.object, NamedNode):
+            return quad.object.value.removeprefix(f"{base}changeset/")
+    return None
+
+
 def missing_from(changeset: Changeset, release: Store, base: str) -> dict[str, str]:
     """
     Give the graphs of `release` that a changeset leaves out though it holds the whole of them.

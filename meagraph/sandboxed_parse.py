@@ -2,7 +2,8 @@
 The program that parses an RDF file in the sandbox: `python -m meagraph.sandboxed_parse`.
 
 Reads the file that its arguments name and writes N-Quads, one graph after the other, without
-blank nodes. Nothing else is ever opened: no context, import or entity.
+blank nodes; with the argument `graph` the file holds this one graph. Nothing else is ever opened:
+no context, import or entity.
 """
 
 import gzip
@@ -105,7 +106,7 @@ def _has_subset(doctype: bytes) -> bool:
 
 
 def read_quads(path: Path, syntax: RdfFormat, base: str, limit: int) -> Iterator[Quad]:
-    """Parse the file; relative IRIs are read against `base`. Raises `RefusedError`."""
+    """Parse the file; relative IRIs are read against the IRI `base`. Raises `RefusedError`."""
     if syntax == RdfFormat.RDF_XML:
         with open_source(path, limit) as source:
             check_prolog(source.read(_PROLOG_BYTES))
@@ -142,6 +143,23 @@ def _place_in_xml(path: Path, limit: int) -> tuple[int | None, int | None]:
     return None, None
 
 
+def in_one(quads: Iterator[Quad], name: str) -> dict[str, list[Triple]]:
+    """
+    Gather the triples of the one graph there is, whatever it is called, as the graph `name`.
+
+    Raises `RefusedError` for a second graph and for a triple term.
+    """
+    triples: list[Triple] = []
+    met: set[object] = set()
+    for quad in quads:
+        met.add(quad.graph_name)
+        if len(met) > 1:
+            raise RefusedError("it holds more than one graph: send each to its own name")
+        _check_terms(quad)
+        triples.append(quad.triple)
+    return {name: triples}
+
+
 def by_graph(quads: Iterator[Quad], base: str, default: str) -> dict[str, list[Triple]]:
     """
     Gather the triples of each graph: those below the base keep their name, others are `default`.
@@ -153,13 +171,18 @@ def by_graph(quads: Iterator[Quad], base: str, default: str) -> dict[str, list[T
     home: dict[str, str] = {}
     for quad in quads:
         name = _graph_name(quad, base, default)
+        _check_terms(quad)
         for term in (quad.subject, quad.object):
-            if isinstance(term, Triple):
-                raise RefusedError(f"{term}: triples about triples (RDF 1.2) are not kept")
             if isinstance(term, BlankNode) and home.setdefault(term.value, name) != name:
                 raise RefusedError(f"_:{term.value} stands in two graphs: give it an IRI")
         graphs.setdefault(name, []).append(quad.triple)
     return graphs
+
+
+def _check_terms(quad: Quad) -> None:
+    for term in (quad.subject, quad.object):
+        if isinstance(term, Triple):
+            raise RefusedError(f"{term}: triples about triples (RDF 1.2) are not kept")
 
 
 def _graph_name(quad: Quad, base: str, default: str) -> str:
@@ -194,15 +217,18 @@ def _refuse(message: str, line: int | None = None, column: int | None = None) ->
 def main(command_line: list[str]) -> None:
     """Parse the file that the arguments name; end with a refusal when it cannot be taken."""
     arguments, limits = arguments_of(command_line)
-    base, default = str(arguments["base"]), str(arguments["default_graph"])
+    base, default = str(arguments["base"]), str(arguments.get("default_graph"))
     syntax = RdfFormat.from_extension(str(arguments["syntax"]))
     confine(limits)
     try:
         if syntax is None:
             raise RefusedError(f"{arguments['syntax']} is not a syntax of RDF")
         path, limit = Path(str(arguments["path"])), int(str(arguments["load_bytes"]))
-        quads = read_quads(path, syntax, base, limit)
-        write(by_graph(quads, base, default), base, sys.stdout.buffer)
+        if graph := arguments.get("graph"):
+            graphs = in_one(read_quads(path, syntax, str(graph), limit), str(graph))
+        else:
+            graphs = by_graph(read_quads(path, syntax, base, limit), base, default)
+        write(graphs, base, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     except RefusedError as error:
         _refuse(str(error), error.line, error.column)

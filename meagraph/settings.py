@@ -1,19 +1,31 @@
 """Every setting of an instance, in one place: environment `MEAGRAPH_…`, documented, bounded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from meagraph import machine
 from meagraph.namespaces import DEFAULT_BASE
 
 CONTENT = Path(__file__).resolve().parent.parent
 """The checkout that holds ontology/, vocabularies/, shapes/, queries/ and data/."""
 
 MIB = 1024 * 1024
+
+LEAST_QUERY_MEMORY = 64 * MIB
+MOST_QUERY_MEMORY = 1024 * MIB
+"""Below the one no query gets far; beyond the other a query wants another kind of service."""
+
+
+def fitting_query_memory(others: Mapping[str, Any]) -> int:
+    """Give each place at work its share of half of the machine's memory, within bounds."""
+    places: int = others["server_processes"] * (others["query_workers"] + others["slow_workers"])
+    share = machine.memory() // 2 // places
+    return max(LEAST_QUERY_MEMORY, min(share, MOST_QUERY_MEMORY))
 
 
 class Settings(BaseSettings):
@@ -26,6 +38,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MEAGRAPH_", frozen=True)
 
     base: str = Field(DEFAULT_BASE, description="Base IRI of everything that this instance mints.")
+    title: str = Field("meagraph", min_length=1, description="Name of the data set and service.")
+    publisher: str = Field("", description="Who publishes this instance, named in VoID and DCAT.")
+    contact: str = Field(
+        "", description="Where users write to: an address of e-mail or of a page, in DCAT."
+    )
     home: Path = Field(Path("home"), description="Directory of the releases and the journal.")
     content: Path = Field(CONTENT, description="Directory of ontology/, shapes/, data/ and so on.")
     shapes: Literal["ours", "none"] = Field(
@@ -92,13 +109,33 @@ class Settings(BaseSettings):
     slow_query_seconds: float = Field(
         5.0, ge=0, description="Queries that take longer are logged, without text; 0: none."
     )
-    query_workers: int = Field(4, ge=1, description="Query workers of each server process.")
+    query_workers: int = Field(
+        4, ge=1, description="Queries at work in the fast lane of each server process."
+    )
+    slow_workers: int = Field(
+        2, ge=1, description="Queries at work in the slow lane of each server process."
+    )
+    slow_after: float = Field(
+        0.25, gt=0, description="Seconds after which a query leaves the fast lane for the slow one."
+    )
+    query_queue: int = Field(
+        128, ge=1, description="Most queries that wait for a place in the fast lane."
+    )
+    slow_queue: int = Field(
+        16, ge=1, description="Most queries that wait for a place in the slow lane."
+    )
     query_queue_seconds: float = Field(
-        2.0, gt=0, description="Longest wait, in seconds, for a free query worker."
+        2.0, gt=0, description="Longest wait, in seconds, for a place in the fast lane."
     )
     query_seconds: float = Field(30.0, gt=0, description="Deadline of a query, in seconds.")
     query_memory: int = Field(
-        1024 * MIB, ge=64 * MIB, description="Memory budget of one query, in bytes."
+        default_factory=fitting_query_memory,
+        ge=LEAST_QUERY_MEMORY,
+        description="Memory budget of one query, in bytes; by default what fits the machine: half"
+        " of its memory, shared by all places at work, at most 1 GiB.",
+    )
+    worker_queries: int = Field(
+        10_000, ge=1, description="Queries that a worker answers before it is replaced."
     )
     query_bytes: int = Field(10 * MIB, ge=1024, description="Longest query text, in bytes.")
     query_nesting: int = Field(500, ge=1, description="Deepest nesting of brackets in a query.")
@@ -152,6 +189,21 @@ class Settings(BaseSettings):
     )
     document_result_bytes: int = Field(
         256 * MIB, ge=1024, description="Largest parsed form (JSON) of one document, in bytes."
+    )
+    graph_bytes: int = Field(
+        64 * MIB, ge=1024, description="Largest body of a write to the graph store, in bytes."
+    )
+    graph_seconds: float = Field(
+        300.0, gt=0, description="Longest time of a write to the graph store, in seconds."
+    )
+    graph_memory: int = Field(
+        2048 * MIB, ge=256 * MIB, description="Memory budget of parsing a written graph, in bytes."
+    )
+    graph_result_bytes: int = Field(
+        1024 * MIB, ge=1024, description="Largest parsed form (N-Quads) of a written graph."
+    )
+    graph_writers: int = Field(
+        4, ge=1, description="Most writes to the graph store at once, in each server process."
     )
     outgoing_hosts: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(),

@@ -63,3 +63,29 @@ def parse_untrusted(
         quads = parse(result, RdfFormat.N_QUADS)
         for graph, members in groupby(quads, key=lambda quad: quad.graph_name):
             yield graph.value, [quad.triple for quad in members]
+
+
+def parse_graph(path: Path, syntax: str, name: str, settings: Settings) -> list[Triple]:
+    """
+    Parse an RDF file that holds one graph in the sandbox and give its triples, as the graph `name`.
+
+    Relative IRIs are read against `name`; blank nodes have become IRIs. The limits are those of
+    the graph store. Raises `SandboxError`, with line and column where they are known.
+    """
+    arguments = {
+        "path": str(path.resolve()),
+        "syntax": syntax,
+        "base": settings.base,
+        "graph": name,
+        "load_bytes": settings.graph_bytes,
+    }
+    limits = Limits(
+        settings.graph_memory,
+        settings.graph_seconds,
+        settings.graph_result_bytes,
+        setting="MEAGRAPH_GRAPH",
+        slow="split it, give IRIs to its blank nodes, or raise the setting",
+        deep="write it flatter, for example as N-Triples",
+    )
+    with run("meagraph.sandboxed_parse", arguments, limits) as result:
+        return [quad.triple for quad in parse(result, RdfFormat.N_QUADS)]

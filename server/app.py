@@ -6,7 +6,7 @@ from flask_babel import format_date, format_decimal
 from meagraph.conventions import SHORT_NAMES
 from meagraph.query.pool import QueryPool
 from meagraph.settings import Settings
-from server import client_budget, headers, health, languages, problems
+from server import authorization, client_budget, headers, health, languages, metrics, problems
 from server.instance import Instance, install
 from server.linked_data.views import blueprint as linked_data
 from server.pages.views import blueprint as pages
@@ -32,7 +32,9 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
     languages.prepare(app)
     problems.prepare(app)
     headers.prepare(app)
+    authorization.prepare(app)
     client_budget.prepare(app, settings, pool)
+    metrics.prepare(app, instance, pool)
     for room in (health.blueprint, sparql, pages, linked_data):
         app.register_blueprint(room)
 

@@ -15,6 +15,7 @@ from typing import NamedTuple, cast
 from flask import Flask, Response, current_app, request
 
 from meagraph.query.pool import QueryPool
+from meagraph.query.running import Finished
 from meagraph.settings import Settings
 from server.client_address import client_address, read_networks
 from server.problems import BY_CODE, problem_response
@@ -102,6 +103,12 @@ def check() -> str:
 def prepare(app: Flask, settings: Settings, pool: QueryPool) -> None:
     """Keep the budgets of an application's clients; what `pool` runs for them is charged."""
     budgets = ClientBudgets(settings)
+
+    def charge(finished: Finished) -> None:
+        if finished.client and not finished.own:
+            budgets.charge(finished.client, finished.seconds)
+
+    pool.observe(charge)
     app.extensions[_NAME] = budgets
     app.register_error_handler(BudgetSpentError, _refuse)
 

@@ -3,20 +3,40 @@
 from flask import Blueprint, Response
 
 from meagraph.query.errors import QueryError
+from meagraph.query.pool import Query
+from server import stopping
 from server.instance import instance
 
 blueprint = Blueprint("health", __name__)
 
+_QUESTION = Query("ASK {}", own=True)
+
 
 @blueprint.get("/healthz")
-@blueprint.get("/readyz")
 def healthz() -> Response:
     """Answer 200 when a query is answered, otherwise 503."""
     try:
-        instance().pool.ask("ASK {}")
+        instance().pool.run(_QUESTION).close()
     except QueryError as error:
         return _plain(f"queries are not answered: {error}\n", 503)
     return _plain("ok\n", 200)
+
+
+@blueprint.get("/readyz")
+def readyz() -> Response:
+    """Answer 200 when a query is answered from the current release and goes on being so."""
+    if stopping.is_stopping():
+        return _plain("the service is stopping\n", 503)
+    pool = instance().pool
+    try:
+        answered = pool.run(_QUESTION)
+    except QueryError as error:
+        return _plain(f"queries are not answered: {error}\n", 503)
+    answered.close()
+    current = pool.release()
+    if answered.release.number < current.number:
+        return _plain(f"release {current.number} is not answered from yet\n", 503)
+    return _plain("ready\n", 200)
 
 
 def _plain(text: str, status: int) -> Response:

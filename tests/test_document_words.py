@@ -17,10 +17,8 @@ BY_NAME = {"cardinals", "nouns_after_number", "unrestricted", "verb_particle"}
 AFTER_ANOTHER = {
     "attached_coordinators",
     "infinitive_endings",
-    "linking",
     "not_infinitives",
     "period_afterwards",
-    "stemmer",
 }
 """Keys that are taken only where another one has said how the language is written."""
 

@@ -96,7 +96,9 @@ def test_a_hundred_thousand_rows_count_as_few_words():
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("unit", ["(", "(a ", "<a ", '"a ', "1(", "(1 ", "ex:a. ", "\\", "(\n", "a-"])
+@pytest.mark.parametrize(
+    "unit", ["(", "(a ", "<a ", '"a ', "1(", "(1 ", "ex:a. ", "\\", "(\n", "a-"]
+)
 def test_hostile_rows_are_read_in_bounded_time(unit):
     with pytest.raises(QueryError):
         read("SELECT * { VALUES ?a { " + unit * 300_000 + " } }")

@@ -176,8 +176,8 @@ def test_workers_reach_no_host_even_when_the_scan_is_passed_by(pool):
 def test_an_idle_worker_that_died_is_not_used(zygote, shared_home):
     with QueryPool(small_settings(shared_home, query_zygote=zygote.socket)) as fragile:
         assert count(fragile) == ROWS
-        (idle,) = fragile._idle
-        signal.pidfd_send_signal(idle.handle, signal.SIGKILL)
+        (idle,) = fragile._workers._idle
+        signal.pidfd_send_signal(idle._handle, signal.SIGKILL)
         deadline = time.monotonic() + 5
         while idle.lives() and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -187,8 +187,8 @@ def test_an_idle_worker_that_died_is_not_used(zygote, shared_home):
 def test_a_worker_killed_in_the_middle_is_short_of_memory(zygote, shared_home):
     with QueryPool(small_settings(shared_home, query_zygote=zygote.socket)) as fragile:
         assert count(fragile) == ROWS
-        (idle,) = fragile._idle
-        killer = threading.Timer(0.2, signal.pidfd_send_signal, (idle.handle, signal.SIGKILL))
+        (idle,) = fragile._workers._idle
+        killer = threading.Timer(0.2, signal.pidfd_send_signal, (idle._handle, signal.SIGKILL))
         killer.start()
         with pytest.raises(MemoryLimitError):
             fragile.run(Query(ENDLESS))
@@ -198,8 +198,8 @@ def test_a_worker_killed_in_the_middle_is_short_of_memory(zygote, shared_home):
 def test_a_worker_that_ends_otherwise_is_reported(zygote, shared_home):
     with QueryPool(small_settings(shared_home, query_zygote=zygote.socket)) as fragile:
         assert count(fragile) == ROWS
-        (idle,) = fragile._idle
-        killer = threading.Timer(0.2, signal.pidfd_send_signal, (idle.handle, signal.SIGTERM))
+        (idle,) = fragile._workers._idle
+        killer = threading.Timer(0.2, signal.pidfd_send_signal, (idle._handle, signal.SIGTERM))
         killer.start()
         with pytest.raises(QueryError, match="status -15"):
             fragile.run(Query(ENDLESS))
@@ -216,12 +216,12 @@ def test_a_worker_that_keeps_memory_is_retired(zygote, shared_home):
     )
     with QueryPool(settings) as lavish:
         count(lavish)
-        (before,) = lavish._idle
+        (before,) = lavish._workers._idle
         text = "SELECT * WHERE { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f FILTER(?f < 30) }"
         assert lavish.run(Query(text)).size > 10 * 2**20
-        replaced = lavish._idle != [before]
+        replaced = list(lavish._workers._idle) != [before]
         assert count(lavish) == ROWS
-        assert replaced or before.channel is not None
+        assert replaced or before._channel is not None
 
 
 def test_requests_move_to_a_new_release_and_old_workers_retire(zygote, tmp_path):
@@ -234,7 +234,7 @@ def test_requests_move_to_a_new_release_and_old_workers_retire(zygote, tmp_path)
         first_tag = moving.release().tag
         publish(home, 2, facts(5))
         assert (count(moving), moving.release().number) == (5, 2)
-        assert len(moving._idle) == 1
+        assert len(moving._workers._idle) == 1
         point_at(home, 1)
         assert (count(moving), moving.release().tag) == (3, first_tag)
         (home / "current").unlink()
@@ -254,13 +254,13 @@ def test_a_request_in_flight_finishes_on_its_release(zygote, tmp_path):
     ):
         count(moving)
         future = executor.submit(moving.run, Query(long))
-        while not moving._busy and not future.done():
+        while not moving.running() and not future.done():
             time.sleep(0.001)
         publish(home, 2, facts(1))
         result = future.result()
         assert (result.release.number, str(ROWS**3) in result.read().decode()) == (1, True)
         assert count(moving) == 1
-        assert [worker.release.number for worker in moving._idle] == [2]
+        assert [worker.release.number for worker in moving._workers._idle] == [2]
 
 
 def test_every_answer_comes_from_one_complete_release_while_releases_change(zygote, tmp_path):
@@ -330,11 +330,11 @@ def test_when_the_zygote_is_killed_the_pool_starts_one_other(shared_home):
         kill_with_workers(first)
         with ThreadPoolExecutor(4) as executor:
             assert list(executor.map(lambda _: count(pool), range(8))) == [ROWS] * 8
-        second = pool._own_zygote
+        second = pool._workers._own_zygote
         assert processes_below(os.getpid()).count(second.process.pid) == 1
         kill_with_workers(second)
         assert count(pool) == ROWS
-        third = pool._own_zygote.process
+        third = pool._workers._own_zygote.process
     assert third.poll() is not None
     assert not second.socket.parent.exists()
 
@@ -347,7 +347,7 @@ def test_a_query_in_flight_when_the_zygote_is_killed_may_be_asked_again(shared_h
     ):
         assert count(pool) == ROWS
         flying = executor.submit(pool.run, Query(ENDLESS))
-        while pool._idle:
+        while not pool.running():
             time.sleep(0.01)
         first.process.kill()
         with pytest.raises(WorkersUnavailableError, match="again"):
@@ -356,7 +356,7 @@ def test_a_query_in_flight_when_the_zygote_is_killed_may_be_asked_again(shared_h
 
 
 def test_a_zygote_that_does_not_fork_is_told_apart(tmp_path, monkeypatch):
-    monkeypatch.setattr("meagraph.query.pool._START_SECONDS", 0.1)
+    monkeypatch.setattr("meagraph.query.worker_process._START_SECONDS", 0.1)
     path = tmp_path / "deaf"
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))
@@ -371,10 +371,10 @@ def test_a_zygote_that_does_not_fork_is_told_apart(tmp_path, monkeypatch):
 def test_a_worker_that_leaves_no_word_is_reported(zygote, shared_home):
     with QueryPool(small_settings(shared_home, query_zygote=zygote.socket)) as fragile:
         count(fragile)
-        (idle,) = fragile._idle
-        idle.lease.shutdown(socket.SHUT_RDWR)  # the zygote kills the worker, and cannot say so
+        (idle,) = fragile._workers._idle
+        idle._lease.shutdown(socket.SHUT_RDWR)  # the zygote kills the worker, and cannot say so
         idle.lives = lambda: True
-        while select.select([idle.channel], [], [], 5) == ([], [], []):
+        while select.select([idle._channel], [], [], 5) == ([], [], []):
             pass
         with pytest.raises(WorkersUnavailableError, match="again"):
             fragile.run(Query(COUNT))
@@ -413,17 +413,17 @@ def test_many_threads_get_their_own_answers(pool):
 def test_a_closed_pool_refuses_and_takes_nothing_back(zygote, shared_home):
     closing = QueryPool(small_settings(shared_home, query_zygote=zygote.socket))
     count(closing)
-    worker = closing._take_worker()
+    worker = closing._workers.take(time.monotonic() + 5)
     closing.close()
-    closing._put_back(worker, retire=False)
-    assert closing._idle == []
+    closing._workers.give_back(worker)
+    assert closing.statistics().idle_workers == 0
     with pytest.raises(BusyError):
         count(closing)
 
 
 def test_a_pool_without_zygote_starts_its_own(shared_home):
     with QueryPool(small_settings(shared_home)) as alone:
-        process = alone._own_zygote.process
+        process = alone._workers._own_zygote.process
         assert count(alone) == ROWS
     assert process.poll() is not None
 
@@ -431,9 +431,7 @@ def test_a_pool_without_zygote_starts_its_own(shared_home):
 def test_workers_have_no_threads_to_fork_from_and_no_descriptors_of_others(zygote, shared_home):
     with QueryPool(small_settings(shared_home, query_zygote=zygote.socket)) as two:
         before = set(processes_below(zygote.process.pid))
-        first, second = two._take_worker(), two._take_worker()
-        for worker in (first, second):
-            worker.await_start()
+        first, second = (two._workers.take(time.monotonic() + 5) for _ in range(2))
         assert "Threads:\t1\n" in Path(f"/proc/{zygote.process.pid}/status").read_text()
         born = set(processes_below(zygote.process.pid)) - before
         assert len(born) == 2
@@ -457,7 +455,7 @@ def test_the_zygote_and_its_workers_end_with_their_parent(shared_home):
         "from meagraph.settings import Settings\n"
         "pool = QueryPool(Settings(home=sys.argv[1], query_workers=1))\n"
         "pool.ask('ASK {}')\n"
-        "print(pool._own_zygote.process.pid, flush=True)\n"
+        "print(pool._workers._own_zygote.process.pid, flush=True)\n"
         "time.sleep(60)\n"
     )
     root = Path(__file__).resolve().parents[1]
@@ -527,8 +525,8 @@ def test_a_worker_whose_channel_closes_ends_in_good_order(zygote, shared_home):
         assert count(ordering) == ROWS
         large = ordering.run(Query("SELECT ?s ?t WHERE { ?s ?p ?o . ?t ?p 1 }"))
         assert len(large.read()) == large.size
-        (worker,) = ordering._idle
-        worker.channel.shutdown(socket.SHUT_RDWR)
+        (worker,) = ordering._workers._idle
+        worker._channel.shutdown(socket.SHUT_RDWR)
         assert worker.end() == 0
         assert count(ordering) == ROWS
 

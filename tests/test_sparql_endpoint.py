@@ -4,6 +4,8 @@ import functools
 import json
 import re
 import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -322,6 +324,54 @@ def test_a_body_past_the_limit_is_413(client):
     assert response.mimetype == "application/problem+json"
 
 
+def test_an_answer_names_its_query_as_the_client_does(client):
+    asked = {"query": COUNT, "format": "csv"}
+    given = client.get("/sparql", query_string=asked, headers={"Query-Id": "mine-1"})
+    assert given.headers["Query-Id"] == "mine-1"
+    made = [ask(client, COUNT).headers["Query-Id"] for _ in range(2)]
+    assert all(made)
+    assert made[0] != made[1]
+    problem(client.get("/sparql", query_string=asked, headers={"Query-Id": "a b"}), "bad-request")
+
+
+def test_an_error_names_its_query_too(client):
+    query = {"query": ENDLESS, "timeout": 0.2}
+    ended = client.get("/sparql", query_string=query, headers={"Query-Id": "mine-2"})
+    problem(ended, "query-timeout")
+    assert ended.headers["Query-Id"] == "mine-2"
+
+
+def test_a_query_with_the_id_of_one_at_work_is_409(client, application):
+    query = {"query": ENDLESS, "timeout": 3}
+    pool = application.extensions["meagraph.pool"]
+    headers = {"Query-Id": "mine-3"}
+    with ThreadPoolExecutor() as others:
+        first = others.submit(client.get, "/sparql", query_string=query, headers=headers)
+        while not any(one.id == "mine-3" for one in pool.running()):
+            time.sleep(0.01)
+        problem(
+            client.get("/sparql", query_string={"query": COUNT}, headers=headers), "query-id-taken"
+        )
+        assert pool.cancel("mine-3")
+        cancelled = first.result()
+    problem(cancelled, "query-cancelled")
+    assert int(cancelled.headers["Retry-After"]) > 0
+
+
+def test_a_client_whose_query_time_is_spent_is_429_with_retry_after(home):
+    settings = small_settings(home, client_seconds=0.1, client_burst_seconds=0.2)
+    with QueryPool(settings) as pool:
+        client = create_app(settings, pool).test_client()
+        answer = ask(client, COUNT)
+        problem(ask(client, ENDLESS, timeout=0.4), "query-timeout")
+        spent = ask(client, COUNT + " ")
+        problem(spent, "budget-spent")
+        assert int(spent.headers["Retry-After"]) > 0
+        known = {"If-None-Match": answer.headers["ETag"]}
+        again = client.get("/sparql", query_string={"query": COUNT}, headers=known)
+        assert again.status_code == 304
+
+
 def test_two_queries_in_one_request_are_refused(client):
     problem(client.get("/sparql?query=ASK+%7B%7D&query=ASK+%7B%7D"), "bad-request")
 
@@ -341,7 +391,10 @@ def test_updates_are_refused_with_403_and_who_sends_one_is_told_how_to_write(cli
 
 
 def test_service_and_load_are_refused_with_400_and_the_place(client):
-    for query in ("SELECT * {\n  SERVICE <http://a.example/> {} }", "#\n  LOAD <http://a.example/>"):
+    for query in (
+        "SELECT * {\n  SERVICE <http://a.example/> {} }",
+        "#\n  LOAD <http://a.example/>",
+    ):
         found = problem(ask(client, query), "service-refused")
         assert (found["status"], found["line"], found["column"]) == (400, 2, 3)
         assert "asks no other host" in found["detail"]

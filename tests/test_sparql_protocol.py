@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.sparql.protocol import FORM, QUERY, ProtocolError, SparqlRequest, read_request
+from server.sparql.protocol import (
+    FORM,
+    QUERY,
+    ProtocolError,
+    SparqlRequest,
+    read_query_id,
+    read_request,
+)
 
 # Text that UTF-8 can hold, in which "%20", "+" and "&" are likely.
 pieces = st.one_of(st.sampled_from(["%20", "+", "&", "=", "é", " "]), st.text(max_size=3))
@@ -49,6 +56,14 @@ def test_the_version_of_sparql_may_be_announced_once(version):
     assert read_request("POST", b"", f"{QUERY};version={version}", "", b"x").query == "x"
     with pytest.raises(ProtocolError, match="version is given 2 times"):
         read_request("POST", b"version=1.2", f"{QUERY};version={version}", "", b"x")
+
+
+def test_a_query_has_the_id_that_its_client_gives_or_none():
+    assert read_query_id("") == ""
+    assert read_query_id("me:2026-01-01.7") == "me:2026-01-01.7"
+    for wrong in (" ", "a b", "é", "x" * 65, "a\nb"):
+        with pytest.raises(ProtocolError, match="Query-Id"):
+            read_query_id(wrong)
 
 
 def test_who_sends_an_update_is_told_how_to_write():

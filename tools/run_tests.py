@@ -19,10 +19,18 @@ def _corpus() -> bool:
     return folder is not None and (Path(folder) / "data" / "MANIFEST.md").is_file()
 
 
+def _comunica() -> bool:
+    """Say whether Node.js is here, and Comunica: `npm ci --prefix tests/clients/comunica`."""
+    installed = Path("tests/clients/comunica/node_modules/@comunica/query-sparql")
+    return shutil.which("node") is not None and installed.is_dir()
+
+
 TOOLS: dict[str, Callable[[], bool]] = {
     "browser": lambda: shutil.which("chromium") is not None,
     "corpus": _corpus,
+    "node": _comunica,
     "tmpfs": lambda: os.geteuid() == 0 and shutil.which("mount") is not None,
+    "virtuoso": lambda: shutil.which("virtuoso-t") is not None,
 }
 
 

@@ -19,7 +19,10 @@ def settings_page() -> str:
         "|---|---|---|",
     ]
     for name, field in Settings.model_fields.items():
-        default = "the checkout" if name == "content" else _shown(field.get_default())
+        if name == "content":
+            default = "the checkout"
+        else:
+            default = "by the machine" if field.default_factory else _shown(field.get_default())
         lines.append(f"| `MEAGRAPH_{name.upper()}` | {default} | {field.description} |")
     return "\n".join(lines) + "\n"
 

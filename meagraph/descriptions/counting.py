@@ -1,17 +1,19 @@
 """
-Counting a data set for VoID: what each subject contributes, so that a change is a difference.
+Counting a data set for VoID: what each subject adds, so that a change is a difference.
 
 All counts but those of distinct objects are sums over subjects. A change of the data set therefore
-changes them by what the subjects that it touches contribute after it, less what they did before.
+changes them by what the subjects that it touches add after it, less what they added before.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from meagraph.conventions import agreement_code
-from meagraph.descriptions.partitions import Partition
+from meagraph.descriptions.partitions import Partition, Step
 from meagraph.graphs import is_merged
 from meagraph.merge import DEFAULT, Patch
 from meagraph.namespaces import RDF, VOID
@@ -23,148 +25,167 @@ Counts = Counter[tuple[Partition, NamedNode]]
 """How many there are of something (a property of VoID) in a part of the data set."""
 
 
-class Counting:
-    """Counts the default graph of one store, for an instance with this base."""
+class Kind(NamedTuple):
+    """
+    What a subject or a value is, as far as it is counted.
+
+    `parts` are the classes of a thing, or the datatype of a literal; `ours`: an IRI below the base;
+    `agreement`: the code of the agreement that it belongs to.
+    """
+
+    parts: tuple[Step, ...]
+    ours: bool = False
+    agreement: str | None = None
+
+
+Observed = Counter[tuple[Kind, str, Kind | None]]
+"""
+Subjects of a kind (with `""`), those with a property, and triples with values of a kind.
+
+There are far fewer kinds than subjects, so the parts of the data set are gone through once a kind.
+"""
+
+
+class Observer:
+    """Looks at the default graph of one store, for an instance with this base."""
 
     def __init__(self, store: Store, base: str) -> None:
         """Take the store and the base IRI."""
-        self.store = store
+        self._store = store
         self._base = base
-        self._classes: dict[NamedNode, tuple[str, ...]] = {}
+        self._things: dict[NamedNode, Kind] = {}
+        self._literals: dict[str, Kind] = {}
 
-    def contribution(self, subject: NamedNode) -> Iterator[tuple[Partition, NamedNode, int]]:
-        """Give what one subject adds to the counts."""
-        said = self._said(subject)
-        if not said:
-            return
-        code = self._agreement(subject)
-        size = sum(map(len, said.values()))
-        for whole in ((), (("agreement", code),)) if code else ((),):
-            yield whole, TRIPLES, size
-            yield whole, SUBJECTS, 1
-            yield whole, ENTITIES, int(subject.value.startswith(self._base))
-            for class_ in self.classes(subject):
-                yield (*whole, ("class", class_)), ENTITIES, 1
-                yield (*whole, ("class", class_)), TRIPLES, size
-            for name, values in said.items():
-                yield (*whole, ("property", name)), TRIPLES, len(values)
-                yield (*whole, ("property", name)), SUBJECTS, 1
-        for class_ in self.classes(subject):
-            yield from self._within(("class", class_), said)
-        if code:
-            yield from self._links(code, said)
+    def observe(self, subjects: Iterable[NamedNode], observed: Observed, sign: int = 1) -> None:
+        """Add what some subjects say, or take it away."""
+        for subject in subjects:
+            kind, properties = self.kind(subject), set[str]()
+            for quad in self._store.quads_for_pattern(subject, None, None, DEFAULT):
+                properties.add(quad.predicate.value)
+                observed[kind, quad.predicate.value, self.kind(quad.object)] += sign
+            for name in properties:
+                observed[kind, name, None] += sign
+            if properties:
+                observed[kind, "", None] += sign
 
-    def classes(self, thing: NamedNode) -> tuple[str, ...]:
-        """Give the classes of a thing; asked often, so remembered."""
-        if thing not in self._classes:
-            types = self.store.quads_for_pattern(thing, RDF.type, None, DEFAULT)
-            self._classes[thing] = tuple(
-                quad.object.value for quad in types if isinstance(quad.object, NamedNode)
-            )
-        return self._classes[thing]
+    def kind(self, term: object) -> Kind:
+        """Give the kind of a subject or value; asked often, so remembered."""
+        if isinstance(term, Literal):
+            datatype = term.datatype.value
+            return self._literals.setdefault(datatype, Kind((("datatype", datatype),)))
+        if not isinstance(term, NamedNode):
+            return Kind(())
+        if term not in self._things:
+            self._things[term] = self._look_up(term)
+        return self._things[term]
 
     def holds(self, predicate: NamedNode | None, value: object) -> bool:
         """Say whether something has this value (for a property)."""
-        return next(self.store.quads_for_pattern(None, predicate, value, DEFAULT), None) is not None  # type: ignore[arg-type]
+        found = self._store.quads_for_pattern(None, predicate, value, DEFAULT)  # type: ignore[arg-type]
+        return next(found, None) is not None
 
     def pointing_at(self, thing: NamedNode) -> Iterator[NamedNode]:
         """Give the subjects that point at a thing."""
-        for quad in self.store.quads_for_pattern(None, None, thing, DEFAULT):
+        for quad in self._store.quads_for_pattern(None, None, thing, DEFAULT):
             if isinstance(quad.subject, NamedNode):
                 yield quad.subject
 
-    def subjects(self) -> set[NamedNode]:
-        """Give every subject."""
-        quads = self.store.quads_for_pattern(None, None, None, DEFAULT)
-        return {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
-
-    def _said(self, subject: NamedNode) -> dict[str, list[object]]:
-        """Give the values of a subject by property."""
-        said: dict[str, list[object]] = {}
-        for quad in self.store.quads_for_pattern(subject, None, None, DEFAULT):
-            said.setdefault(quad.predicate.value, []).append(quad.object)
-        return said
-
-    def _agreement(self, thing: NamedNode) -> str | None:
-        if not thing.value.startswith(self._base):
-            return None
-        return agreement_code("/" + thing.value.removeprefix(self._base))
-
-    def _within(
-        self, class_: tuple[str, str], said: Mapping[str, list[object]]
-    ) -> Iterator[tuple[Partition, NamedNode, int]]:
-        """Count the properties of one class, and what they lead to."""
-        for name, values in said.items():
-            part: Partition = (class_, ("property", name))
-            yield part, TRIPLES, len(values)
-            yield part, SUBJECTS, 1
-            for value in values:
-                if isinstance(value, NamedNode):
-                    for reached in self.classes(value):
-                        yield (*part, ("class", reached)), TRIPLES, 1
-                elif isinstance(value, Literal):
-                    yield (*part, ("datatype", value.datatype.value)), TRIPLES, 1
-
-    def _links(
-        self, code: str, said: Mapping[str, list[object]]
-    ) -> Iterator[tuple[Partition, NamedNode, int]]:
-        """Count the links from a thing of one agreement to things of others."""
-        for name, values in said.items():
-            for value in values:
-                other = self._agreement(value) if isinstance(value, NamedNode) else None
-                if other and other != code:
-                    yield (("links", code, other, name),), TRIPLES, 1
+    def _look_up(self, thing: NamedNode) -> Kind:
+        types = self._store.quads_for_pattern(thing, RDF.type, None, DEFAULT)
+        classes = sorted(q.object.value for q in types if isinstance(q.object, NamedNode))
+        ours = thing.value.startswith(self._base)
+        path = "/" + thing.value.removeprefix(self._base)
+        return Kind(
+            tuple(("class", name) for name in classes), ours, agreement_code(path) if ours else None
+        )
 
 
 def count(store: Store, base: str) -> Counts:
     """Count the whole default graph of `store`."""
-    counting = Counting(store, base)
-    counts = Counts()
-    _sum(counts, counting, counting.subjects(), 1)
-    values = {
-        (quad.predicate, quad.object)
-        for quad in store.quads_for_pattern(None, None, None, DEFAULT)
-    }
-    for predicate, _ in values:
+    merged = list(store.quads_for_pattern(None, None, None, DEFAULT))
+    observed = Observed()
+    subjects = {quad.subject for quad in merged if isinstance(quad.subject, NamedNode)}
+    Observer(store, base).observe(subjects, observed)
+    counts = _parts(observed)
+    for predicate, _ in {(quad.predicate, quad.object) for quad in merged}:
         counts[(("property", predicate.value),), OBJECTS] += 1
-    counts[(), OBJECTS] = len({value for _, value in values})
+    counts[(), OBJECTS] = len({quad.object for quad in merged})
     return counts
 
 
 def count_change(patch: Patch, before: Store, after: Store, base: str) -> Counts:
     """Count by how much `patch`, which makes `after` of `before`, changes what `count` gives."""
-    old, new = Counting(before, base), Counting(after, base)
+    old, new = Observer(before, base), Observer(after, base)
     changed = [quad for quad in (*patch.added, *patch.removed) if _is_merged(quad, base)]
     touched = set(_touched(changed, old, new))
-    counts = Counts()
-    _sum(counts, new, touched, 1)
-    _sum(counts, old, touched, -1)
+    observed = Observed()
+    new.observe(touched, observed)
+    old.observe(touched, observed, -1)
+    counts = _parts(observed)
     for predicate, value in {(quad.predicate, quad.object) for quad in changed}:
-        counts[(("property", predicate.value),), OBJECTS] += _difference(new, old, predicate, value)
+        counts[(("property", predicate.value),), OBJECTS] += _more(old, new, predicate, value)
     for value in {quad.object for quad in changed}:
-        counts[(), OBJECTS] += _difference(new, old, None, value)
+        counts[(), OBJECTS] += _more(old, new, None, value)
     return counts
 
 
-def _sum(counts: Counts, counting: Counting, subjects: Iterable[NamedNode], sign: int) -> None:
-    for subject in subjects:
-        for partition, what, number in counting.contribution(subject):
-            counts[partition, what] += sign * number
+@lru_cache(maxsize=10_000)
+def namespace(iri: str) -> str:
+    """
+    Give the namespace of a term: its IRI up to the last `#` or `/`.
+
+    >>> namespace("http://purl.org/dc/terms/title")
+    'http://purl.org/dc/terms/'
+    """
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] or iri
 
 
-def _touched(changed: Iterable[Quad], old: Counting, new: Counting) -> Iterator[NamedNode]:
-    """Give the subjects whose contribution may change."""
+def _touched(changed: Iterable[Quad], old: Observer, new: Observer) -> Iterator[NamedNode]:
+    """Give the subjects that may be counted otherwise."""
     for quad in changed:
         if not isinstance(quad.subject, NamedNode):
             continue
         yield quad.subject
         # What points at a thing is counted by the classes of that thing.
-        if quad.predicate == RDF.type and old.classes(quad.subject) != new.classes(quad.subject):
+        if quad.predicate == RDF.type and old.kind(quad.subject) != new.kind(quad.subject):
             yield from old.pointing_at(quad.subject)
             yield from new.pointing_at(quad.subject)
 
 
-def _difference(new: Counting, old: Counting, predicate: NamedNode | None, value: object) -> int:
+def _parts(observed: Observed) -> Counts:
+    """Share out what was observed among the parts of the data set that it is counted in."""
+    counts = Counts()
+    for (kind, name, value), number in observed.items():
+        wholes: tuple[Partition, ...] = ((),)
+        if kind.agreement:
+            wholes = ((), (("agreement", kind.agreement),))
+        what = TRIPLES if value is not None else SUBJECTS
+        if name:
+            for within in (*wholes, *((class_,) for class_ in kind.parts)):
+                counts[(*within, ("property", name)), what] += number
+        if name == "" or value is not None:
+            for whole in wholes:
+                counts[whole, what] += number
+                if not name:
+                    counts[whole, ENTITIES] += number * kind.ours
+                for class_ in kind.parts:
+                    counts[(*whole, class_), what if name else ENTITIES] += number
+        if value is not None:
+            _add_values(counts, kind, name, value, number)
+    return counts
+
+
+def _add_values(counts: Counts, kind: Kind, name: str, value: Kind, number: int) -> None:
+    """Count triples by the vocabulary of their property, and by what they lead to."""
+    counts[(("vocabulary", namespace(name)),), TRIPLES] += number
+    for class_ in kind.parts:
+        for part in value.parts:
+            counts[(class_, ("property", name), part), TRIPLES] += number
+    if kind.agreement and value.agreement and kind.agreement != value.agreement:
+        counts[(("links", kind.agreement, value.agreement, name),), TRIPLES] += number
+
+
+def _more(old: Observer, new: Observer, predicate: NamedNode | None, value: object) -> int:
     return int(new.holds(predicate, value)) - int(old.holds(predicate, value))
 
 

@@ -18,8 +18,9 @@ Partition = tuple[Step, ...]
 """
 Steps from the whole data set, `()`, to a part of it.
 
-A step is `("class", IRI)`, `("property", IRI)`, `("datatype", IRI)`, `("agreement", code)` or
-`("links", code, code, IRI of a property)`; a class below a property is that of the objects.
+A step is `("class", IRI)`, `("property", IRI)`, `("datatype", IRI)`, `("vocabulary", IRI)`,
+`("agreement", code)` or `("links", code, code, IRI of a property)`. A class below a property is
+that of the objects; a vocabulary holds the triples whose property is from it.
 """
 
 _LINKS = {
@@ -63,6 +64,10 @@ def describe(partition: Partition, base: str) -> Iterator[Triple]:
         yield Triple(part, DCT.title, Literal(SHORT_NAMES[names[0]]))
         yield Triple(part, DCT.subject, NamedNode(f"{base}agreement/{names[0]}"))
         return
+    if kind == "vocabulary":
+        for named in (whole, part):
+            yield Triple(named, VOID.vocabulary, NamedNode(names[0]))
+        return
     first, second, link_predicate = names
     yield Triple(part, RDF.type, VOID.Linkset)
     yield Triple(part, VOID.subjectsTarget, node((("agreement", first),), base))
@@ -76,6 +81,8 @@ def _short(name: str) -> str:
     if ":" not in name:
         return name
     for prefix, namespace in PREFIXES.items():
+        if name == namespace:
+            return prefix
         if name.startswith(namespace) and _PLAIN.fullmatch(name.removeprefix(namespace)):
             return f"{prefix}:{name.removeprefix(namespace)}"
     return sha256(name.encode()).hexdigest()[:16]

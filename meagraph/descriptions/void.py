@@ -1,24 +1,25 @@
 """
 The VoID description of a release, in the system graph `graph/system/void`.
 
-A publication changes in it what its change calls for; the first one, and one after the rules of
-counting changed (`RULES`), describes the whole release.
+A publication changes in it what its change calls for; the first one, and one after the settings or
+the rules of counting changed, describes the whole release.
 """
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from meagraph.descriptions.counting import TRIPLES, Counts, count, count_change
-from meagraph.descriptions.dataset import dataset
+from meagraph.descriptions.dataset import dataset, examples
 from meagraph.descriptions.partitions import Partition, describe, document, node
 from meagraph.graphs import system_graph
 from meagraph.merge import Patch, as_stored
 from meagraph.namespaces import OWL, VOID, XSD
 from meagraph.settings import Settings
 
-RULES = Literal("1")
-"""The version of what is counted, kept beside the counts; another one makes them anew."""
+RULES = 1
+"""The version of the rules of counting, to be raised when they change."""
 
 _NUMBERS = {"class": VOID.classes, "property": VOID.properties}
 """What says how many parts of a kind the whole data set has."""
@@ -32,17 +33,23 @@ def void_graph(base: str) -> NamedNode:
 def void_patch(patch: Patch, before: Store, after: Store, settings: Settings) -> Patch:
     """Give the change of the description that goes with `patch`, making `after` of `before`."""
     base, graph = settings.base, void_graph(settings.base)
-    rules = Quad(document(base), OWL.versionInfo, RULES, graph)
-    if rules in before:
-        old, new = (
-            as_stored(_in_graph(dataset(store, settings), graph)) for store in (before, after)
-        )
+    apart = _apart_from_counts(settings)
+    if all(quad in before for quad in apart):
         counted = _changed(count_change(patch, before, after, base), before, base)
+        old, new = (in_graph(examples(store, base), graph) for store in (before, after))
         return Patch(counted.added | (new - old), counted.removed | (old - new))
     counted = _changed(count(after, base), Store(), base)
-    new = {rules} | counted.added | as_stored(_in_graph(dataset(after, settings), graph))
+    new = apart | counted.added | in_graph(examples(after, base), graph)
     old = set(before.quads_for_pattern(None, None, None, graph))
     return Patch(frozenset(new - old), frozenset(old - new))
+
+
+def _apart_from_counts(settings: Settings) -> set[Quad]:
+    """Give what the description says of the whole, whatever the data; it ends with its digest."""
+    graph, about = void_graph(settings.base), document(settings.base)
+    said = as_stored(in_graph(dataset(settings), graph))
+    digest = sha256(repr((RULES, sorted(map(str, said)))).encode()).hexdigest()[:16]
+    return said | {Quad(about, OWL.versionInfo, Literal(digest), graph)}
 
 
 def _changed(differences: Counts, before: Store, base: str) -> Patch:
@@ -62,7 +69,7 @@ def _changed(differences: Counts, before: Store, base: str) -> Patch:
     for (partition, what), difference in differences.items():
         was, now = change(partition, what, difference)
         if partition and what == TRIPLES and bool(was) != bool(now):
-            (new if now else old).update(_in_graph(describe(partition, base), graph))
+            (new if now else old).update(in_graph(describe(partition, base), graph))
             kind = partition[0][0] if len(partition) == 1 else ""
             if kind in _NUMBERS:
                 kinds[(), _NUMBERS[kind]] += 1 if now else -1
@@ -77,5 +84,6 @@ def _number(part: NamedNode, what: NamedNode, number: int, graph: NamedNode) -> 
     return {Quad(part, what, literal, graph)} if number else set()
 
 
-def _in_graph(triples: Iterable[Triple], graph: NamedNode) -> set[Quad]:
+def in_graph(triples: Iterable[Triple], graph: NamedNode) -> set[Quad]:
+    """Give triples as quads of one graph."""
     return {Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples}

@@ -11,12 +11,13 @@ import select
 import socket
 import struct
 import time
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 _LENGTHS = struct.Struct("!IQ")
-_MOST_DESCRIPTORS = 4
+_SPACE_FOR_RIGHTS = socket.CMSG_LEN(4 * array("i").itemsize)
 _SEND_SECONDS = 30.0
 
 
@@ -46,22 +47,19 @@ def send(
     """
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     data = memoryview(_LENGTHS.pack(len(text), len(body)) + text + body)
-    handles = list(descriptors)
+    handles = array("i", descriptors)
+    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handles)] if handles else []
     deadline = time.monotonic() + _SEND_SECONDS
     while data:
         try:
-            sent = (
-                socket.send_fds(channel, [data], handles, socket.MSG_DONTWAIT)
-                if handles
-                else channel.send(data, socket.MSG_DONTWAIT)
-            )
+            sent = channel.sendmsg([data], rights, socket.MSG_DONTWAIT)
         except BlockingIOError:
             if not _ready(channel, select.POLLOUT, deadline):
                 raise TimeoutError("the other end does not read") from None
             continue
         except (BrokenPipeError, ConnectionResetError) as error:
             raise ChannelClosedError(str(error)) from error
-        data, handles = data[sent:], []
+        data, rights = data[sent:], []
 
 
 def receive(channel: socket.socket, deadline: float | None = None) -> Message:
@@ -104,10 +102,11 @@ def _read(
             if data:
                 block = channel.recv(size - len(data), socket.MSG_DONTWAIT)
             else:
-                block, handles, _, _ = socket.recv_fds(
-                    channel, size, _MOST_DESCRIPTORS, socket.MSG_DONTWAIT
+                block, rights, _, _ = channel.recvmsg(
+                    size, _SPACE_FOR_RIGHTS, socket.MSG_DONTWAIT | socket.MSG_CMSG_CLOEXEC
                 )
-                descriptors.extend(handles)
+                for _, _, handles in rights:
+                    descriptors.extend(array("i", handles))
         except BlockingIOError:
             if not readable(channel, deadline):
                 raise TimeoutError from None

@@ -12,6 +12,8 @@ class QueryError(Exception):
     """A query that is not answered; the message says why and what to do."""
 
     code: ClassVar[str] = "query-failed"
+    query_id = ""
+    """The id of the query, given or made, once a pool has taken it."""
 
     def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
         """Take the message and, where a place in the query is at fault, that place (from 1)."""
@@ -112,6 +114,12 @@ class QueryIdTakenError(QueryError):
     """A query of the same id is at work or waiting."""
 
     code = "query-id-taken"
+
+
+class SearchUnavailableError(QueryError):
+    """The release has no search index, or none that can be read."""
+
+    code = "search-unavailable"
 
 
 class WorkersUnavailableError(QueryError):

@@ -22,6 +22,7 @@ class Query:
     must project them. `prefixes`: the query may use the project's prefixes undeclared. `own`: it
     is the service's own (a page), for which one worker is kept free of strangers' queries. `id`
     names it while it runs (empty: one is made), and `client` says who asks, for the operator.
+    `blank_nodes`: the skolem IRIs of a graph become blank nodes again.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Query:
     own: bool = False
     id: str = ""
     client: str = ""
+    blank_nodes: bool = False
 
     def job(self, scanned: Scanned) -> dict[str, object]:
         """Give the options, and what the scan found of the dataset, as the worker reads them."""
@@ -46,6 +48,7 @@ class Query:
             "named_graphs": self.named_graphs,
             "bindings": {name: str(term) for name, term in self.bindings.items()},
             "prefixes": self.prefixes,
+            "blank_nodes": self.blank_nodes,
             "prologue": scanned.prologue if names_several(*graphs) else "",
             "from": scanned.default_graphs,
             "from_named": scanned.named_graphs,

@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from meagraph.query.data_block import end_of_plain_rows
 from meagraph.query.errors import (
@@ -24,54 +23,7 @@ from meagraph.query.errors import (
     UpdateRefusedError,
 )
 from meagraph.query.formats import ResultKind
-
-# PN_CHARS_BASE, without the characters that no IRI may have (RFC 3987: ucschar): a name with one of
-# them would be no IRI, and the engine would read its first letters as something else.
-_PLANES = "".join(f"{chr(n << 16)}-{chr((n << 16) + 0xFFFD)}" for n in range(1, 14))
-_BASE = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
-    f"\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_PLANES}"
-    "\U000e1000-\U000efffd"
-)
-_MARKS = "\u00b7\u0300-\u036f\u203f-\u2040"
-_NAME = rf"{_BASE}_0-9{_MARKS}"  # VARNAME without its first character; PN_CHARS without "-"
-_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-# Bounded, so that "a.a.a.a…" is not read to its end from every "a".
-_PREFIX = rf"(?:[{_BASE}](?:[{_NAME}.\-]{{0,62}}[{_NAME}\-])?)?:"
-_LOCAL = (
-    rf"(?:(?:[{_BASE}_:0-9]|{_ESCAPE})"
-    rf"(?:[{_NAME}:\-]|{_ESCAPE}|\.+(?=[{_NAME}:\-]|{_ESCAPE}))*)?"
-)
-
-_HEX = "[0-9A-Fa-f]"
-_UNICODE = (
-    rf"\\u(?![dD][89A-Fa-f]){_HEX}{{4}}"
-    rf"|\\U(?:0000(?![dD][89A-Fa-f])|000[1-9A-Fa-f]|0010){_HEX}{{4}}"
-)
-_CHARACTER = rf"\\[tbnrf\"'\\]|{_UNICODE}"
-
-_TOKENS = re.compile(
-    rf"""
-      (?P<space>[\x20\t\r\n]+|\#[^\r\n]*)
-    | (?P<text>\"\"\"(?:[^"\\]|{_CHARACTER}|\"(?!\"\"))*\"\"\"
-              |\'\'\'(?:[^'\\]|{_CHARACTER}|'(?!\'\'))*\'\'\'
-              |\"(?!\"\")(?:[^"\\\r\n]|{_CHARACTER})*\"
-              |'(?!\'\')(?:[^'\\\r\n]|{_CHARACTER})*')
-    | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|{_UNICODE})*>)
-    | (?P<variable>[?$][{_BASE}_0-9][{_NAME}]*)
-    | (?P<blank>_:[{_BASE}_0-9](?:[{_NAME}.\-]*[{_NAME}\-])?)
-    | (?P<prefixed>{_PREFIX}{_LOCAL})
-    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)
-    | (?P<number>[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+\.[eE][+-]?[0-9]+
-                |[0-9]+(?:[eE][+-]?[0-9]+)?)
-    | (?P<word>[{_BASE}_][{_NAME}]*)
-    | (?P<open>[(\[{{])
-    | (?P<close>[)\]}}])
-    | (?P<operator>\|\||&&|\^\^|!=|<=|>=|<<|>>|[|!^/*+?=<>\-])
-    | (?P<other>[\s\S])
-    """,
-    re.VERBOSE,
-)
+from meagraph.query.tokens import TOKENS, Token, place
 
 _AUTHORITY = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//[^/?#]*>|.*\\")
 """An IRI to which a name may be added so that no IRI comes of it (or one that hides itself)."""
@@ -95,9 +47,7 @@ _COUNTED_WORDS = frozenset(
         "LATERAL",
     )
 )
-_UPDATES = frozenset(
-    ("INSERT", "DELETE", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
-)
+_UPDATES = frozenset(("INSERT", "DELETE", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"))
 _VOLATILE = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
 _PROLOGUE = frozenset(("PREFIX", "BASE", "VERSION"))
 
@@ -147,12 +97,6 @@ class Scanned:
     volatile: bool
 
 
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    start: int
-
-
 def scan(text: str, *, nesting: int, operators: int, tokens: int) -> Scanned:
     """
     Scan a query; allowed are the deepest `nesting`, the most `operators` of one kind and `tokens`.
@@ -174,8 +118,8 @@ class _Scan:
         self.counts: Counter[str] = Counter()
         self.open: list[str] = []
         self.parentheses = 0
-        self.before = _Token("start", "", 0)
-        self.last = _Token("start", "", 0)
+        self.before = Token("start", "", 0)
+        self.last = Token("start", "", 0)
         self.form: QueryForm | None = None
         self.form_at = 0
         self.default_graphs: list[str] = []
@@ -213,14 +157,14 @@ class _Scan:
             self.volatile,
         )
 
-    def _tokens(self) -> Iterator[_Token]:
+    def _tokens(self) -> Iterator[Token]:
         """Give the tokens, without white space, comments and plain rows of VALUES."""
         position = 0
-        while found := _TOKENS.match(self.text, position):
+        while found := TOKENS.match(self.text, position):
             position = found.end()
             kind = found.lastgroup
             if kind is not None and kind != "space":
-                yield _Token(kind, found.group(), found.start())
+                yield Token(kind, found.group(), found.start())
             if self.in_rows:
                 position = self._skip_rows(position)
 
@@ -228,10 +172,10 @@ class _Scan:
         """Give the position behind the plain rows of VALUES, which hide nothing."""
         end = start if self.names_may_fail else end_of_plain_rows(self.text, start)
         if end > start:
-            self.before, self.last = self.last, _Token("close", "", end)
+            self.before, self.last = self.last, Token("close", "", end)
         return end
 
-    def _word(self, token: _Token) -> None:
+    def _word(self, token: Token) -> None:
         word = token.text.upper()
         # "contains": the engine also reads "trueSERVICE" and "SERVICESILENT" as two words.
         if "SERVICE" in word or word == "LOAD":
@@ -247,7 +191,7 @@ class _Scan:
         if word == "VALUES":
             self.after_values = True
 
-    def _first_word(self, word: str, token: _Token) -> None:
+    def _first_word(self, word: str, token: Token) -> None:
         if word in _PROLOGUE:
             return
         for form in QueryForm:
@@ -258,7 +202,7 @@ class _Scan:
             raise UpdateRefusedError(NO_UPDATES, **self._at(token.start))
         raise self._syntax("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE", token.start)
 
-    def _iri(self, token: _Token) -> None:
+    def _iri(self, token: Token) -> None:
         self._dataset(token)
         if self.form is None and _AUTHORITY.match(token.text):
             self.names_may_fail = True
@@ -273,24 +217,24 @@ class _Scan:
                 token.start,
             )
 
-    def _prefixed(self, token: _Token) -> None:
+    def _prefixed(self, token: Token) -> None:
         self._dataset(token)
         # Where prefix and name together are no IRI, the engine takes ":SERVICE" for two words.
         if "SERVICE" in token.text.upper() and (self.names_may_fail or "\\" in token.text):
             self._refuse_service(token)
 
-    def _dataset(self, token: _Token) -> None:
+    def _dataset(self, token: Token) -> None:
         """Note the graph of a FROM or FROM NAMED clause."""
         if self.groups == 0 and not self.open:
-            if _is(self.last, "FROM"):
+            if self.last.is_word("FROM"):
                 self.default_graphs.append(token.text)
-            elif _is(self.last, "NAMED") and _is(self.before, "FROM"):
+            elif self.last.is_word("NAMED") and self.before.is_word("FROM"):
                 self.named_graphs.append(token.text)
 
-    def _opened(self, token: _Token) -> None:
+    def _opened(self, token: Token) -> None:
         if token.text == "{":
             # "SERVICEex:a {" is a prefixed name to us, and SERVICE with an address to the engine.
-            if _hides_service(self.last) and not _is(self.before, "GRAPH"):
+            if _hides_service(self.last) and not self.before.is_word("GRAPH"):
                 self._refuse_service(self.last)
             self.groups += 1
             self.in_rows, self.after_values = self.after_values, False
@@ -302,54 +246,45 @@ class _Scan:
         if len(self.open) > self.nesting:
             raise self._too_complex(f"brackets are nested deeper than {self.nesting}", token)
 
-    def _closed(self, token: _Token) -> None:
+    def _closed(self, token: Token) -> None:
         self.in_rows = self.in_rows and token.text != "}"
         if self.open and self.open.pop() == "(":
             self.parentheses -= 1
 
-    def _operator(self, token: _Token) -> None:
+    def _operator(self, token: Token) -> None:
         self._count(token.text, token)
 
-    def _other(self, token: _Token) -> None:
+    def _other(self, token: Token) -> None:
         if token.text in "\"'":
             raise self._syntax("this string does not end, or holds a wrong escape", token.start)
         if token.text not in ".,;~":
             raise self._syntax(f"unexpected character {token.text!r}", token.start)
 
-    def _blank_node(self, _: _Token) -> None:
+    def _blank_node(self, _: Token) -> None:
         """Note blank nodes in the template of CONSTRUCT: each answer makes new ones."""
         if self.form is QueryForm.CONSTRUCT and self.groups <= 1:
             self.volatile = True
 
-    def _count(self, kind: str, token: _Token) -> None:
+    def _count(self, kind: str, token: Token) -> None:
         self.counts[kind] += 1
         if self.counts[kind] > self.operators:
             raise self._too_complex(f"more than {self.operators} times {kind}", token)
 
-    def _refuse_service(self, token: _Token) -> None:
+    def _refuse_service(self, token: Token) -> None:
         raise ServiceRefusedError(
             "SERVICE and LOAD are refused: this service asks no other host",
             **self._at(token.start),
         )
 
-    def _too_complex(self, message: str, token: _Token) -> QueryTooComplexError:
+    def _too_complex(self, message: str, token: Token) -> QueryTooComplexError:
         return QueryTooComplexError(message, **self._at(token.start))
 
     def _syntax(self, message: str, position: int) -> QuerySyntaxError:
         return QuerySyntaxError(message, **self._at(position))
 
     def _at(self, position: int) -> dict[str, int]:
-        """Give the line and column of a position in the text, both from 1."""
-        line_start = self.text.rfind("\n", 0, position) + 1
-        return {
-            "line": self.text.count("\n", 0, position) + 1,
-            "column": position - line_start + 1,
-        }
+        return place(self.text, position)
 
 
-def _is(token: _Token, keyword: str) -> bool:
-    return token.kind == "word" and token.text.upper() == keyword
-
-
-def _hides_service(token: _Token) -> bool:
+def _hides_service(token: Token) -> bool:
     return token.kind == "prefixed" and "SERVICE" in token.text.split(":", 1)[0].upper()

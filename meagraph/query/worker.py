@@ -14,6 +14,7 @@ import signal
 import socket
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -30,6 +31,7 @@ from pyoxigraph import (
     Variable,
 )
 
+from meagraph.genid import blank
 from meagraph.namespaces import PREFIXES
 from meagraph.query import channel
 from meagraph.query.dataset import dataset_for
@@ -64,6 +66,7 @@ class Limits:
     result_memory: int
     result_bytes: int
     merge_triples: int
+    worker_queries: int
 
     @classmethod
     def of(cls, settings: Settings) -> "Limits":
@@ -112,7 +115,10 @@ class QueryWorker:
         one = BY_NAME[job["rdf_format" if kind is ResultKind.GRAPH else "result_format"]]
         if kind not in one.kinds:
             raise FormatUnsuitableError(f"{one.media_type} cannot hold a {kind}")
-        _serialize(answer, spool, one.engine)
+        if isinstance(answer, QueryTriples) and job.get("blank_nodes"):
+            _serialize_blank(answer, spool, one.engine, self.limits.base)
+        else:
+            _serialize(answer, spool, one.engine)
         spool.flush()
         return {"kind": kind, "format": one.name, "size": spool.size}
 
@@ -155,6 +161,20 @@ def _serialize(answer: Answer, spool: ResultSpool, engine: QueryResultsFormat | 
         pyoxigraph.serialize(cast("QueryTriples", answer), output, engine, prefixes=PREFIXES)
     else:
         _serialize_triples(cast("QueryTriples", answer), output, engine)
+
+
+def _serialize_blank(
+    answer: QueryTriples, spool: ResultSpool, engine: QueryResultsFormat | RdfFormat, base: str
+) -> None:
+    """Write a graph, its skolem IRIs turned back into blank nodes."""
+    pretty = engine in (RdfFormat.TURTLE, RdfFormat.TRIG)
+    output = cast("IO[bytes]", SortedPrefixes(spool, PREFIXES) if pretty else spool)
+    pyoxigraph.serialize(
+        (blank(triple, base) for triple in answer),
+        output,
+        cast("RdfFormat", engine),
+        prefixes=PREFIXES if pretty else None,
+    )
 
 
 def _serialize_triples(answer: QueryTriples, output: IO[bytes], engine: RdfFormat) -> None:
@@ -215,14 +235,15 @@ def serve(link: socket.socket, order: Mapping[str, Any]) -> None:
     space.limit(limits.query_memory)
     worker = QueryWorker(store, limits)
     channel.send(link, {"ready": True})
-    while True:
+    for answered in count(1):
         try:
             job = channel.receive(link)
         except channel.ChannelClosedError:
             return
         report, spool = worker.answer(job.header, job.body.decode())
         # What a query leaves mapped would be missing from the next one's budget.
-        report["retire"] = space.grown() > limits.query_memory // 4
+        too_large = space.grown() > limits.query_memory // 4
+        report["retire"] = too_large or answered >= limits.worker_queries
         handles = [spool.file.fileno()] if spool.file else []
         channel.send(link, report, spool.body(), handles)
         spool.close()

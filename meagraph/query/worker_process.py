@@ -1,4 +1,4 @@
-"""A query worker as its pool sees it: a lease from the zygote, and a channel once it has started."""
+"""A query worker as its pool sees it: a lease from the zygote, and a channel once it started."""
 
 import contextlib
 import os
@@ -67,7 +67,7 @@ class WorkerProcess:
         channel.send(self._link, job, text.encode())
 
     def answers_by(self, deadline: float) -> bool:
-        """Wait for an answer (or the worker's death) until the deadline; say whether it is there."""
+        """Wait for an answer (or the worker's death); False at the deadline."""
         return channel.readable(self._link, deadline)
 
     def receive(self, deadline: float) -> channel.Message:

@@ -26,7 +26,7 @@ class Workers:
 
     def __init__(self, settings: Settings, current: CurrentRelease) -> None:
         """Take the settings; raises `OSError` when no zygote can be started."""
-        self.deaths = 0
+        self.ended = 0
         self._current = current
         self._limits = Limits.of(settings)
         self._own_zygote = Zygote() if settings.query_zygote is None else None
@@ -46,6 +46,10 @@ class Workers:
         with self._renewing:
             if self._own_zygote is not None:
                 self._own_zygote.close()
+
+    def idle(self) -> int:
+        """Give how many workers are idle."""
+        return len(self._idle)
 
     def take(self, deadline: float) -> WorkerProcess:
         """
@@ -72,7 +76,7 @@ class Workers:
         """End a worker."""
         worker.kill()
         with self._lock:
-            self.deaths += 1
+            self.ended += 1
 
     def order_spare(self) -> None:
         """Order a worker that will be idle."""
@@ -93,7 +97,9 @@ class Workers:
                     raise
             except TimeoutError:
                 self._keep(worker, next_to_be_taken=False)
-                raise BusyError("no query worker was ready in time; try again in a moment") from None
+                raise BusyError(
+                    "no query worker was ready in time; try again in a moment"
+                ) from None
             else:
                 break
         return worker

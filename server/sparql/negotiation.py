@@ -1,5 +1,6 @@
 """Which format an answer gets: by `format=`, or by Accept."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from werkzeug.datastructures import MIMEAccept
@@ -21,6 +22,7 @@ class NotOfferedError(Exception):
     """No format of those asked for can hold the answer; the message lists those that can."""
 
 
+@lru_cache(maxsize=512)
 def choose(kind: ResultKind, accept: MIMEAccept, wanted: str | None) -> Choice:
     """
     Choose the format of an answer of `kind`.
@@ -31,7 +33,7 @@ def choose(kind: ResultKind, accept: MIMEAccept, wanted: str | None) -> Choice:
     offered = formats_for(kind)
     if wanted is not None:
         return _by_name(kind, wanted)
-    if not accept.provided:
+    if not accept:
         return Choice(offered[0], offered[0].media_type)
     offers: dict[str, Format | None] = {name: one for one in offered for name in one.media_types}
     offers |= dict.fromkeys(HTML_TYPES)

@@ -9,20 +9,12 @@ from flask import render_template, url_for
 
 from meagraph.query.formats import Format, ResultKind, formats_for
 from meagraph.query.pool import Result
-from meagraph.saved_queries import read_queries
 from server.instance import Instance, instance
-from server.languages import best, interface_language
+from server.sparql.editor import allow_charts, editor_state, read_assets
+from server.sparql.examples import examples
 from server.sparql.protocol import SparqlRequest
 
-FIRST_QUERY = "SELECT ?kind (COUNT(*) AS ?things) WHERE {\n  ?thing a ?kind .\n}\nGROUP BY ?kind\n"
-
-
-@dataclass(frozen=True)
-class Example:
-    """A saved query, offered on the form page."""
-
-    title: str
-    query: str
+FIRST_QUERY = "SELECT ?kind (COUNT(*) AS ?things) WHERE {\n  ?thing a ?kind .\n}\nGROUP BY ?kind\nORDER BY DESC(?things)"
 
 
 @dataclass(frozen=True)
@@ -44,13 +36,18 @@ class Table:
 
 
 def form_page(asked: SparqlRequest) -> str:
-    """Render the form with a query to begin with, and the saved queries as examples."""
+    """Render the form with a query to begin with, the saved queries, and the editor if built."""
+    assets = read_assets()
+    if assets:
+        allow_charts()
     return render_template(
         "sparql.html",
         query=asked.query or FIRST_QUERY,
-        examples=_examples(),
+        examples=list(examples()),
         formats=[*formats_for(ResultKind.SOLUTIONS), *formats_for(ResultKind.GRAPH)],
         seconds=instance().settings.query_seconds,
+        assets=assets,
+        state=editor_state() if assets else {},
     )
 
 
@@ -90,18 +87,6 @@ def _address(asked: SparqlRequest, one: Format) -> str:
         "format": one.name,
     }
     return url_for("sparql.endpoint", **parameters)
-
-
-def _examples() -> list[Example]:
-    """Give the saved queries that need no parameters."""
-    here = instance()
-    language = interface_language()
-    saved = read_queries(here.settings.content / "queries", here.base)
-    return [
-        Example(title.value, one.text)
-        for one in saved.values()
-        if not one.defaults and (title := best(one.titles, language))
-    ]
 
 
 def _table(answer: Mapping[str, Any], here: Instance) -> Table:

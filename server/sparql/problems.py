@@ -23,6 +23,9 @@ SPARQL_PROBLEMS: tuple[Problem, ...] = (
 )
 """What `/sparql` answers with, beside `server.problems.PROBLEMS`."""
 
+QUERY_ID_HEADER = "Query-Id"
+"""Names a query: in a request as its client likes, in the answer as the operator sees it."""
+
 BY_CODE: Mapping[str, Problem] = {one.code: one for one in (*PROBLEMS, *SPARQL_PROBLEMS)}
 
 
@@ -41,7 +44,10 @@ def answer_query_error(error: QueryError) -> Response:
     """Answer with the problem that kept a query from its answer, and the place, if it has one."""
     place = {"line": error.line, "column": error.column}
     more = {name: value for name, value in place.items() if value is not None}
-    return answer_problem(error.code, error.message, **more)
+    response = answer_problem(error.code, error.message, **more)
+    if error.query_id:
+        response.headers[QUERY_ID_HEADER] = error.query_id
+    return response
 
 
 def answer_protocol_error(error: ProtocolError) -> Response:

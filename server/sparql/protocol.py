@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 from pyoxigraph import Literal, NamedNode
 from werkzeug.http import parse_options_header
 
+from meagraph.query.running import QUERY_ID
 from meagraph.query.scan import NO_UPDATES
 
 FORM = "application/x-www-form-urlencoded"
@@ -89,6 +90,15 @@ def read_request(
     if asked.query is None and (method == "POST" or asked.default_graphs or asked.named_graphs):
         raise ProtocolError("bad-request", "the parameter query is missing")
     return asked
+
+
+def read_query_id(header: str) -> str:
+    """Read the header `Query-Id`, which may be missing; raises `ProtocolError`."""
+    if header and not QUERY_ID.fullmatch(header):
+        raise ProtocolError(
+            "bad-request", f"Query-Id is up to 64 letters, digits and ._:-, not {header!r}"
+        )
+    return header
 
 
 def _posted(content_type: str, content_encoding: str, body: bytes) -> Parameters:

@@ -9,13 +9,27 @@ from werkzeug.wsgi import wrap_file
 from meagraph import __version__
 from meagraph.query.errors import QueryError
 from meagraph.query.formats import BY_NAME, JSON, TURTLE, ResultKind
-from meagraph.query.pool import Query, Release, Result
+from meagraph.query.query import Query
+from meagraph.query.release import Release
+from meagraph.query.result import Result
 from meagraph.query.scan import Scanned
+from server import client_budget
 from server.instance import Instance, instance
 from server.sparql.negotiation import Choice, NotOfferedError, choose
 from server.sparql.pages import form_page, result_page
-from server.sparql.problems import answer_problem, answer_protocol_error, answer_query_error
-from server.sparql.protocol import ACCEPTED, ProtocolError, SparqlRequest, read_request
+from server.sparql.problems import (
+    QUERY_ID_HEADER,
+    answer_problem,
+    answer_protocol_error,
+    answer_query_error,
+)
+from server.sparql.protocol import (
+    ACCEPTED,
+    ProtocolError,
+    SparqlRequest,
+    read_query_id,
+    read_request,
+)
 from server.sparql.service_description import write_description
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -100,8 +114,11 @@ def answer_request(asked: SparqlRequest, text: str) -> Response:
         return _not_modified(tag)
     result = _run(here, asked, text, scanned, choice)
     if choice.format is None:
-        return _page(result_page(asked, result))
-    return _send(asked, text, scanned, choice, result)
+        response = _page(result_page(asked, result))
+    else:
+        response = _send(asked, text, scanned, choice, result)
+    response.headers[QUERY_ID_HEADER] = result.id
+    return response
 
 
 def _run(
@@ -116,6 +133,8 @@ def _run(
         named_graphs=asked.named_graphs,
         timeout=asked.timeout,
         bindings=asked.bindings,
+        id=read_query_id(request.headers.get(QUERY_ID_HEADER, "")),
+        client=client_budget.check(),
     )
     return here.pool.run(query, scanned)
 

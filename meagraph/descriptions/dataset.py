@@ -1,0 +1,57 @@
+"""What VoID and DCAT say of the data set as a whole, apart from its counts."""
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode, Store, Triple
+
+from meagraph.descriptions.partitions import document, node
+from meagraph.merge import DEFAULT
+from meagraph.namespaces import DCAT, DCT, MEA, RDF, VOID, Namespace
+from meagraph.settings import Settings
+
+FOAF = Namespace("http://xmlns.com/foaf/0.1/")
+FORMATS = Namespace("http://www.w3.org/ns/formats/")
+
+DUMPS = ("nq.gz", "nq.zst", "ttl.gz", "ttl.zst")
+"""The suffixes of the dumps of a release: all named graphs, and the default graph."""
+
+SERVED = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
+"""The formats in which things are served, by their names at https://www.w3.org/ns/formats/."""
+
+SHOWN = (MEA.Agreement, MEA.Country, MEA.Decision, MEA.Target, MEA.Need)
+"""The classes of which the description names one thing as an example, where there is one."""
+
+DESCRIPTIONS = {
+    "en": "Parties, decisions, targets, needs and partners of the multilateral environmental"
+    " agreements, with the source of each statement.",
+    "fr": "Parties, décisions, objectifs, besoins et partenaires des accords multilatéraux sur"
+    " l’environnement, avec la source de chaque affirmation.",
+}
+
+
+def dataset(settings: Settings) -> Iterator[Triple]:
+    """Describe the data set of an instance: what it is called, and where it is had."""
+    base = settings.base
+    whole, about = node((), base), document(base)
+    yield Triple(about, RDF.type, VOID.DatasetDescription)
+    yield Triple(about, FOAF.primaryTopic, whole)
+    yield Triple(whole, RDF.type, VOID.Dataset)
+    yield Triple(whole, RDF.type, DCAT.Dataset)
+    yield Triple(whole, DCT.title, Literal(settings.title))
+    for language, text in DESCRIPTIONS.items():
+        yield Triple(whole, DCT.description, Literal(text, language=language))
+    yield Triple(whole, FOAF.homepage, NamedNode(base))
+    yield Triple(whole, VOID.sparqlEndpoint, NamedNode(f"{base}sparql"))
+    yield Triple(whole, VOID.uriSpace, Literal(base))
+    for suffix in DUMPS:
+        yield Triple(whole, VOID.dataDump, NamedNode(f"{base}download/current.{suffix}"))
+    for name in SERVED:
+        yield Triple(whole, VOID.feature, FORMATS[name])
+
+
+def examples(store: Store, base: str) -> Iterator[Triple]:
+    """Name one thing of each main class that the default graph of `store` holds."""
+    for shown in SHOWN:
+        typed = next(store.quads_for_pattern(None, RDF.type, shown, DEFAULT), None)
+        if typed is not None and isinstance(typed.subject, NamedNode):
+            yield Triple(node((), base), VOID.exampleResource, typed.subject)

@@ -1,0 +1,149 @@
+"""
+Dumps: a whole release as files, made once, when somebody asks for them.
+
+    dumps/000042/meagraph-000042.nq.gz, .nq.zst     all named graphs, as N-Quads
+    dumps/000042/meagraph-000042.ttl.gz, .ttl.zst   the default graph, as Turtle
+    dumps/000042/meagraph-000042.SHA256SUMS         as `sha256sum --check` reads them
+
+They are made by a program of its own (`python -m meagraph.dumps HOME NUMBER`), so that a server
+only waits for it. The same release gives the same bytes again.
+"""
+
+import fcntl
+import gzip
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, BinaryIO
+
+import zstandard
+from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
+
+from meagraph import durable
+from meagraph.home import Home
+from meagraph.merge import DEFAULT, named_quads
+from meagraph.namespaces import PREFIXES
+
+SUFFIXES = ("nq.gz", "nq.zst", "ttl.gz", "ttl.zst")
+"""The files of a release, by what their names end in."""
+
+SUMS = "SHA256SUMS"
+
+_GZIP_LEVEL, _ZSTD_LEVEL = 6, 9
+_NICE = 10
+
+
+@dataclass(frozen=True)
+class Dump:
+    """One file of a release: where it is, its size in bytes, its SHA-256 and when it was made."""
+
+    path: Path
+    size: int
+    sha256: str
+    made: datetime
+
+
+def file_name(number: int, suffix: str) -> str:
+    """
+    Give the name of a file of release `number`.
+
+    >>> file_name(42, "nq.gz")
+    'meagraph-000042.nq.gz'
+    """
+    return f"meagraph-{number:06d}.{suffix}"
+
+
+class Dumps:
+    """The dumps of one home."""
+
+    def __init__(self, home: Home) -> None:
+        """Take the home; its folder of dumps need not exist yet."""
+        self._home = home
+        self.folder = home.dumps
+
+    def sums(self, number: int) -> Path:
+        """Give the place of the checksums of a release; they are there when all its files are."""
+        return self.folder / f"{number:06d}" / file_name(number, SUMS)
+
+    def of(self, number: int) -> dict[str, Dump]:
+        """Give the files of a release by their suffixes; none when they are not made yet."""
+        sums = self.sums(number)
+        try:
+            lines = sums.read_text(encoding="ascii").splitlines()
+            return {
+                name.removeprefix(file_name(number, "")): _dump(sums.with_name(name), digest)
+                for digest, name in (line.split("  ", 1) for line in lines)
+            }
+        except FileNotFoundError:
+            return {}
+
+    def make(self, number: int) -> dict[str, Dump]:
+        """
+        Make the files of a kept release, unless they are there; gives them.
+
+        Whoever else makes dumps in this home is waited for. Raises `HomeError` if the release is
+        not kept, and `OSError`; in both cases nothing is left behind.
+        """
+        self._home.manifest(number)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._alone():
+            if not self.of(number):
+                building = self.folder / f".{number:06d}"
+                shutil.rmtree(building, ignore_errors=True)
+                building.mkdir()
+                try:
+                    _write(self._home.open(number), number, building)
+                    durable.sync_tree(building)
+                    durable.rename(building, self.folder / f"{number:06d}")
+                finally:
+                    shutil.rmtree(building, ignore_errors=True)
+        return self.of(number)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with (self.folder / ".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+class _Files:
+    """The compressed files that one stream of bytes is written to, in one go."""
+
+    def __init__(self, outputs: Iterable[IO[bytes]]) -> None:
+        self._outputs = list(outputs)
+
+    def write(self, block: bytes) -> int:
+        """Write a block to each file."""
+        for output in self._outputs:
+            output.write(block)
+        return len(block)
+
+    def flush(self) -> None:
+        """Leave the files to flush when they are closed."""
+
+
+def _write(store: Store, number: int, folder: Path) -> None:
+    """Write the files of a release, and their checksums last."""
+    with _compressed(folder / file_name(number, "nq")) as output:
+        serialize(named_quads(store), output, RdfFormat.N_QUADS)
+    with _compressed(folder / file_name(number, "ttl")) as output:
+        # The engine would declare the prefixes in an order that changes from time to time.
+        for name, iri in sorted(PREFIXES.items()):
+            output.write(f"@prefix {name}: <{iri}> .\n".encode())
+        _write_turtle(_default_graph(store), output)
+    sums = [
+        f"{_sha256(folder / file_name(number, suffix))}  {file_name(number, suffix)}\n"
+        for suffix in SUFFIXES
+    ]
+    (folder / file_name(number, SUMS)).write_text("".join(sums), encoding="ascii")
+
+
+def _write_turtle(triples: Iterable[Triple], output: "_Files") -> None:
+    declared = len("".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()))
+    serialize(triples, _WithoutHead(output, declared), RdfFormat.TURTLE, prefixes=PREFIXES)

@@ -1,0 +1,117 @@
+"""Excerpts: of all that is said of a thing, what fits a question best, with the words marked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from meagraph.search.analysis import Word, language_of, words_of
+from meagraph.search.documents import Role, Said
+from meagraph.search.question import Question
+
+LENGTH = 240
+"""Characters of an excerpt, at most."""
+
+_BEFORE = 60
+"""Characters that are shown before the first word that was found."""
+
+_READ = 20_000
+"""Characters of one text that are looked through for an excerpt."""
+
+_ORDER = {role: place for place, role in enumerate(Role)}
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """
+    A part of what is said of a thing.
+
+    `marks` are the ranges of the words that were found, in characters of `text`; `cut_before` and
+    `cut_after` say whether `text` begins or ends in the middle.
+    """
+
+    property: str
+    language: str
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    cut_before: bool = False
+    cut_after: bool = False
+
+    def with_dots(self) -> str:
+        """Give the text with dots where it is cut."""
+        return f"{'…' * self.cut_before}{self.text}{'…' * self.cut_after}"
+
+
+def best_excerpt(said: Iterable[Said], question: Question) -> Excerpt:
+    """Give the excerpt of the value in which most words are found; of several, the most telling."""
+    best: tuple[tuple[int, ...], Said, list[Word]] | None = None
+    for one in said:
+        language = language_of(one.language)
+        if question.language and language not in (question.language, "und"):
+            continue
+        asked = question.words(language)
+        found = [
+            word for word in words_of(one.text[:_READ], language) if _match(word, asked)
+        ]
+        worth = _worth(one, found, asked)
+        if best is None or worth > best[0]:
+            best = worth, one, found
+    if best is None:
+        raise ValueError("nothing is said of this thing")
+    return _cut(best[1], best[2])
+
+
+def _match(word: Word, asked: Iterable[Word]) -> bool:
+    return any(_same(word, other) for other in asked)
+
+
+def _same(word: Word, asked: Word) -> bool:
+    if word.folded == asked.folded or word.folded.startswith(asked.folded) and asked.folded:
+        return True
+    return bool(set(word.stems) & set(asked.stems))
+
+
+def _worth(said: Said, found: list[Word], asked: list[Word]) -> tuple[int, ...]:
+    distinct = sum(any(_same(word, other) for word in found) for other in asked)
+    return distinct, -_ORDER[said.role], -len(said.text)
+
+
+def _cut(said: Said, found: list[Word]) -> Excerpt:
+    """Cut a value around the words that were found."""
+    text = said.text
+    if len(text) <= LENGTH:
+        start, end = 0, len(text)
+    else:
+        first = found[0].start if found else 0
+        start = max(0, min(first - _BEFORE, len(text) - LENGTH))
+        end = start + LENGTH
+        if start:
+            start = _word_start(text, start, first)
+    marks = [
+        (word.start - start, word.end - start)
+        for word in found
+        if start <= word.start and word.end <= end
+    ]
+    return Excerpt(
+        said.property,
+        said.language,
+        text[start:end],
+        tuple(_joined(sorted(marks))),
+        cut_before=start > 0,
+        cut_after=end < len(text),
+    )
+
+
+def _word_start(text: str, start: int, first: int) -> int:
+    """Move the start of an excerpt to the beginning of a word, if there is one before `first`."""
+    space = text.find(" ", start, first)
+    return start if space < 0 else space + 1
+
+
+def _joined(marks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join ranges that overlap or touch (pairs of Chinese characters do)."""
+    joined: list[tuple[int, int]] = []
+    for start, end in marks:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined

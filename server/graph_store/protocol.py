@@ -1,0 +1,206 @@
+"""
+What a request to the graph store asks for: SPARQL 1.1 Graph Store HTTP Protocol, without I/O.
+
+A graph is named indirectly (`?graph=IRI`, `?default`) or directly, by the path of the request.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import parse_qsl, quote, unquote, urljoin
+
+from pyoxigraph import NamedNode
+from werkzeug.http import parse_etags, parse_options_header
+
+from meagraph.query.formats import BY_NAME, Format, ResultKind
+
+STORE = "rdf-graph-store"
+
+MULTIPART = "multipart/form-data"
+SYNTAXES: Mapping[str, str] = {
+    "text/turtle": "ttl",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "rdf",
+    "application/ld+json": "jsonld",
+    "application/trig": "trig",
+    "application/n-quads": "nq",
+}
+"""The media types in which a graph is sent, and the syntax of each by its usual extension."""
+
+_SAFE = "!$&'()*+,;=:@~-._/"
+_MOST_PARAMETERS = 100
+
+Write = Literal["PUT", "POST", "DELETE"]
+
+
+class RequestError(Exception):
+    """A request that cannot be followed; `code` is the problem's, the message says why."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Take the code of a problem and a sentence for whoever sent the request."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Target:
+    """
+    The graph that a request is about.
+
+    `name` is its IRI, None for the default graph and for the store itself, to which POST adds a
+    new graph (`is_store`). `stem` is the name without a suffix that may be that of a form, which is
+    then `form`: the exact name goes first. `format` is what `format=` asks for. `by_host`: the name
+    rests on the Host header.
+    """
+
+    name: str | None = None
+    is_store: bool = False
+    stem: str | None = None
+    form: Format | None = None
+    format: str | None = None
+    by_host: bool = False
+
+
+def read_target(
+    method: str, path: str | None, query_string: bytes, *, base: str, host: str
+) -> Target:
+    """
+    Read which graph a request is about.
+
+    `path` is the decoded path below the base of a request that names its graph directly, None for a
+    request to the store itself. Raises `RequestError`.
+    """
+    parameters = _decode(query_string)
+    graphs = [value for name, value in parameters if name == "graph"]
+    default = [value for name, value in parameters if name == "default"]
+    wanted = _last([value for name, value in parameters if name == "format"])
+    if path is not None:
+        if graphs or default:
+            raise RequestError("bad-request", "the path names the graph already")
+        return _with_form(Target(base + quote(path, safe=_SAFE), format=wanted))
+    if len(graphs) + len(default) > 1:
+        raise RequestError("bad-request", "name one graph: graph=IRI or default, once")
+    if default:
+        return Target(format=wanted)
+    if graphs:
+        target = _named(graphs[0], base, host, wanted)
+        return _with_form(target) if method in ("GET", "HEAD") else target
+    if method == "POST":
+        return Target(is_store=True)
+    raise RequestError("bad-request", "name a graph: ?graph=IRI, ?default, or a path below this")
+
+
+def _decode(query_string: bytes) -> Sequence[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            query_string.decode("utf-8"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_MOST_PARAMETERS,
+        )
+    except ValueError as error:
+        raise RequestError("bad-request", f"the query string cannot be read: {error}") from error
+
+
+def _last(values: Sequence[str]) -> str | None:
+    return values[-1] if values and values[-1] else None
+
+
+def _named(given: str, base: str, host: str, wanted: str | None) -> Target:
+    """
+    Read the IRI of `graph=`.
+
+    What is relative, and what lies on the host that was asked, is below the base, as is the path of
+    every request (RFC 3986, 5.1.3): direct and indirect names of a graph are the same.
+    """
+    here = f"http://{host}/"
+    try:
+        iri = urljoin(f"{here}{STORE}", given)
+        NamedNode(iri)
+    except ValueError as error:
+        raise RequestError("bad-request", f"graph is an IRI, not {given!r}: {error}") from error
+    path = _below_host(iri, host)
+    if path is None or iri.startswith(base):
+        return Target(iri, format=wanted)
+    return Target(base + path, format=wanted, by_host=given.startswith(("http:", "https:")))
+
+
+def _below_host(iri: str, host: str) -> str | None:
+    for scheme in ("http", "https"):
+        if iri.startswith(f"{scheme}://{host}/"):
+            return iri.removeprefix(f"{scheme}://{host}/")
+    return None
+
+
+def _with_form(target: Target) -> Target:
+    """See whether the name of `target` ends like a form of a graph (`.ttl`)."""
+    stem, dot, suffix = (target.name or "").rpartition(".")
+    form = BY_NAME.get(suffix) if dot and "/" not in suffix else None
+    if form is None or suffix != form.name or ResultKind.GRAPH not in form.kinds:
+        return target
+    return Target(target.name, False, stem, form, target.format, target.by_host)
+
+
+def check_name(name: str, base: str) -> None:
+    """
+    Check that a graph may be written under `name`; raises `RequestError`.
+
+    Below the base one graph has one name, with which its address leads back to it: neither empty
+    steps nor dots, nothing encoded that need not be.
+    """
+    if not name.startswith(base):
+        return
+    path = name.removeprefix(base)
+    normal = quote(unquote(path), safe=_SAFE)
+    if path != normal:
+        raise RequestError("bad-request", f"<{name}> is no name of a graph; write {base}{normal}")
+    if any(step in ("", ".", "..") for step in path.split("/")):
+        raise RequestError("bad-request", f"<{name}>: a step of the path is empty or made of dots")
+
+
+def read_syntax(method: Write, content_type: str, content_encoding: str) -> str:
+    """
+    Read in which syntax a graph is sent, `multipart/form-data` for several parts.
+
+    Raises `RequestError` with what is taken.
+    """
+    media_type, options = parse_options_header(content_type)
+    media_type = media_type.lower()
+    taken = [*SYNTAXES, MULTIPART] if method == "POST" else [*SYNTAXES]
+    if content_encoding.strip().lower() not in ("", "identity"):
+        raise RequestError("unsupported-media-type", "a graph is sent without Content-Encoding")
+    if media_type not in taken:
+        raise RequestError(
+            "unsupported-media-type", f"a graph is sent as {', '.join(taken)}, not {media_type!r}"
+        )
+    if options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        raise RequestError("unsupported-media-type", "a graph is sent as UTF-8")
+    return SYNTAXES.get(media_type, MULTIPART)
+
+
+@dataclass(frozen=True)
+class Preconditions:
+    """The headers If-Match and If-None-Match of a write (RFC 9110, 13.1), None where missing."""
+
+    if_match: str | None = None
+    if_none_match: str | None = None
+
+    def failed(self, state: str | None) -> str | None:
+        """
+        Say which condition a graph in `state` (None: there is no such graph) does not meet.
+
+        The tag of each form of a graph begins with its state.
+        """
+        if self.if_match is not None and not _matches(self.if_match, state):
+            return "If-Match: the graph is not, or no longer, the one that was read"
+        if self.if_none_match is not None and _matches(self.if_none_match, state):
+            return "If-None-Match: there is such a graph already"
+        return None
+
+
+def _matches(header: str, state: str | None) -> bool:
+    tags = parse_etags(header)
+    if tags.star_tag or state is None:
+        return tags.star_tag and state is not None
+    return any(tag.partition("-")[0] == state for tag in tags.as_set())

@@ -1,0 +1,113 @@
+"""The protocol's and the graph store's tests: requests, and what their answers have to be."""
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from meagraph.query.formats import BY_NAME, TURTLE
+from tools.w3c.answers import read_answer, same
+from tools.w3c.manifests import Message, Test
+from tools.w3c.outcomes import Outcome
+from tools.w3c.service import Response, Service
+
+PROTOCOL = "ProtocolTest"
+GRAPH_STORE = "GraphStoreProtocolTest"
+
+_REFUSED_UPDATE = "SPARQL Update is refused"
+_READ_ONLY = "the default graph is a merge, and not written"
+_FOAF = "http://xmlns.com/foaf/0.1/"
+_DOCUMENTS = "http://kasei.us/2009/09/sparql/data/data{}.rdf"
+_NAMES = f"@prefix foaf: <{_FOAF}> . @prefix v: <http://www.w3.org/2006/vcard/ns#> .\n"
+"""Prefixes that the tests' answers use, some without declaring them."""
+
+
+def prepare(tests: Iterable[Test], running: Service) -> None:
+    """Write what the tests take for granted: documents 0 to 3, their graphs, and person 2."""
+    for number in range(4):
+        name = _DOCUMENTS.format(number)
+        running.put_graph(name, f"<{name}> a <{_FOAF}Document> .".encode())
+    for test in tests:
+        for name, file in test.named if test.kind == PROTOCOL else ():
+            if file.is_file():
+                running.put_graph(name, file.read_bytes())
+    person = f"{running.base}rdf-graph-store/person/2"
+    running.put_graph(person, f"<{person}> a <{_FOAF}Person> .".encode())
+
+
+class Exchange:
+    """Sends the messages of tests, in their order: a graph that one makes, the next one reads."""
+
+    def __init__(self, running: Service) -> None:
+        """Take the service."""
+        self.running = running
+        self._new_path = ""
+
+    def run(self, test: Test) -> Outcome:
+        """Send the messages of one test until an answer is not what it has to be."""
+        if not test.messages:
+            return Outcome(test, left_out="the manifest describes no messages")
+        for message in test.messages:
+            path = self._filled(message.path)
+            if path.startswith("/sparql/"):
+                path = "/sparql" + path.removeprefix("/sparql/")
+            answer = self.running.send(
+                message.method, path, self._headers(message), self._body(message)
+            )
+            if reason := _refused_by_design(test, message, answer):
+                return Outcome(test, left_out=reason)
+            if failure := self._failure(message, answer):
+                return Outcome(test, failure)
+            self._new_path = answer.headers.get("location", self._new_path)
+        return Outcome(test)
+
+    def _filled(self, text: str) -> str:
+        """Fill in the names that manifests leave open."""
+        return (
+            text.replace("/$GRAPHSTORE$", "$GRAPHSTORE$")
+            .replace("$GRAPHSTORE$", "/rdf-graph-store")
+            .replace("$HOST$", self.running.host)
+            .replace("$NEWPATH$", self._new_path)
+        )
+
+    def _headers(self, message: Message) -> Iterator[tuple[str, str]]:
+        for name, value in message.headers:
+            if name not in ("host", "location"):
+                yield name, value
+        yield "Authorization", f"Bearer {self.running.token}"
+
+    def _body(self, message: Message) -> bytes | None:
+        if message.body is None or b"$" not in message.body:
+            return message.body
+        body = self._filled(message.body.decode())
+        if body.lstrip().startswith("--"):  # the parts of a form end their lines as HTTP does
+            body = body.strip().replace("\n", "\r\n") + "\r\n"
+        return body.encode()
+
+    def _failure(self, message: Message, answer: Response) -> str:
+        """Say what is wrong with an answer; nothing when it is right."""
+        status = str(answer.status)
+        if not any(status == one or status[0] + "xx" == one.lower() for one in message.statuses):
+            return f"status {status} {answer.problem}, not {' or '.join(message.statuses)}"
+        if message.content_types and not any(
+            answer.media_type in one.lower() for one in message.content_types
+        ):
+            return f"an answer of {answer.media_type}"
+        if message.boolean is not None and _boolean(answer) is not message.boolean:
+            return f"the answer is not {message.boolean}"
+        if message.boolean is None and message.content is not None and answer.status == 200:
+            expected = read_answer((_NAMES + self._filled(message.content)).encode(), TURTLE)
+            if not same(read_answer(answer.body, BY_NAME[answer.media_type]), expected):
+                return "the graph is another one"
+        return ""
+
+
+def _boolean(answer: Response) -> bool | None:
+    return read_answer(answer.body, BY_NAME[answer.media_type]).boolean
+
+
+def _refused_by_design(test: Test, message: Message, answer: Response) -> str:
+    if answer.problem == "update-refused" and "4xx" not in message.statuses:
+        return _REFUSED_UPDATE
+    query = urlsplit(message.path).query
+    if test.kind == GRAPH_STORE and query == "default":
+        return _READ_ONLY
+    return ""

@@ -1,0 +1,168 @@
+// Completion from what the graph says of itself: its VoID, and the labels of the ontology.
+import { shortName } from "./names.js";
+import { make, number, page } from "./page.js";
+
+const MOST = 60;
+const NAME_START = /^[?$"'0-9]/;
+
+/** Teach the editor our prefixes, and the classes and properties that the graph uses. */
+export function completeTerms(Yasqe) {
+  Yasqe.defaults.autocompleters = [];
+  Yasqe.forkAutocompleter("prefixes", {
+    name: "declarations",
+    persistenceId: null,
+    get: () => Object.entries(page.prefixes).map(([name, iri]) => `${name}: <${iri}>`),
+  });
+  Yasqe.registerAutocompleter(Yasqe.Autocompleters.variables);
+  const { isValidCompletionPosition: isClassPlace } = Yasqe.Autocompleters.class;
+  Yasqe.registerAutocompleter(completer("class", isClassPlace));
+  Yasqe.registerAutocompleter(completer("property", isPropertyPlace));
+  // Asked for with the keyboard, the list also opens where nothing is typed yet.
+  Yasqe.defaults.extraKeys["Ctrl-Space"] = (yasqe) => {
+    yasqe.isAsked = true;
+    yasqe.autocomplete();
+    yasqe.isAsked = false;
+  };
+}
+
+function completer(kind, isPlace) {
+  let offered = [];
+  return {
+    name: `our-${kind}`,
+    bulk: false,
+    autoShow: true,
+    isValidCompletionPosition(yasqe) {
+      const typed = yasqe.getCompleteToken().string.trim();
+      return !NAME_START.test(typed) && (typed !== "" || yasqe.isAsked === true) && isPlace(yasqe);
+    },
+    async get(yasqe, token) {
+      const terms = (await readTerms()).filter((term) => term.kind === kind);
+      offered = rank(terms, token.string.trim(), likely(yasqe));
+      return offered.map((term) => term.iri);
+    },
+    postprocessHints: (yasqe, hints) =>
+      hints.map((hint, index) => present(hint, offered[index], yasqe)),
+  };
+}
+
+function isPropertyPlace(yasqe) {
+  return yasqe.getCompleteToken().state.possibleCurrent.includes("a");
+}
+
+/** Put first what begins as typed, then what a likely class has, then what is used most. */
+function rank(terms, typed, isLikely) {
+  const wanted = typed.replace(/^<|>$/g, "").toLowerCase();
+  const score = (term) => {
+    const local = term.name.slice(term.name.indexOf(":") + 1).toLowerCase();
+    if ([term.iri, term.name].some((text) => text.toLowerCase().startsWith(wanted))) return 2;
+    if (local.startsWith(wanted) || term.label.toLowerCase().startsWith(wanted)) return 2;
+    return term.label.toLowerCase().includes(wanted) || local.includes(wanted) ? 1 : 0;
+  };
+  return terms
+    .map((term) => ({ term, score: score(term), likely: isLikely(term) }))
+    .filter((one) => one.score > 0)
+    .sort((a, b) => b.score - a.score || b.likely - a.likely || b.term.uses - a.term.uses)
+    .slice(0, MOST)
+    .map((one) => one.term);
+}
+
+/** Say which properties the classes that the query names are known to have. */
+function likely(yasqe) {
+  const text = yasqe.getValue();
+  return (term) => term.classes.some((name) => text.includes(name));
+}
+
+function present(hint, term, yasqe) {
+  hint.text = term.name;
+  hint.render = (item) => {
+    item.append(
+      make("span", { class: "hint-name" }, term.name),
+      make("span", { class: "hint-label", dir: "auto" }, term.label),
+      make("span", { class: "hint-uses" }, term.uses ? number.format(term.uses) : ""),
+    );
+  };
+  hint.hint = (editor, data) => {
+    editor.replaceRange(hint.text, hint.from ?? data.from, hint.to ?? data.to, "complete");
+    const prefix = term.name.startsWith("<") ? undefined : term.name.split(":")[0];
+    if (prefix !== undefined && yasqe.getPrefixesFromQuery()[prefix] === undefined) {
+      yasqe.addPrefixes({ [prefix]: page.prefixes[prefix] });
+    }
+  };
+  return hint;
+}
+
+let terms;
+
+/** Read every class and property, once; a graph without VoID still has its ontology. */
+function readTerms() {
+  terms ??= Promise.all([askRows(TERMS), askRows(PROPERTIES_OF_CLASSES)]).then(
+    ([found, pairs]) => {
+      const classes = Map.groupBy(pairs, (row) => row.property);
+      return found.map((row) => ({
+        iri: row.term,
+        kind: row.kind,
+        name: shortName(row.term),
+        label: row.label ?? "",
+        uses: Number(row.uses ?? 0),
+        classes: (classes.get(row.term) ?? []).map((pair) => shortName(pair.class)),
+      }));
+    },
+    (error) => {
+      console.warn(error);
+      return [];
+    },
+  );
+  return terms;
+}
+
+async function askRows(query) {
+  const address = `${page.endpoint}?${new URLSearchParams({ query })}`;
+  const answer = await fetch(address, { headers: { Accept: "application/sparql-results+json" } });
+  if (!answer.ok) throw new Error(await answer.text());
+  const { results } = await answer.json();
+  return results.bindings.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, term]) => [name, term.value])),
+  );
+}
+
+const HEAD = `BASE <${page.base}>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX void: <http://rdfs.org/ns/void#>
+`;
+
+const TERMS = `${HEAD}
+SELECT ?term ?kind (MAX(?count) AS ?uses) (SAMPLE(?said) AS ?label) WHERE {
+  {
+    GRAPH <graph/system/void> {
+      <.well-known/void#dataset> void:classPartition ?part .
+      ?part void:class ?term ; void:entities ?count .
+    }
+    BIND ("class" AS ?kind)
+  } UNION {
+    GRAPH <graph/system/void> {
+      <.well-known/void#dataset> void:propertyPartition ?part .
+      ?part void:property ?term ; void:triples ?count .
+    }
+    BIND ("property" AS ?kind)
+  } UNION {
+    VALUES (?type ?kind) {
+      (owl:Class "class") (owl:ObjectProperty "property") (owl:DatatypeProperty "property")
+    }
+    ?term a ?type .
+    FILTER (ISIRI(?term))
+  }
+  OPTIONAL { ?term rdfs:label ?own . FILTER (LANG(?own) = "${page.contentLang}") }
+  OPTIONAL { ?term rdfs:label ?english . FILTER (LANG(?english) = "en") }
+  BIND (COALESCE(?own, ?english) AS ?said)
+}
+GROUP BY ?term ?kind`;
+
+const PROPERTIES_OF_CLASSES = `${HEAD}
+SELECT ?class ?property WHERE {
+  GRAPH <graph/system/void> {
+    <.well-known/void#dataset> void:classPartition ?part .
+    ?part void:class ?class ; void:propertyPartition ?inner .
+    ?inner void:property ?property .
+  }
+}`;
