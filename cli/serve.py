@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.server.mp import MPServer
 
 from cli.common import console, fail, home_option, problems_reported, read_settings
 from meagraph.publishing import Publisher
@@ -27,7 +27,7 @@ SHARED_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 """Where several server processes keep their figures; `server.metrics` reads it."""
 
 
-class _Server(Granian):
+class _Server(MPServer):
     """The HTTP server; told to stop, it says so at `/readyz` for a while before it does."""
 
     drain_seconds = 0.0

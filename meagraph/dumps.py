@@ -14,21 +14,22 @@ import gzip
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, cast
 
 import zstandard
-from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
+from pyoxigraph import RdfFormat, Store, serialize
 
 from meagraph import durable
 from meagraph.home import Home
 from meagraph.merge import DEFAULT, named_quads
 from meagraph.namespaces import PREFIXES
+from meagraph.query.spool import SortedPrefixes
 
 SUFFIXES = ("nq.gz", "nq.zst", "ttl.gz", "ttl.zst")
 """The files of a release, by what their names end in."""
@@ -113,37 +114,63 @@ class Dumps:
 
 
 class _Files:
-    """The compressed files that one stream of bytes is written to, in one go."""
+    """The compressed files to which one stream of bytes is written at once."""
 
-    def __init__(self, outputs: Iterable[IO[bytes]]) -> None:
-        self._outputs = list(outputs)
+    def __init__(self, *outputs: IO[bytes]) -> None:
+        self._outputs = outputs
 
-    def write(self, block: bytes) -> int:
+    def write(self, block: bytes, /) -> int:
         """Write a block to each file."""
         for output in self._outputs:
             output.write(block)
         return len(block)
 
     def flush(self) -> None:
-        """Leave the files to flush when they are closed."""
+        """Do nothing: the files are flushed when they are closed."""
 
 
 def _write(store: Store, number: int, folder: Path) -> None:
     """Write the files of a release, and their checksums last."""
     with _compressed(folder / file_name(number, "nq")) as output:
-        serialize(named_quads(store), output, RdfFormat.N_QUADS)
+        serialize(named_quads(store), cast("IO[bytes]", output), RdfFormat.N_QUADS)
     with _compressed(folder / file_name(number, "ttl")) as output:
-        # The engine would declare the prefixes in an order that changes from time to time.
-        for name, iri in sorted(PREFIXES.items()):
-            output.write(f"@prefix {name}: <{iri}> .\n".encode())
-        _write_turtle(_default_graph(store), output)
-    sums = [
-        f"{_sha256(folder / file_name(number, suffix))}  {file_name(number, suffix)}\n"
-        for suffix in SUFFIXES
-    ]
-    (folder / file_name(number, SUMS)).write_text("".join(sums), encoding="ascii")
+        # Sorted, since the engine declares prefixes in an order that changes from time to time.
+        turtle = cast("IO[bytes]", SortedPrefixes(output, PREFIXES))
+        merged = (quad.triple for quad in store.quads_for_pattern(None, None, None, DEFAULT))
+        serialize(merged, turtle, RdfFormat.TURTLE, prefixes=PREFIXES)
+    names = [file_name(number, suffix) for suffix in SUFFIXES]
+    sums = "".join(f"{_sha256(folder / name)}  {name}\n" for name in names)
+    (folder / file_name(number, SUMS)).write_text(sums, encoding="ascii")
 
 
-def _write_turtle(triples: Iterable[Triple], output: "_Files") -> None:
-    declared = len("".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()))
-    serialize(triples, _WithoutHead(output, declared), RdfFormat.TURTLE, prefixes=PREFIXES)
+@contextmanager
+def _compressed(path: Path) -> Iterator[_Files]:
+    """Open `path` with the suffixes `.gz` and `.zst`; neither names a time."""
+    zstd = zstandard.ZstdCompressor(_ZSTD_LEVEL, write_checksum=True)
+    with (
+        Path(f"{path}.gz").open("wb") as raw,
+        gzip.GzipFile("", "wb", _GZIP_LEVEL, raw, mtime=0) as gz,
+        Path(f"{path}.zst").open("wb") as zst,
+        zstd.stream_writer(zst) as frame,
+    ):
+        yield _Files(gz, frame)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _dump(path: Path, digest: str) -> Dump:
+    stat = path.stat()
+    return Dump(path, stat.st_size, digest, datetime.fromtimestamp(int(stat.st_mtime), UTC))
+
+
+def main(folder: str, number: str) -> None:
+    """Make the dumps of one release, without haste."""
+    os.nice(_NICE)
+    Dumps(Home(Path(folder))).make(int(number))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

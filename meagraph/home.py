@@ -37,6 +37,7 @@ class Home:
         current -> releases/000042              swapped by rename
         journal/                                see `meagraph.journal`
         tags/{name}                             the number of the tagged release
+        dumps/000042/                           see `meagraph.dumps`
     """
 
     def __init__(self, folder: Path) -> None:
@@ -45,6 +46,7 @@ class Home:
         self.releases = folder / "releases"
         self.current_link = folder / "current"
         self.tags_folder = folder / "tags"
+        self.dumps = folder / "dumps"
         self.journal = Journal(folder / "journal")
 
     def create(self) -> None:

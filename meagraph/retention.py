@@ -11,7 +11,9 @@ from meagraph.settings import Settings
 
 def prune(home: Home, settings: Settings) -> list[int]:
     """
-    Remove releases beyond `keep_releases` and give their numbers; the caller holds the lock.
+    Remove releases beyond `keep_releases` with their dumps, and give their numbers.
+
+    The caller holds the lock.
 
     The current and the tagged ones stay, and those on which a query may still be at work.
     """
@@ -28,6 +30,7 @@ def prune(home: Home, settings: Settings) -> list[int]:
         grave = home.building(number)
         durable.rename(home.path(number), grave)
         shutil.rmtree(grave)
+        shutil.rmtree(home.dumps / home.path(number).name, ignore_errors=True)
     return removed
 
 

@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from flask import Blueprint, Flask, Response, current_app
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+)
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
@@ -34,6 +41,9 @@ _ROOMS = frozenset(
 )
 
 blueprint = Blueprint("metrics", __name__)
+
+# When each series began is of no use to anybody here, and doubles their number.
+disable_created_metrics()
 
 
 class Kept(Protocol):

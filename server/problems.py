@@ -38,6 +38,7 @@ PROBLEMS: tuple[Problem, ...] = (
     Problem("query-timeout", 504, _("The query ran past its deadline")),
     Problem("memory-limit", 503, _("The query needs more memory than it may use")),
     Problem("query-cancelled", 503, _("The query was ended by an operator")),
+    Problem("search-unavailable", 503, _("The search index cannot be asked just now")),
     Problem("workers-unavailable", 503, _("The service cannot answer queries just now")),
 )
 """The problems that pages and linked data answer with."""

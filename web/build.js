@@ -1,4 +1,5 @@
-// Bundles the editor into the folder given: hashed names, and manifest.json that says which to load.
+// Bundles the editor into the folder given: hashed names, manifest.json that says
+// which to load, and the licences of what is in them.
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
@@ -23,6 +24,14 @@ const { metafile } = await build({
   legalComments: "linked",
   logLevel: "warning",
 });
+
+const { packages } = JSON.parse(await readFile("package-lock.json", "utf8"));
+const bundled = Object.entries(packages).filter(([path, { dev }]) => path && !dev);
+const licences = bundled.map(([path, { version, license }]) => {
+  const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+  return `${name} ${version}: ${license}\n`;
+});
+await writeFile(join(folder, "licences.txt"), licences.sort().join(""));
 
 const { name, version } = JSON.parse(await readFile("package.json", "utf8"));
 const [script, { cssBundle }] = Object.entries(metafile.outputs).find(

@@ -74,6 +74,12 @@ class BindingInvalidError(QueryError):
     code = "binding-invalid"
 
 
+class FunctionUnknownError(QueryError):
+    """The query calls a function that the engine does not have."""
+
+    code = "function-unknown"
+
+
 class FormatUnsuitableError(QueryError):
     """The answer cannot be written in the format asked for."""
 

@@ -32,8 +32,10 @@ from meagraph.query.release import CurrentRelease, Release
 from meagraph.query.result import Result, read_result
 from meagraph.query.running import ANSWERED, Finished, RunningQueries, RunningQuery
 from meagraph.query.scan import Scanned, scan
+from meagraph.query.searching import SearchIndexes
 from meagraph.query.worker_process import WorkerProcess
 from meagraph.query.workers import Workers
+from meagraph.search.index import SearchIndex
 from meagraph.settings import Settings
 
 __all__ = ["Query", "QueryPool", "Release", "Result", "Statistics", "Term"]
@@ -75,6 +77,7 @@ class QueryPool:
             slow=settings.slow_workers,
             queues={Lane.FAST: settings.query_queue, Lane.SLOW: settings.slow_queue},
         )
+        self._indexes = SearchIndexes()
         self._running = RunningQueries()
         self._observers: list[Observer] = []
 
@@ -94,6 +97,14 @@ class QueryPool:
     def release(self) -> Release:
         """Give the release that is current now."""
         return self._current.read()
+
+    def search_index(self, release: Release | None = None) -> SearchIndex | None:
+        """
+        Give the search index of a release (the current one); None where nothing is published.
+
+        Raises `SearchUnavailableError` when the release has none.
+        """
+        return self._indexes.of(release or self.release())
 
     def observe(self, observer: Observer) -> None:
         """Call `observer`, in the thread of the request, with what became of each query."""

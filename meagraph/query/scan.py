@@ -1,8 +1,9 @@
 """
 One pass over the tokens of a query, before any worker sees it.
 
-It finds the query's form and dataset clauses, and refuses what no worker should be asked: updates,
-SERVICE and LOAD, brackets nested too deeply, too many operators of one kind.
+It finds the query's form, its dataset clauses and its blocks of full-text search, and refuses what
+no worker should be asked: updates, any other SERVICE, LOAD, brackets nested too deeply, too many
+operators of one kind.
 
 The engine's parser reads characters, not tokens: it takes `FILTER(?a<1)SERVICE#>` for a comparison
 where the grammar's longest match is an IRI, and needs no space after a keyword. So whatever both
@@ -14,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NoReturn
 
 from meagraph.query.data_block import end_of_plain_rows
 from meagraph.query.errors import (
@@ -23,6 +25,8 @@ from meagraph.query.errors import (
     UpdateRefusedError,
 )
 from meagraph.query.formats import ResultKind
+from meagraph.query.prologue import Prologue
+from meagraph.query.search_block import BlockError, BlockReader, OtherServiceError, SearchBlock
 from meagraph.query.tokens import TOKENS, Token, place
 
 _AUTHORITY = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//[^/?#]*>|.*\\")
@@ -88,6 +92,7 @@ class Scanned:
     `prologue` is the text before the query's form; `default_graphs` and `named_graphs` are the IRIs
     of each FROM and FROM NAMED as they are written (`<…>` or prefixed). `volatile`: the same query
     on the same data may give another answer (NOW, RAND, UUID, STRUUID, BNODE, new blank nodes).
+    A query with `searches` goes to no worker before `meagraph.search.rewriting` replaced them.
     """
 
     form: QueryForm
@@ -95,26 +100,41 @@ class Scanned:
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     volatile: bool
+    searches: tuple[SearchBlock, ...] = ()
 
 
-def scan(text: str, *, nesting: int, operators: int, tokens: int) -> Scanned:
+MOST_SEARCHES = 16
+"""Blocks of full-text search in one query."""
+
+
+def scan(
+    text: str, *, nesting: int, operators: int, tokens: int, base: str | None = None
+) -> Scanned:
     """
     Scan a query; allowed are the deepest `nesting`, the most `operators` of one kind and `tokens`.
 
-    Raises `QuerySyntaxError`, `UpdateRefusedError`, `ServiceRefusedError`, `QueryTooComplexError`,
-    each with the place.
+    Below `base` stands the service's own full-text search, the only SERVICE that is let through;
+    without a base none is. Raises `QuerySyntaxError`, `UpdateRefusedError`, `ServiceRefusedError`,
+    `QueryTooComplexError`, each with the place.
     """
-    return _Scan(text, nesting, operators, tokens).run()
+    return _Scan(text, nesting, operators, tokens, base).run()
 
 
 class _Scan:
     """The state of one pass."""
 
-    def __init__(self, text: str, nesting: int, operators: int, tokens: int) -> None:
+    def __init__(
+        self, text: str, nesting: int, operators: int, tokens: int, base: str | None
+    ) -> None:
         self.text = text
         self.tokens = tokens
         self.nesting = nesting
         self.operators = operators
+        self.base = base
+        self.prologue: list[Token] = []
+        self.service = Token("start", "", 0)
+        self.block: BlockReader | None = None
+        self.searches: list[SearchBlock] = []
         self.counts: Counter[str] = Counter()
         self.open: list[str] = []
         self.parentheses = 0
@@ -146,7 +166,13 @@ class _Scan:
                 raise self._too_complex(f"more than {self.tokens} words and signs", token)
             if look := look_at.get(token.kind):
                 look(token)
+            if self.form is None:
+                self.prologue.append(token)
+            elif self.block is not None:
+                self._read_block(self.block, token)
             self.before, self.last = self.last, token
+        if self.block is not None:
+            raise self._syntax("this block does not end", len(self.text))
         if self.form is None:
             raise self._syntax("a query has SELECT, ASK, CONSTRUCT or DESCRIBE", len(self.text))
         return Scanned(
@@ -155,6 +181,7 @@ class _Scan:
             tuple(self.default_graphs),
             tuple(self.named_graphs),
             self.volatile,
+            tuple(self.searches),
         )
 
     def _tokens(self) -> Iterator[Token]:
@@ -179,7 +206,8 @@ class _Scan:
         word = token.text.upper()
         # "contains": the engine also reads "trueSERVICE" and "SERVICESILENT" as two words.
         if "SERVICE" in word or word == "LOAD":
-            self._refuse_service(token)
+            self._service(word, token)
+            return
         if self.form is None:
             self._first_word(word, token)
         if word.startswith("FROM") and word != "FROM":
@@ -190,6 +218,30 @@ class _Scan:
             self.volatile = True
         if word == "VALUES":
             self.after_values = True
+
+    def _service(self, word: str, token: Token) -> None:
+        """Begin a block of the service's own search; refuse every other SERVICE, and LOAD."""
+        inside_another = self.block is not None
+        if word != "SERVICE" or self.base is None or self.form is None or inside_another:
+            self._refuse_service(token)
+        if len(self.searches) == MOST_SEARCHES:
+            raise self._too_complex(f"more than {MOST_SEARCHES} searches", token)
+        self.block = BlockReader(token, Prologue(self.prologue, self.base), self.base)
+        self.service = token
+
+    def _read_block(self, block: BlockReader, token: Token) -> None:
+        if token is self.service:
+            return
+        try:
+            search = block.read(token)
+        except OtherServiceError:
+            self._refuse_service(self.service)
+        except BlockError as error:
+            raise self._syntax(str(error), error.position) from error
+        else:
+            if search is not None:
+                self.searches.append(search)
+                self.block = None
 
     def _first_word(self, word: str, token: Token) -> None:
         if word in _PROLOGUE:
@@ -270,7 +322,7 @@ class _Scan:
         if self.counts[kind] > self.operators:
             raise self._too_complex(f"more than {self.operators} times {kind}", token)
 
-    def _refuse_service(self, token: Token) -> None:
+    def _refuse_service(self, token: Token) -> NoReturn:
         raise ServiceRefusedError(
             "SERVICE and LOAD are refused: this service asks no other host",
             **self._at(token.start),

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from meagraph.query.errors import ResultTooLargeError
 
@@ -59,6 +59,18 @@ class ResultSpool:
         self._blocks.clear()
 
 
+class Output(Protocol):
+    """What the engine writes to."""
+
+    def write(self, block: bytes, /) -> int:
+        """Take one block, give its length."""
+        ...
+
+    def flush(self) -> None:
+        """Write what is buffered."""
+        ...
+
+
 class SortedPrefixes:
     """
     Writes Turtle or TriG on into `spool`, with the prefixes in the order of their names.
@@ -67,7 +79,7 @@ class SortedPrefixes:
     the same bytes, as a strong ETag promises.
     """
 
-    def __init__(self, spool: ResultSpool, prefixes: Mapping[str, str]) -> None:
+    def __init__(self, spool: Output, prefixes: Mapping[str, str]) -> None:
         """Take the spool, and the prefixes that the engine is given."""
         self._spool = spool
         lines = sorted(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items())

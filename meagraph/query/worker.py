@@ -38,6 +38,7 @@ from meagraph.query.dataset import dataset_for
 from meagraph.query.errors import (
     BindingInvalidError,
     FormatUnsuitableError,
+    FunctionUnknownError,
     MemoryLimitError,
     QueryError,
     QuerySyntaxError,
@@ -52,6 +53,7 @@ _PR_SET_PDEATHSIG = 1
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _CLASS = re.compile(r"\[['_][^\]]*\](?:, )?|<unreported>(?:, )?|\s*\n\s*\|?")
 _SENTENCE = re.compile(r"(?:^|, | of | expected )([A-Z][A-Za-z]+ [a-zA-Z]+ [^,]+)")
+_UNKNOWN_FUNCTION = re.compile(r"The custom function (<[^<>]*>) is not supported")
 _LONGEST_MESSAGE = 400
 
 Answer = QueryBoolean | QuerySolutions | QueryTriples
@@ -102,7 +104,7 @@ class QueryWorker:
         except MemoryError:
             report = MemoryLimitError("the query needs more memory than its budget").report()
         except (OSError, RuntimeError, ValueError) as error:
-            report = QueryError(f"the query cannot be answered: {error}").report()
+            report = _failure(str(error)).report()
         spool.close()
         return report, ResultSpool(0, 0)
 
@@ -136,7 +138,7 @@ class QueryWorker:
                 substitutions=bindings or None,
             )
         except RuntimeError as error:
-            if not bindings:
+            if not bindings or _UNKNOWN_FUNCTION.match(str(error)):
                 raise
             raise BindingInvalidError(str(error)) from error
 
@@ -198,6 +200,16 @@ def _bindings(texts: Mapping[str, str]) -> dict[Variable, Any]:
             raise BindingInvalidError(f"?{name} is bound to neither an IRI nor a literal")
         bindings[Variable(name)] = quad.object
     return bindings
+
+
+def _failure(message: str) -> QueryError:
+    """Read what the engine says of a query that it cannot evaluate."""
+    if unknown := _UNKNOWN_FUNCTION.match(message):
+        return FunctionUnknownError(
+            f"the function {unknown[1]} is not known here: this service has the functions of"
+            " SPARQL 1.1 and the casts of XML Schema"
+        )
+    return QueryError(f"the query cannot be answered: {message}")
 
 
 def _syntax_error(message: str) -> QuerySyntaxError:

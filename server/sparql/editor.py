@@ -73,7 +73,7 @@ def _formats(kind: ResultKind) -> list[dict[str, str]]:
 
 
 def _words() -> Mapping[str, str]:
-    """Give the words of the editor; `%%(name)s` is filled in there."""
+    """Give the words of the editor; it fills in places such as `%(count)s`."""
     return {
         "aboutProblem": _("About this problem"),
         "across": _("Across"),
@@ -91,7 +91,6 @@ def _words() -> Mapping[str, str]:
         "closeOtherTabs": _("Close the other queries"),
         "closeTab": _("Close this query"),
         "code": _("As code"),
-        "completeHint": _("Ctrl+Space completes"),
         "copied": _("Copied"),
         "copy": _("Copy"),
         "copyTab": _("Copy this query"),

@@ -63,6 +63,7 @@ def result_page(asked: SparqlRequest, result: Result) -> str:
         shown=shown,
         release=result.release.number,
         downloads=[(one, _address(asked, one)) for one in formats_for(result.kind)],
+        has_editor=read_assets() is not None,
     )
 
 

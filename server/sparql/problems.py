@@ -14,6 +14,7 @@ SPARQL_PROBLEMS: tuple[Problem, ...] = (
     Problem("query-too-complex", 400, _("The query is too complex")),
     Problem("dataset-invalid", 400, _("A graph is not named by an absolute IRI")),
     Problem("binding-invalid", 400, _("A parameter has no usable value")),
+    Problem("function-unknown", 400, _("The query calls a function that is not known here")),
     Problem("update-refused", 403, _("SPARQL Update is refused")),
     Problem("service-refused", 400, _("SERVICE and LOAD are refused")),
     Problem("format-unsuitable", 406, _("The answer cannot be written in this format")),

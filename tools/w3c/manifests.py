@@ -23,6 +23,13 @@ PUBLISHED = "https://w3c.github.io/rdf-tests/"
 """Where the suites are published: below it lie the IRIs of all files, for data name themselves."""
 
 _ROOT = "rdf-tests"
+_SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+_ENT = Namespace("http://www.w3.org/ns/entailment/")
+_BEYOND = {
+    QT.serviceData: "SERVICE is refused",
+    _SD.entailmentRegime: "no entailment regime is offered",
+    _ENT.entailmentRegime: "no entailment regime is offered",
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,8 @@ class Test:
     """
     One test: its suite, its name, the local name of its class, and what it needs.
 
-    `data` are files of the default graph, `named` the named graphs with their files.
+    `data` are files of the default graph, `named` the named graphs with their files; `beyond` is
+    what the test needs beyond SPARQL itself. `lax`: the answer may leave out repeated solutions.
     """
 
     suite: str
@@ -55,7 +63,8 @@ class Test:
     data: tuple[Path, ...] = ()
     named: tuple[tuple[str, Path], ...] = ()
     result: Path | None = None
-    federated: bool = False
+    beyond: str = ""
+    lax: bool = False
     messages: tuple[Message, ...] = ()
 
 
@@ -110,7 +119,8 @@ class _Reader:
             data=tuple(self.suites.file(one) for one in self._all(QT.data)),
             named=tuple(self._named()),
             result=self.suites.file(result) if isinstance(result, URIRef) else None,
-            federated=bool(self._all(QT.serviceData)),
+            beyond=next((why for term, why in _BEYOND.items() if self._one(term)), ""),
+            lax=(self.entry, MF.resultCardinality, MF.LaxCardinality) in self.manifest,
             messages=tuple(self._messages()),
         )
 

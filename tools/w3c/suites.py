@@ -9,12 +9,6 @@ from tools.w3c.manifests import Suites, Test
 from tools.w3c.outcomes import Outcome
 from tools.w3c.service import service
 
-_LEFT_OUT = {
-    "federated": "SERVICE is refused",
-    "update": "SPARQL Update is refused",
-    "other": "no class of tests about queries or protocols",
-}
-
 
 def run(folder: Path) -> list[Outcome]:
     """
@@ -25,25 +19,19 @@ def run(folder: Path) -> list[Outcome]:
     """
     suites = Suites(folder)
     tests = list(suites.tests())
-    return [*_left_out(tests), *_queries(suites, tests), *_exchanges(tests)]
+    return [*_queries(suites, tests), *_exchanges(tests), *_left_out(tests)]
 
 
 def _left_out(tests: Iterable[Test]) -> Iterator[Outcome]:
     for test in tests:
-        if reason := _reason(test):
-            yield Outcome(test, left_out=_LEFT_OUT[reason])
-
-
-def _reason(test: Test) -> str:
-    if "Update" in test.kind:
-        return "update"
-    if test.federated:
-        return "federated"
-    return "" if _is_query(test) or _is_exchange(test) else "other"
+        if not _is_query(test) and not _is_exchange(test):
+            yield Outcome(test, left_out=test.beyond or f"class {test.kind}")
 
 
 def _is_query(test: Test) -> bool:
-    return test.kind in evaluation.EVALUATION | evaluation.SYNTAX and not test.federated
+    is_update = test.query is not None and test.query.suffix == ".ru"
+    of_queries = test.kind in evaluation.EVALUATION | evaluation.SYNTAX
+    return of_queries and not is_update and not test.beyond
 
 
 def _is_exchange(test: Test) -> bool:

@@ -26,7 +26,6 @@ export function completeTerms(Yasqe) {
 }
 
 function completer(kind, isPlace) {
-  let offered = [];
   return {
     name: `our-${kind}`,
     bulk: false,
@@ -37,11 +36,9 @@ function completer(kind, isPlace) {
     },
     async get(yasqe, token) {
       const terms = (await readTerms()).filter((term) => term.kind === kind);
-      offered = rank(terms, token.string.trim(), likely(yasqe));
-      return offered.map((term) => term.iri);
+      return rank(terms, token.string.trim(), likely(yasqe)).map((term) => term.iri);
     },
-    postprocessHints: (yasqe, hints) =>
-      hints.map((hint, index) => present(hint, offered[index], yasqe)),
+    postprocessHints: (yasqe, hints) => hints.map((hint) => present(hint, known.get(hint.text), yasqe)),
   };
 }
 
@@ -92,13 +89,14 @@ function present(hint, term, yasqe) {
 }
 
 let terms;
+const known = new Map();
 
 /** Read every class and property, once; a graph without VoID still has its ontology. */
 function readTerms() {
   terms ??= Promise.all([askRows(TERMS), askRows(PROPERTIES_OF_CLASSES)]).then(
     ([found, pairs]) => {
       const classes = Map.groupBy(pairs, (row) => row.property);
-      return found.map((row) => ({
+      const read = found.map((row) => ({
         iri: row.term,
         kind: row.kind,
         name: shortName(row.term),
@@ -106,6 +104,8 @@ function readTerms() {
         uses: Number(row.uses ?? 0),
         classes: (classes.get(row.term) ?? []).map((pair) => shortName(pair.class)),
       }));
+      for (const term of read) known.set(term.iri, term);
+      return read;
     },
     (error) => {
       console.warn(error);

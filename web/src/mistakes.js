@@ -2,8 +2,9 @@
 import { make, say } from "./page.js";
 
 const GUTTER = "gutterErrorBar";
-const DOUBTED = "doubted-line";
-const FAILED = "failed-line";
+const DOUBTED = "doubted";
+const FAILED = "failed";
+const FAILED_LINE = "failed-line";
 
 /** Let the editor mark the first line that its grammar (SPARQL 1.1) does not understand. */
 export function markMistakes(Yasqe) {
@@ -24,25 +25,21 @@ export function markMistakes(Yasqe) {
       }
     }
   };
-  const notify = Yasqe.prototype.showNotification;
-  Yasqe.prototype.showNotification = function showNotification(key) {
-    notify.call(this, key, say("completeHint"));
-  };
 }
 
 /** Show the problem of an answer at its line, and go there; without one, forget the last. */
 export function showProblem(yasqe, problem) {
-  yasqe.eachLine((handle) => yasqe.removeLineClass(handle, "wrap", FAILED));
+  yasqe.eachLine((handle) => yasqe.removeLineClass(handle, "wrap", FAILED_LINE));
   if (!problem?.line) return;
   const line = Math.min(problem.line, yasqe.lineCount()) - 1;
   yasqe.clearGutter(GUTTER);
-  yasqe.addLineClass(line, "wrap", FAILED);
+  yasqe.addLineClass(line, "wrap", FAILED_LINE);
   mark(yasqe, line, FAILED, problem.detail);
   yasqe.setCursor({ line, ch: Math.max(0, (problem.column ?? 1) - 1) });
 }
 
 function mark(yasqe, line, kind, text) {
-  const sign = make("span", { class: `gutter-mark ${kind}`, title: text, role: "img" }, "!");
+  const sign = make("span", { class: `gutter-mark gutter-${kind}`, title: text, role: "img" }, "!");
   sign.setAttribute("aria-label", text);
   yasqe.setGutterMarker(line, GUTTER, sign);
 }

@@ -1,0 +1,114 @@
+"""
+How an operator reaches the queries of all server processes of a home.
+
+Each process listens on a Unix socket of its own, `{home}/run/{pid}.sock`, which only the user that
+runs the service can reach. A caller asks them all.
+"""
+
+import contextlib
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Protocol
+
+from meagraph.query import channel
+from meagraph.query.running import RunningQuery
+
+_FOLDER = "run"
+_ANSWER_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+class Pool(Protocol):
+    """What a server process offers to its operator."""
+
+    def running(self) -> list[RunningQuery]:
+        """Give the queries that are at work or wait."""
+
+    def cancel(self, query_id: str) -> bool:
+        """Cancel the query of this id; say whether there is one."""
+
+
+class ControlSocket:
+    """Answers operators, in a thread of its own, until it is closed."""
+
+    def __init__(self, pool: Pool, home: Path) -> None:
+        """Listen below the home; raises `OSError` where nothing can be written there."""
+        self._pool = pool
+        folder = home / _FOLDER
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        self.path = folder / f"{os.getpid()}.sock"
+        self.path.unlink(missing_ok=True)  # of a process that had our number before
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        with _short(self.path) as short:
+            self._listener.bind(short)
+        self._listener.listen()
+        self._thread = threading.Thread(target=self._serve, name="control", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop listening, and remove the socket."""
+        self.path.unlink(missing_ok=True)
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self._listener.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:  # closed
+                return
+            with connection:
+                try:
+                    self._answer(connection)
+                except (TimeoutError, channel.ChannelClosedError) as error:
+                    _log.warning("an operator's request was not answered: %s", error)
+
+    def _answer(self, connection: socket.socket) -> None:
+        asked = channel.receive(connection, time.monotonic() + _ANSWER_SECONDS).header
+        if "cancel" in asked:
+            channel.send(connection, {"cancelled": self._pool.cancel(asked["cancel"])})
+        else:
+            channel.send(connection, {"queries": [asdict(one) for one in self._pool.running()]})
+
+
+def running_queries(home: Path) -> list[RunningQuery]:
+    """Give the queries that run in any server process of a home, the longest at work first."""
+    found = [RunningQuery(**query) for answer in _ask(home, {}) for query in answer["queries"]]
+    return sorted(found, key=lambda query: query.started)
+
+
+def cancel_query(home: Path, query_id: str) -> bool:
+    """Cancel the query of this id, in whichever process it runs; say whether there is one."""
+    return any([answer["cancelled"] for answer in _ask(home, {"cancel": query_id})])
+
+
+def _ask(home: Path, question: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
+    """Ask every server process of a home; those that have ended are passed over."""
+    for path in sorted((home / _FOLDER).glob("*.sock")):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            try:
+                with _short(path) as short:
+                    connection.connect(short)
+                channel.send(connection, question)
+                yield channel.receive(connection, time.monotonic() + _ANSWER_SECONDS).header
+            except (OSError, channel.ChannelClosedError):
+                continue
+
+
+@contextlib.contextmanager
+def _short(path: Path) -> Iterator[str]:
+    """Name a socket by way of its folder's descriptor: its path may be too long for an address."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)

@@ -1,0 +1,63 @@
+"""
+Queries with blocks of full-text search, rewritten: each block becomes the VALUES that it finds.
+
+What is rewritten is scanned once more, without leave for any SERVICE: the engine, which would send
+one to its host, never sees one.
+"""
+
+import sys
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode
+
+from meagraph.query.errors import QueryTooComplexError
+from meagraph.query.scan import Scanned, scan
+from meagraph.query.search_block import SearchBlock
+from meagraph.query.tokens import place
+from meagraph.search.index import Hit, SearchIndex
+from meagraph.search.question import Question
+
+ROWS = 1000
+"""Results of one block, if the caller sets no other limit."""
+
+
+def rewrite(text: str, scanned: Scanned, index: SearchIndex | None, *, most: int = ROWS) -> str:
+    """
+    Give a query with the results of its searches in their place, on the same lines.
+
+    `index` is None where nothing is published: then nothing is found. Raises `QueryError`.
+    """
+    parts: list[str] = []
+    end = 0
+    for block in scanned.searches:
+        if block.limit > most:
+            raise QueryTooComplexError(
+                f"a search gives at most {most} results: lower its limit",
+                **place(text, block.start),
+            )
+        lines = text.count("\n", block.start, block.end)
+        parts += [text[end : block.start], _values(block, index), "\n" * lines]
+        end = block.end
+    rewritten = "".join((*parts, text[end:]))
+    scan(rewritten, nesting=sys.maxsize, operators=sys.maxsize, tokens=sys.maxsize)
+    return rewritten
+
+
+def _values(block: SearchBlock, index: SearchIndex | None) -> str:
+    question = Question(block.text, block.language, block.kinds)
+    hits = index.search(question, block.limit).hits if index is not None else ()
+    variables = " ".join(f"?{name}" for name in (block.thing, *block.results.values()))
+    rows = " ".join(f"({' '.join(_row(hit, block))})" for hit in hits)
+    return f" VALUES ({variables}) {{ {rows} }} "
+
+
+def _row(hit: Hit, block: SearchBlock) -> Iterator[str]:
+    yield str(NamedNode(hit.thing))
+    for term in block.results:
+        if term == "score":
+            yield f"{hit.score:.3f}"
+        elif term == "property":
+            yield str(NamedNode(hit.excerpt.property))
+        else:
+            said = hit.excerpt
+            yield str(Literal(said.with_dots(), language=said.language or None))
