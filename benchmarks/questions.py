@@ -1,4 +1,4 @@
-"""The questions of the peer benchmark: six kinds, each in several texts, over the reference data."""
+"""The questions of the peer benchmark, over the reference data: six kinds of several texts."""
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,9 +31,11 @@ SELECT ?agreement ?source (COUNT(?status) AS ?rows) (MIN(?consented) AS ?first) 
   ?status a mea:PartyStatus ; mea:agreement ?agreement ; dct:source ?source ;
     mea:consented ?consented .
 } GROUP BY ?agreement ?source"""
-CONSTRUCT = (
-    "CONSTRUCT { ?status ?property ?value } { ?status a mea:PartyStatus ; ?property ?value }"
-)
+CONSTRUCT = """
+CONSTRUCT {{ ?status ?property ?value }} {{
+  ?status a mea:PartyStatus ; dct:source <{source}> ; ?property ?value
+}}"""
+SOURCES = ("ecolex", "huggo", "ieadb")
 
 CONTAINS = """
 SELECT ?thing ?text {{ ?thing skos:prefLabel ?text FILTER (contains(lcase(str(?text)), "{word}")) }}
@@ -45,10 +47,11 @@ SELECT ?thing ?text {{ ?thing skos:prefLabel ?text . ?text bif:contains "{word}"
 
 @dataclass(frozen=True)
 class Kind:
-    """Questions of one kind: their texts, and the media type of the answers."""
+    """Questions of one kind: texts, media type of the answers, and how long they are asked."""
 
     texts: Sequence[str]
     media_type: str = RESULTS
+    seconds: int = 2
 
 
 def kinds(store: Store, base: str, text_search: str) -> Mapping[str, Kind]:
@@ -58,7 +61,6 @@ def kinds(store: Store, base: str, text_search: str) -> Mapping[str, Kind]:
     `text_search` is the query for a `{word}` in the words of the server that is asked: each has
     its own way, but for those that have none.
     """
-
     subjects = _iris(quad.subject for quad in store.quads_for_pattern(None, None, None, DEFAULT))
     parents = _iris(
         quad.object for quad in store.quads_for_pattern(None, SKOS.broader, None, DEFAULT)
@@ -80,7 +82,11 @@ def kinds(store: Store, base: str, text_search: str) -> Mapping[str, Kind]:
         ),
         "aggregate": Kind(_prefixed([AGGREGATE])),
         "text": Kind(_prefixed(text_search.format(word=word) for word in WORDS.split())),
-        "construct": Kind(_prefixed([CONSTRUCT]), GRAPHS),
+        "construct": Kind(
+            _prefixed(CONSTRUCT.format(source=f"{base}source/{source}") for source in SOURCES),
+            GRAPHS,
+            seconds=6,
+        ),
     }
 
 

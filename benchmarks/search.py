@@ -75,7 +75,7 @@ def measure(folder: Path) -> list[Figure]:
 
 def _libraries(folder: Path, store: Store) -> Mapping[str, Search]:
     known = list(documents(store))
-    write_index(folder, None, (), store, Settings().base)
+    write_index(folder, None, (), store)
     index = SearchIndex.open(folder)
     return {
         "meagraph (tantivy, own analysis)": lambda text: [

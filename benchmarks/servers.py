@@ -61,18 +61,26 @@ checkpoint;
 @contextmanager
 def meagraph(folder: Path, home: Path, **settings: object) -> Iterator[str]:
     """Serve a home of ours with these settings, logging to `folder`; gives the endpoint."""
-    folder.mkdir()
     port = free_port()
+    with meagraph_process(folder, port, home, **settings):
+        yield f"http://127.0.0.1:{port}/sparql"
+
+
+@contextmanager
+def meagraph_process(
+    folder: Path, port: int, home: Path, **settings: object
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve a home of ours on this port; gives the process of the server."""
+    folder.mkdir()
     command = [sys.executable, "-c", "from cli import main; main()", "serve"]
-    limits = {f"MEAGRAPH_{name.upper()}": str(value) for name, value in settings.items()}
     with _running(
         [*command, "--home", str(home.absolute()), "--port", str(port)],
         f"http://127.0.0.1:{port}/healthz",
         CHECKOUT,
         folder / "server.log",
-        limits,
-    ):
-        yield f"http://127.0.0.1:{port}/sparql"
+        {f"MEAGRAPH_{name.upper()}": str(value) for name, value in settings.items()},
+    ) as process:
+        yield process
 
 
 @contextmanager
@@ -144,7 +152,7 @@ def _running(
     folder: Path,
     log: Path,
     environment: Mapping[str, str] | None = None,
-) -> Iterator[None]:
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server in `folder` from when `url` answers until the block ends."""
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -156,7 +164,7 @@ def _running(
         )
     try:
         _await_answer(process, url, log)
-        yield
+        yield process
     finally:
         process.terminate()
         try:

@@ -4,6 +4,7 @@ import click
 
 from cli.load import load
 from cli.parse import parse
+from cli.queries import queries
 from cli.query import query
 from cli.releases import rebuild, releases
 from cli.serve import serve
@@ -22,5 +23,17 @@ def main() -> None:
     """Keep and serve the knowledge graph of the multilateral environmental agreements."""
 
 
-for command in (load, parse, query, rebuild, releases, serve, settings, tokens, validate, withdraw):
+for command in (
+    load,
+    parse,
+    queries,
+    query,
+    rebuild,
+    releases,
+    serve,
+    settings,
+    tokens,
+    validate,
+    withdraw,
+):
     main.add_command(command)

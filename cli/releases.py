@@ -7,13 +7,14 @@ import click
 
 from cli.common import console, home_option, problems_reported, read_settings
 from meagraph.differences import differences
+from meagraph.dumps import Dumps
 from meagraph.home import Home, HomeError
 from meagraph.publishing import Publisher
 
 
 @click.group()
 def releases() -> None:
-    """List, show, compare, tag, roll back and prune releases."""
+    """List, show, dump, compare, tag, roll back and prune releases."""
 
 
 @releases.command("list")
@@ -41,11 +42,27 @@ def show(number: int | None, home: Path | None) -> None:
     """Print the manifest of release NUMBER (default: the current one) as JSON."""
     place = Home(read_settings(home=home).home)
     with problems_reported():
-        shown = place.current() if number is None else number
-        if shown == 0:
-            raise HomeError("nothing is published yet: load a source first")
-        manifest = place.manifest(shown)
+        manifest = place.manifest(_shown(number, place))
     click.echo(json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=2))
+
+
+def _shown(number: int | None, place: Home) -> int:
+    """Give the release that a command is about, the current one if no other is named."""
+    shown = place.current() if number is None else number
+    if shown == 0:
+        raise HomeError("nothing is published yet: load a source first")
+    return shown
+
+
+@releases.command()
+@click.argument("number", type=int, required=False)
+@home_option
+def dump(number: int | None, home: Path | None) -> None:
+    """Make the files of release NUMBER (default: the current one) that /download/ offers."""
+    place = Home(read_settings(home=home).home)
+    with problems_reported():
+        for one in Dumps(place).make(_shown(number, place)).values():
+            click.echo(f"{one.sha256}  {one.path}")
 
 
 @releases.command()

@@ -18,6 +18,7 @@ from granian.server.mp import MPServer
 
 from cli.common import console, fail, home_option, problems_reported, read_settings
 from meagraph.publishing import Publisher
+from meagraph.query.memory import MemoryPlanError, check_memory
 from meagraph.query.worker import die_with
 from meagraph.query.zygote import Zygote
 from meagraph.settings import Settings
@@ -36,7 +37,7 @@ class _Server(MPServer):
         """Stop: at once when told so again, or when there is no time to drain."""
         if stopping.is_stopping() or not self.drain_seconds:
             stopping.stop()
-            super().signal_handler_interrupt(*args, **kwargs)
+            super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]
             return
         stopping.stop()
         later = threading.Timer(self.drain_seconds, super().signal_handler_interrupt)
@@ -60,6 +61,10 @@ def serve(host: str | None, port: int | None, shapes: str | None, home: Path | N
     What an interrupted publication left is finished or cleared away first.
     """
     settings = read_settings(host=host, port=port, home=home, shapes=shapes)
+    try:
+        check_memory(settings)
+    except MemoryPlanError as error:
+        raise fail(str(error)) from error
     with problems_reported():
         publisher = Publisher(settings, None)
         publisher.recover()

@@ -153,7 +153,7 @@ def _compressed(path: Path) -> Iterator[_Files]:
         Path(f"{path}.zst").open("wb") as zst,
         zstd.stream_writer(zst) as frame,
     ):
-        yield _Files(gz, frame)
+        yield _Files(cast("IO[bytes]", gz), frame)
 
 
 def _sha256(path: Path) -> str:

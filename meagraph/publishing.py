@@ -17,6 +17,8 @@ from meagraph.journal import Entry
 from meagraph.manifest import Counts, Manifest, Summary
 from meagraph.merge import DEFAULT, Patch, apply, as_stored
 from meagraph.records import changeset_of, missing_from, provenance, tombstones
+from meagraph.search.building import write_index
+from meagraph.search.documents import changed_things
 from meagraph.settings import Settings
 from meagraph.staging import Changeset
 from meagraph.steps import reached
@@ -233,6 +235,13 @@ class Publisher:
         reached("validated")
         after.flush()
         reached("flushed")
+        write_index(
+            self.home.building(number),
+            self.home.path(parent) if parent else None,
+            changed_things(patch, self.base),
+            after,
+        )
+        reached("indexed")
         last = self.home.manifest(parent) if parent else None
         counts = _counts(last.counts if last else Counts(), grown, patch, before, after)
         del after

@@ -11,6 +11,8 @@ from meagraph.home import Home, HomeError
 from meagraph.journal import Entry
 from meagraph.manifest import Manifest
 from meagraph.merge import apply, named_quads
+from meagraph.search.building import is_sound, write_index
+from meagraph.search.documents import changed_things
 
 
 def recover(home: Home, base: str) -> None:
@@ -44,7 +46,7 @@ def rebuild(home: Home, base: str, number: int) -> None:
     building = home.building(number)
     try:
         _materialise(home, base, number, kept=set())
-        if not _same(building / "store", home.path(number) / "store"):
+        if not _same(building, home.path(number)):
             _put_in_place(home, number)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -63,10 +65,15 @@ def _materialise(home: Home, base: str, number: int, kept: set[int]) -> None:
         missing.append(publications[ancestor])
         ancestor = publications[ancestor].parent
     store = home.begin(number, ancestor)
+    changed: set[str] = set()
     for entry in reversed(missing):
-        apply(home.journal.patch(entry.sequence), store, base)
+        patch = home.journal.patch(entry.sequence)
+        apply(patch, store, base)
+        changed |= changed_things(patch, base)
     _verify(store, publications[number])
     store.flush()
+    parent = home.path(ancestor) if ancestor else None
+    write_index(home.building(number), parent, changed, store)
     del store
     building = home.building(number)
     Manifest.model_validate(publications[number].manifest).write(building)
@@ -93,9 +100,10 @@ def _verify(store: Store, entry: Entry) -> None:
 
 
 def _same(rebuilt: Path, old: Path) -> bool:
-    """Say whether the store at `old` is sound and holds the same quads as `rebuilt`."""
+    """Say whether the release at `old` is sound and holds the same quads as `rebuilt`."""
     try:
-        first, second = Store.read_only(str(rebuilt)), Store.read_only(str(old))
-        return len(first) == len(second) and all(quad in second for quad in first)
+        first, second = (Store.read_only(str(each / "store")) for each in (rebuilt, old))
+        same = len(first) == len(second) and all(quad in second for quad in first)
+        return same and is_sound(old, second)
     except (OSError, RuntimeError):
         return False

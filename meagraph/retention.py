@@ -11,11 +11,10 @@ from meagraph.settings import Settings
 
 def prune(home: Home, settings: Settings) -> list[int]:
     """
-    Remove releases beyond `keep_releases` with their dumps, and give their numbers.
-
-    The caller holds the lock.
+    Remove releases beyond `keep_releases` and give their numbers; the caller holds the lock.
 
     The current and the tagged ones stay, and those on which a query may still be at work.
+    What was dumped of releases that are not kept is removed as well.
     """
     kept = home.kept()
     spared = {home.current(), *home.tags().values()}
@@ -30,8 +29,15 @@ def prune(home: Home, settings: Settings) -> list[int]:
         grave = home.building(number)
         durable.rename(home.path(number), grave)
         shutil.rmtree(grave)
-        shutil.rmtree(home.dumps / home.path(number).name, ignore_errors=True)
+    _prune_dumps(home)
     return removed
+
+
+def _prune_dumps(home: Home) -> None:
+    kept = {home.path(number).name for number in home.kept()}
+    for folder in home.dumps.glob("[0-9]*"):
+        if folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _age(home: Home, number: int) -> float:

@@ -157,6 +157,9 @@ class Settings(BaseSettings):
         1 * MIB, ge=1024, description="Results up to this size, in bytes, are kept in memory."
     )
     result_bytes: int = Field(256 * MIB, ge=1024, description="Largest result, in bytes.")
+    search_rows: int = Field(
+        1000, ge=1, description="Most results of one full-text search, in a query or a page."
+    )
     merge_triples: int = Field(
         2_000_000, ge=1, description="Most triples that several FROM graphs are merged into."
     )
@@ -218,6 +221,12 @@ class Settings(BaseSettings):
     keep_releases: int = Field(20, ge=1, description="Releases kept beside the tagged ones.")
     free_disk: int = Field(
         256 * MIB, ge=0, description="Publishing refuses below this much free disk, in bytes."
+    )
+    dump_seconds: int = Field(
+        600, ge=1, description="Longest time, in seconds, to make the dumps of a release."
+    )
+    dump_wait_seconds: float = Field(
+        5.0, gt=0, description="Longest wait, in seconds, of a request for a dump in the making."
     )
     lock_seconds: float = Field(
         10.0, ge=0, description="Longest wait, in seconds, for another publisher to finish."

@@ -10,6 +10,7 @@ Step = Literal[
     "applied",
     "validated",
     "flushed",
+    "indexed",
     "described",
     "synced",
     "journal-written",

@@ -6,10 +6,23 @@ from flask_babel import format_date, format_decimal
 from meagraph.conventions import SHORT_NAMES
 from meagraph.query.pool import QueryPool
 from meagraph.settings import Settings
-from server import authorization, client_budget, headers, health, languages, metrics, problems
+from server import (
+    authorization,
+    client_budget,
+    downloads,
+    headers,
+    health,
+    languages,
+    metrics,
+    problems,
+)
+from server.descriptions.views import blueprint as descriptions
+from server.graph_store import views as graph_store
 from server.instance import Instance, install
 from server.linked_data.views import blueprint as linked_data
 from server.pages.views import blueprint as pages
+from server.running_queries import blueprint as running_queries
+from server.search_api import blueprint as search_api
 from server.sparql import blueprint as sparql
 
 STATIC_SECONDS = 365 * 24 * 3600
@@ -34,8 +47,20 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
     headers.prepare(app)
     authorization.prepare(app)
     client_budget.prepare(app, settings, pool)
+    graph_store.prepare(app, settings)
+    downloads.prepare(app, settings)
     metrics.prepare(app, instance, pool)
-    for room in (health.blueprint, sparql, pages, linked_data):
+    for room in (
+        health.blueprint,
+        running_queries,
+        sparql,
+        graph_store.blueprint,
+        descriptions,
+        downloads.blueprint,
+        search_api,
+        pages,
+        linked_data,
+    ):
         app.register_blueprint(room)
 
     app.add_template_filter(format_date, "dateformat")

@@ -1,11 +1,10 @@
 """Who may do what: bearer tokens (RFC 6750) and their scopes."""
 
 from flask import Flask, Response, request
-from flask_babel import gettext as _
 
 from meagraph.tokens import Token, Tokens
 from server.instance import instance
-from server.problems import problem_response
+from server.problems import BY_CODE, problem_response
 
 
 class AuthorizationError(Exception):
@@ -48,13 +47,13 @@ def bearer() -> Token:
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         raise AuthorizationError(
-            401, _("This needs a token, sent as Authorization: Bearer followed by the token.")
+            401, "this needs a token, sent in the header Authorization: Bearer TOKEN"
         )
     token = Tokens.of(instance().settings.home).find(given.token)
     if token is None:
         raise AuthorizationError(
             401,
-            _("The token is not known here, was revoked or has expired."),
+            "the token is not known here, was revoked or has expired",
             error="invalid_token",
         )
     return token
@@ -64,7 +63,7 @@ def not_covered(scope: str) -> AuthorizationError:
     """Make the error of a valid token that does not hold `scope`."""
     return AuthorizationError(
         403,
-        _("The token does not cover this; the scope would be: %(scope)s", scope=scope),
+        f"the token does not cover this; it would need the scope {scope}",
         error="insufficient_scope",
         scope=scope,
     )
@@ -76,12 +75,8 @@ def prepare(app: Flask) -> None:
 
 
 def _answer(error: AuthorizationError) -> Response:
-    code, title = (
-        ("unauthorized", _("A token is needed"))
-        if error.status == 401
-        else ("forbidden", _("The token does not cover this"))
-    )
-    response = problem_response(code, error.status, title, error.message)
+    problem = BY_CODE["unauthorized" if error.status == 401 else "forbidden"]
+    response = problem_response(problem.code, problem.status, str(problem.title), error.message)
     fields = {"realm": "meagraph", **error.parameters}
     quoted = ", ".join(f'{name}="{_quotable(value)}"' for name, value in fields.items())
     response.headers["WWW-Authenticate"] = f"Bearer {quoted}"

@@ -1,6 +1,10 @@
 """The headers that every answer carries: what browsers may do with it, and who may read it."""
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import NotAcceptable
+
+from server.front import NO_CODING_FITS
+from server.front.codings import CODINGS, IDENTITY
 
 POLICY = "; ".join(
     (
@@ -18,32 +22,80 @@ POLICY = "; ".join(
 )
 """The Content-Security-Policy: everything from here, nothing inline, nothing from elsewhere."""
 
-PUBLIC_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+EXPOSED = ", ".join(
+    (
+        "Accept-Ranges",
+        "Allow",
+        "Content-Range",
+        "ETag",
+        "Link",
+        "Location",
+        "Meagraph-Release",
+        "Query-Id",
+        "Retry-After",
+        "Vary",
+        "WWW-Authenticate",
+    )
+)
+"""The headers of answers that scripts of other sites may read."""
 
-EXPOSED = "ETag, Link, Location, Meagraph-Release, Retry-After, Vary"
+ALLOWED = ", ".join(
+    (
+        "*",  # any header but Authorization, which has to be named
+        "Accept",
+        "Accept-Language",
+        "Authorization",
+        "Content-Type",
+        "If-Match",
+        "If-None-Match",
+        "Query-Id",
+        "Range",
+    )
+)
+"""The headers that scripts of other sites may send."""
+
+_SAFE_HEADERS = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+)
+
+_DAY = str(24 * 3600)
 
 
 def prepare(app: Flask) -> None:
     """Add the headers to every answer of the application, errors included."""
+    app.before_request(_refuse_without_coding)
     app.after_request(_secure)
     app.after_request(_share)
 
 
+def _refuse_without_coding() -> None:
+    """Answer 406 to a client that refuses every content coding (RFC 9110, 12.5.3)."""
+    if NO_CODING_FITS in request.environ:
+        raise NotAcceptable(f"The codings offered are: {', '.join((*CODINGS, IDENTITY))}")
+
+
 def _secure(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+    for name, value in _SAFE_HEADERS:
+        if name not in response.headers:
+            response.headers.add(name, value)
     return response
 
 
 def _share(response: Response) -> Response:
-    """Let scripts of any site read public answers (Fetch Standard, CORS), without credentials."""
-    if request.method in PUBLIC_METHODS:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = EXPOSED
+    """
+    Let scripts of any site ask, and read the answers (Fetch Standard, CORS), without credentials.
+
+    There are none that a browser would send by itself: no answer depends on a login, and writes
+    need a token that the script has to know.
+    """
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED
     if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
-        response.headers["Access-Control-Max-Age"] = "86400"
+        methods = response.headers.get("Allow", "GET, HEAD, OPTIONS")
+        response.headers["Access-Control-Allow-Methods"] = methods
+        response.headers["Access-Control-Allow-Headers"] = ALLOWED
+        response.headers["Access-Control-Max-Age"] = _DAY
     return response

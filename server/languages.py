@@ -75,7 +75,9 @@ def best(texts: Mapping[str, str], wanted: str) -> Text | None:
 
 
 def remember(response: Response) -> Response:
-    """Keep the choices that this request makes for the next ones."""
+    """Keep the choices that this request for a page makes for the next ones."""
+    if response.mimetype != "text/html":  # `lang` may be a parameter of an API, too
+        return response
     for parameter in ("lang", "clang"):
         if request.args.get(parameter) in LANGUAGES:
             response.set_cookie(

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import TextIO
 
 from meagraph.query.running import Finished
 from meagraph.settings import Settings
@@ -53,9 +54,9 @@ def fields_of(record: logging.LogRecord) -> Mapping[str, object]:
     return fields if isinstance(fields, Mapping) else {}
 
 
-def prepare(settings: Settings) -> None:
-    """Make all messages of this process lines on standard error."""
-    handler = logging.StreamHandler(sys.stderr)
+def prepare(settings: Settings, stream: TextIO | None = None) -> None:
+    """Make all messages of this process lines on standard error, or in another stream."""
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter() if settings.log_format == "json" else TextFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -25,12 +25,16 @@ class Problem(NamedTuple):
 
 PROBLEMS: tuple[Problem, ...] = (
     Problem("bad-request", 400, _("The request cannot be understood")),
+    Problem("unauthorized", 401, _("A token is needed")),
+    Problem("forbidden", 403, _("The token does not cover this")),
     Problem("not-found", 404, _("There is no such page")),
     Problem("method-not-allowed", 405, _("This address does not answer to that method")),
     Problem("not-acceptable", 406, _("None of the forms asked for is available")),
     Problem("query-id-taken", 409, _("A query with this id is at work")),
     Problem("gone", 410, _("This record was withdrawn")),
+    Problem("precondition-failed", 412, _("The graph is not in the state that is asked for")),
     Problem("too-large", 413, _("The request is too large")),
+    Problem("range-not-satisfiable", 416, _("The file has no such part")),
     Problem("unsupported-media-type", 415, _("The form of the request is not supported")),
     Problem("budget-spent", 429, _("The query time of this client is spent")),
     Problem("internal-error", 500, _("Something went wrong here")),

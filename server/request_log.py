@@ -54,7 +54,7 @@ class RequestLog:
         self._settings = settings
         self._count = count
         self._stream = stream
-        self._notes: deque[Note] = deque(maxlen=MOST_WAITING)
+        self._notes: deque[tuple[Any, ...]] = deque(maxlen=MOST_WAITING)
         self._writing = threading.Lock()
         self._closing = threading.Event()
         networks = read_networks(settings.trusted_proxies)
@@ -79,7 +79,7 @@ class RequestLog:
         """Take note of a request, its answer's status and size, and where the answer is from."""
         given = environ.get
         self._notes.append(
-            Note(
+            (  # no Note yet: that costs as much as the rest of this
                 time.time(),
                 environ["REQUEST_METHOD"],
                 environ["PATH_INFO"],
@@ -100,7 +100,7 @@ class RequestLog:
         with self._writing:
             notes = []
             while self._notes:
-                notes.append(self._notes.popleft())
+                notes.append(Note._make(self._notes.popleft()))
             self._count(notes)
             if (
                 notes

@@ -1,11 +1,14 @@
 """What the HTTP server runs: one application with its own query workers in each process."""
 
 import sys
+from contextlib import ExitStack
 from multiprocessing.util import Finalize
 from typing import TextIO
 
 from flask import Flask
 
+from meagraph.query.control import open_control
+from meagraph.query.control import ControlSocket
 from meagraph.query.pool import QueryPool
 from meagraph.settings import Settings
 from server import logs
@@ -21,15 +24,17 @@ def application() -> Front:
     logs.prepare(settings)
     pool = QueryPool(settings)
     pool.observe(logs.query_logger(settings))
+    control = open_control(pool, settings.home)
+    control = ControlSocket(pool, settings.home)
     app = create_app(settings, pool)
     record = request_log_of(app, settings)
 
-    def end() -> None:
-        record.close()
-        pool.close()
-
+    ending = ExitStack()
+    ending.callback(pool.close)
+    ending.callback(control.close)
+    ending.callback(record.close)
     # The server's processes are of multiprocessing, which ends them without `atexit`.
-    Finalize(None, end, exitpriority=1)
+    Finalize(None, ending.close, exitpriority=1)
     return front_of(app, settings, record)
 
 

@@ -24,7 +24,6 @@ from server.pages.document.marks import Mark, marked
 from server.pages.document.provisions import read
 from server.pages.document.said import Said
 from server.pages.document.versions import pairs
-from server.pages.search import excerpt
 from tests.serving import BASE
 from tests.test_pages import Page
 
@@ -367,11 +366,6 @@ def test_the_description_names_the_texts_that_it_points_to(reader: FlaskClient) 
 )
 def test_texts_and_provisions_are_found(reader: FlaskClient, query: str, found: str) -> None:
     assert found in words(page(reader, f"/search?{query}"))
-
-
-def test_a_long_text_is_found_with_the_words_around_it(reader: FlaskClient) -> None:
-    assert excerpt("a " * 80 + "pond" + " b" * 80, "POND").startswith("…a a")
-    assert excerpt("pond", "lake") == "pond"
 
 
 def test_home_and_agreements_list_the_texts_that_are_known(reader: FlaskClient) -> None:

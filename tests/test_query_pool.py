@@ -381,7 +381,9 @@ def test_a_worker_that_leaves_no_word_is_reported(zygote, shared_home):
 
 
 def test_strangers_leave_one_worker_to_the_pages(zygote, shared_home):
-    settings = small_settings(shared_home, query_zygote=zygote.socket, query_seconds=2)
+    settings = small_settings(
+        shared_home, query_zygote=zygote.socket, query_seconds=2, slow_after=60
+    )
     with QueryPool(settings) as busy, ThreadPoolExecutor(2) as executor:
         running = executor.submit(busy.run, Query(ENDLESS))
         time.sleep(0.2)
@@ -513,6 +515,7 @@ def test_the_merge_of_graphs_is_bounded_by_the_deadline_too(zygote, tmp_path):
     publish(home, 1, quads)
     settings = small_settings(home, query_zygote=zygote.socket, merge_triples=10**6)
     with QueryPool(settings) as merging:
+        assert count(merging) == 20_000
         graphs = (f"{BASE}graph/a", f"{BASE}graph/b")
         with pytest.raises(QueryTimeoutError):
             merging.run(Query(COUNT, default_graphs=graphs, timeout=0.005))

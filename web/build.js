@@ -1,4 +1,4 @@
-// Bundles the editor into the folder given: hashed names, manifest.json that says
+// Bundles the editor into the folder given: hashed names, a manifest.json that says
 // which to load, and the licences of what is in them.
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";

@@ -5,15 +5,13 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from meagraph.descriptions.partitions import document, node
+from meagraph.dumps import SUFFIXES
 from meagraph.merge import DEFAULT
 from meagraph.namespaces import DCAT, DCT, MEA, RDF, VOID, Namespace
 from meagraph.settings import Settings
 
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")
 FORMATS = Namespace("http://www.w3.org/ns/formats/")
-
-DUMPS = ("nq.gz", "nq.zst", "ttl.gz", "ttl.zst")
-"""The suffixes of the dumps of a release: all named graphs, and the default graph."""
 
 SERVED = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
 """The formats in which things are served, by their names at https://www.w3.org/ns/formats/."""
@@ -43,7 +41,7 @@ def dataset(settings: Settings) -> Iterator[Triple]:
     yield Triple(whole, FOAF.homepage, NamedNode(base))
     yield Triple(whole, VOID.sparqlEndpoint, NamedNode(f"{base}sparql"))
     yield Triple(whole, VOID.uriSpace, Literal(base))
-    for suffix in DUMPS:
+    for suffix in SUFFIXES:
         yield Triple(whole, VOID.dataDump, NamedNode(f"{base}download/current.{suffix}"))
     for name in SERVED:
         yield Triple(whole, VOID.feature, FORMATS[name])

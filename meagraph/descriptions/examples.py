@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from meagraph.graphs import system_graph
 from meagraph.namespaces import OWL, PREFIXES, RDF, RDFS, SCHEMA, SH, XSD
 from meagraph.saved_queries import SavedQuery
 
@@ -28,6 +29,11 @@ _CLASS = re.compile(r"\bmea:([A-Z]\w+)")
 def examples_document(base: str) -> NamedNode:
     """Give the document that holds the examples."""
     return NamedNode(f"{base}.well-known/sparql-examples")
+
+
+def examples_graph(base: str) -> NamedNode:
+    """Give the name of the graph that holds the examples."""
+    return NamedNode(system_graph(base, "examples"))
 
 
 def example_triples(queries: Iterable[SavedQuery], base: str) -> Iterator[Triple]:

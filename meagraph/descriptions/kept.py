@@ -1,10 +1,9 @@
 """The descriptions that the publisher keeps with each release, in system graphs of their own."""
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Store
 
-from meagraph.descriptions.examples import example_triples
+from meagraph.descriptions.examples import example_triples, examples_graph
 from meagraph.descriptions.void import in_graph, void_patch
-from meagraph.graphs import system_graph
 from meagraph.merge import Patch
 from meagraph.saved_queries import read_queries
 from meagraph.settings import Settings
@@ -22,7 +21,7 @@ def descriptions(patch: Patch, before: Store, after: Store, settings: Settings) 
 
 
 def _examples_patch(before: Store, settings: Settings) -> Patch:
-    graph = NamedNode(system_graph(settings.base, "examples"))
+    graph = examples_graph(settings.base)
     queries = read_queries(settings.content / "queries", settings.base).values()
     new = in_graph(example_triples(queries, settings.base), graph)
     old = set(before.quads_for_pattern(None, None, None, graph))

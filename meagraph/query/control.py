@@ -44,12 +44,9 @@ class ControlSocket:
         folder = home / _FOLDER
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
+        _remove_stale(folder)
         self.path = folder / f"{os.getpid()}.sock"
-        self.path.unlink(missing_ok=True)  # of a process that had our number before
-        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        with _short(self.path) as short:
-            self._listener.bind(short)
-        self._listener.listen()
+        self._listener = _listen(self.path)
         self._thread = threading.Thread(target=self._serve, name="control", daemon=True)
         self._thread.start()
 
@@ -80,6 +77,15 @@ class ControlSocket:
             channel.send(connection, {"queries": [asdict(one) for one in self._pool.running()]})
 
 
+def open_control(pool: Pool, home: Path) -> ControlSocket | None:
+    """Listen, or say in the log why operators cannot be answered."""
+    try:
+        return ControlSocket(pool, home)
+    except OSError as error:
+        _log.warning("operators cannot reach the queries of this process: %s", error)
+        return None
+
+
 def running_queries(home: Path) -> list[RunningQuery]:
     """Give the queries that run in any server process of a home, the longest at work first."""
     found = [RunningQuery(**query) for answer in _ask(home, {}) for query in answer["queries"]]
@@ -88,7 +94,34 @@ def running_queries(home: Path) -> list[RunningQuery]:
 
 def cancel_query(home: Path, query_id: str) -> bool:
     """Cancel the query of this id, in whichever process it runs; say whether there is one."""
-    return any([answer["cancelled"] for answer in _ask(home, {"cancel": query_id})])
+    cancelled = [answer["cancelled"] for answer in _ask(home, {"cancel": query_id})]
+    return any(cancelled)
+
+
+def _listen(path: Path) -> socket.socket:
+    """Make a socket that has its name only when it can be connected to."""
+    unnamed = path.with_name(f".{path.name}")
+    unnamed.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        with _short(unnamed) as short:
+            listener.bind(short)
+        listener.listen()
+        unnamed.rename(path)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _remove_stale(folder: Path) -> None:
+    """Remove the sockets of processes that ended without a word."""
+    for path in folder.glob("*.sock"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection, _short(path) as short:
+            try:
+                connection.connect(short)
+            except ConnectionRefusedError:
+                path.unlink(missing_ok=True)
 
 
 def _ask(home: Path, question: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:

@@ -63,5 +63,6 @@ class Execution:
     def end_work(self) -> None:
         """Take the worker out of the reach of `cancel`, and add up the time it spent."""
         with self._lock:
+            if self._worker is not None:
+                self.work_seconds += time.monotonic() - self._worker_since
             self._worker = None
-        self.work_seconds += time.monotonic() - self._worker_since

@@ -36,6 +36,7 @@ from meagraph.query.searching import SearchIndexes
 from meagraph.query.worker_process import WorkerProcess
 from meagraph.query.workers import Workers
 from meagraph.search.index import SearchIndex
+from meagraph.search.rewriting import rewrite
 from meagraph.settings import Settings
 
 __all__ = ["Query", "QueryPool", "Release", "Result", "Statistics", "Term"]
@@ -133,6 +134,7 @@ class QueryPool:
             nesting=self.settings.query_nesting,
             operators=self.settings.query_operators,
             tokens=self.settings.query_tokens,
+            base=self.settings.base,
         )
 
     def run(self, query: Query, scanned: Scanned | None = None) -> Result:
@@ -208,8 +210,9 @@ class QueryPool:
         query = execution.query
         reusable = False
         try:
+            text = self._searched(query.text, scanned, worker.release)
             execution.begin_work(worker)
-            worker.send(query.job(scanned), query.text)
+            worker.send(query.job(scanned), text)
             self._await_answer(execution, worker)
             message = worker.receive(execution.deadline)
             reusable = not message.header.get("retire", False)
@@ -224,6 +227,13 @@ class QueryPool:
             execution.end_work()
             self._take_back(worker, execution, reusable=reusable)
         return read_result(message, worker.release, execution.id)
+
+    def _searched(self, text: str, scanned: Scanned, release: Release) -> str:
+        """Replace the query's blocks of full-text search by what they find in the release."""
+        if not scanned.searches:
+            return text
+        index = self.search_index(release)
+        return rewrite(text, scanned, index, most=self.settings.search_rows)
 
     def _await_answer(self, execution: Execution, worker: WorkerProcess) -> None:
         """Wait for the answer; raises `TimeoutError`, and `_OverdueError` in the fast lane."""

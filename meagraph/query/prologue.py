@@ -1,9 +1,12 @@
 """The names that the prologue of a query declares (SPARQL 1.1 Query, 4.1)."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urljoin
 
 from meagraph.query.tokens import Token
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
 class Prologue:
@@ -30,11 +33,17 @@ class Prologue:
         if "\\" in token.text:
             return None
         if token.kind == "iri":
-            try:
-                return urljoin(self.base, token.text[1:-1])
-            except ValueError:  # no IRI at all: `<http://[>`
-                return None
+            return self._absolute(token.text[1:-1])
         prefix, colon, local = token.text.partition(":")
         if token.kind == "prefixed" and colon and prefix in self._prefixes:
             return self._prefixes[prefix] + local
         return None
+
+    def _absolute(self, iri: str) -> str | None:
+        if _SCHEME.match(iri):
+            return iri
+        try:
+            joined = urljoin(self.base, iri)
+        except ValueError:  # no IRI at all: `<//[>`
+            return None
+        return f"{joined}#" if iri.endswith("#") else joined  # urljoin drops an empty fragment

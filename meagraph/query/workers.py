@@ -29,6 +29,7 @@ class Workers:
         self.ended = 0
         self._current = current
         self._limits = Limits.of(settings)
+        self._most_idle = settings.query_workers
         self._own_zygote = Zygote() if settings.query_zygote is None else None
         self._zygote = settings.query_zygote or self._own_zygote.socket  # type: ignore[union-attr]
         self._renewing = threading.Lock()
@@ -122,10 +123,11 @@ class Workers:
         return found
 
     def _keep(self, worker: WorkerProcess, *, next_to_be_taken: bool) -> None:
-        """Put a worker to the idle ones, unless it is of another release."""
+        """Put a worker to the idle ones, unless it is of another release or one too many."""
         release = self._current.read()
         with self._lock:
-            keep = not self._closed and worker.release == release
+            room = not self._closed and len(self._idle) < self._most_idle
+            keep = room and worker.release == release
             if keep and next_to_be_taken:
                 self._idle.append(worker)
             elif keep:

@@ -26,6 +26,9 @@ from meagraph.words.forms import (
 ANY = "und"
 """The language of a text that says none, or one of others (BCP 47: undetermined)."""
 
+CODED = "zxx"
+"""The language of codes, which have no forms (BCP 47: no linguistic content)."""
+
 _SHORT = 3
 """A word of so few letters has no plural to take off."""
 
@@ -149,15 +152,20 @@ def _stems(word: str, language: str) -> Iterator[str]:
     if language in _LATIN and plain.endswith("s") and len(plain) > _SHORT:
         yield stem(plain[:-1], language)
     yield stem(plain, language)
-    yield stem(word, language)
+    if plain != word:
+        yield stem(word, language)
 
 
 def _languages(word: str, language: str) -> tuple[str, ...]:
     """Give the languages of which a word may be."""
+    if language == CODED or not any(map(str.isalpha, word)):
+        return ()
     for other, alphabet in _ALPHABETS.items():
         if alphabet.search(word):
             return (other,)
-    return _LATIN if language == ANY else (language,) if language in _LATIN else ()
+    if language == ANY:
+        return _LATIN
+    return (language,) if language in _LATIN else ()
 
 
 _IDLE = frozenset(

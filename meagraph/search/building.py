@@ -1,26 +1,25 @@
 """
 Making the index of a release: whole, or from its parent's and the change alone.
 
-A segment of the index is never written again, so a release shares the segments of its parent by
-hard links, adds one with what is new, and marks in a small file beside a segment what of it is gone.
+A segment of the index is never written again. So a release shares the segments of its parent by
+hard links, adds one with what is new, and says in a small file beside a segment what is gone of it.
 """
 
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
 import tantivy
 from pyoxigraph import Store
 
-from meagraph.merge import Patch
-from meagraph.search.analysis import ANY, language_of, whole, words_of
+from meagraph.search.analysis import CODED, language_of, whole, words_of
 from meagraph.search.documents import (
     Document,
     Role,
-    changed_things,
     document_of,
     documents,
     packed,
@@ -43,25 +42,23 @@ _WHOLE_MEMORY = 128_000_000
 _CHANGE_MEMORY = 15_000_000
 
 
-def write_index(
-    release: Path, parent: Path | None, patches: Iterable[Patch], store: Store, base: str
-) -> None:
+def write_index(release: Path, parent: Path | None, changed: Collection[str], store: Store) -> None:
     """
     Write the index of the release that is being made in the folder `release` and holds `store`.
 
-    `patches` are the changes from the release in the folder `parent`, if there is one.
+    `changed` are the things in which it differs from the release in the folder `parent`, if there
+    is one. Raises `OSError`.
     """
     folder = release / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    if parent is not None and _has_this_form(parent / FOLDER):
-        _share(parent / FOLDER, folder)
-        things = set[str]().union(*(changed_things(patch, base) for patch in patches))
-        if things:
-            _change(folder, things, store)
-    else:
+    if parent is None or not _has_this_form(parent / FOLDER):
         _write_whole(folder, store)
         (folder / _FORM).write_text(json.dumps(_FORM_OF_INDEX) + "\n", encoding="utf-8")
+        return
+    _share(parent / FOLDER, folder)
+    if changed:
+        _change(folder, changed, store)
 
 
 def is_sound(release: Path, store: Store) -> bool:
@@ -91,24 +88,29 @@ def _share(old: Path, new: Path) -> None:
 
 
 def _write_whole(folder: Path, store: Store) -> None:
-    writer = tantivy.Index(SCHEMA, str(folder)).writer(_WHOLE_MEMORY, num_threads=1)
-    for document in documents(store):
-        writer.add_document(_indexed(document))
-    _finish(writer)
-
-
-def _change(folder: Path, things: set[str], store: Store) -> None:
-    writer = tantivy.Index.open(str(folder)).writer(_CHANGE_MEMORY, num_threads=1)
-    for thing in sorted(things):
-        writer.delete_documents_by_term(THING, thing)
-        if document := document_of(thing, store):
+    with _writing(tantivy.Index(SCHEMA, str(folder)), _WHOLE_MEMORY) as writer:
+        for document in documents(store):
             writer.add_document(_indexed(document))
-    _finish(writer)
 
 
-def _finish(writer: tantivy.IndexWriter) -> None:
-    writer.commit()
-    writer.wait_merging_threads()
+def _change(folder: Path, things: Collection[str], store: Store) -> None:
+    with _writing(tantivy.Index.open(str(folder)), _CHANGE_MEMORY) as writer:
+        for thing in sorted(things):
+            writer.delete_documents_by_term(THING, thing)
+            if document := document_of(thing, store):
+                writer.add_document(_indexed(document))
+
+
+@contextmanager
+def _writing(index: tantivy.Index, memory: int) -> Iterator[tantivy.IndexWriter]:
+    """Write to an index; at the end all of it is in its files, and no thread is left at work."""
+    try:
+        writer = index.writer(memory, num_threads=1)
+        yield writer
+        writer.commit()
+        writer.wait_merging_threads()
+    except ValueError as error:  # what the library makes of every error, a full disk included
+        raise OSError(f"the search index cannot be written: {error}") from error
 
 
 def _indexed(document: Document) -> tantivy.Document:
@@ -118,7 +120,7 @@ def _indexed(document: Document) -> tantivy.Document:
     for kind in document.kinds:
         made.add_text(KIND, kind)
     for said in document.said:
-        language = ANY if said.role is Role.CODE else language_of(said.language)
+        language = CODED if said.role is Role.CODE else language_of(said.language)
         terms = (term for word in words_of(said.text, language) for term in word.terms)
         made.add_text(field(said.role, language), " ".join(terms))
         if said.role is not Role.TEXT:

@@ -61,14 +61,14 @@ _KINDS = (RDF.type, MEA.provisionOf)
 class Said(NamedTuple):
     """One searched value: the property, the language tag (or ""), the text."""
 
-    property: str
+    predicate: str
     language: str
     text: str
 
     @property
     def role(self) -> Role:
         """What the text is to its thing."""
-        return _BY_IRI[self.property]
+        return _BY_IRI[self.predicate]
 
 
 @dataclass(frozen=True)

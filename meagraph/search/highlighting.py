@@ -1,9 +1,9 @@
 """Excerpts: of all that is said of a thing, what fits a question best, with the words marked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from meagraph.search.analysis import Word, language_of, words_of
+from meagraph.search.analysis import CODED, Word, language_of, words_of
 from meagraph.search.documents import Role, Said
 from meagraph.search.question import Question
 
@@ -35,23 +35,36 @@ class Excerpt:
     cut_before: bool = False
     cut_after: bool = False
 
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """Give the text in pieces, each with whether it was looked for; dots where it is cut."""
+        yield "…" * self.cut_before, False
+        place = 0
+        for start, end in self.marks:
+            yield self.text[place:start], False
+            yield self.text[start:end], True
+            place = end
+        yield self.text[place:] + "…" * self.cut_after, False
+
     def with_dots(self) -> str:
         """Give the text with dots where it is cut."""
         return f"{'…' * self.cut_before}{self.text}{'…' * self.cut_after}"
 
 
-def best_excerpt(said: Iterable[Said], question: Question) -> Excerpt:
-    """Give the excerpt of the value in which most words are found; of several, the most telling."""
+def best_excerpt(said: Iterable[Said], question: Question, wanted: str = "") -> Excerpt:
+    """
+    Give the excerpt of the value in which most words are found.
+
+    Of several, it is the most telling, then one in the `wanted` language, then the shortest.
+    """
     best: tuple[tuple[int, ...], Said, list[Word]] | None = None
     for one in said:
-        language = language_of(one.language)
-        if question.language and language not in (question.language, "und"):
+        language = CODED if one.role is Role.CODE else language_of(one.language)
+        if language not in question.languages:
             continue
         asked = question.words(language)
-        found = [
-            word for word in words_of(one.text[:_READ], language) if _match(word, asked)
-        ]
-        worth = _worth(one, found, asked)
+        found = [word for word in words_of(one.text[:_READ], language) if _match(word, asked)]
+        distinct = sum(any(_same(word, other) for word in found) for other in asked)
+        worth = distinct, -_ORDER[one.role], int(language == wanted), -len(one.text)
         if best is None or worth > best[0]:
             best = worth, one, found
     if best is None:
@@ -64,14 +77,9 @@ def _match(word: Word, asked: Iterable[Word]) -> bool:
 
 
 def _same(word: Word, asked: Word) -> bool:
-    if word.folded == asked.folded or word.folded.startswith(asked.folded) and asked.folded:
+    if word.folded == asked.folded or (word.folded.startswith(asked.folded) and asked.folded):
         return True
     return bool(set(word.stems) & set(asked.stems))
-
-
-def _worth(said: Said, found: list[Word], asked: list[Word]) -> tuple[int, ...]:
-    distinct = sum(any(_same(word, other) for word in found) for other in asked)
-    return distinct, -_ORDER[said.role], -len(said.text)
 
 
 def _cut(said: Said, found: list[Word]) -> Excerpt:
@@ -91,7 +99,7 @@ def _cut(said: Said, found: list[Word]) -> Excerpt:
         if start <= word.start and word.end <= end
     ]
     return Excerpt(
-        said.property,
+        said.predicate,
         said.language,
         text[start:end],
         tuple(_joined(sorted(marks))),

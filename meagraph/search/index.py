@@ -1,7 +1,6 @@
 """The index of one release: what it finds, by relevance."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import tantivy
@@ -10,7 +9,11 @@ from meagraph.query.errors import SearchUnavailableError
 from meagraph.search.documents import Said, unpacked
 from meagraph.search.highlighting import Excerpt, best_excerpt
 from meagraph.search.question import Question
-from meagraph.search.schema import FOLDER, KIND, SAID, SCHEMA, THING
+from meagraph.search.schema import FOLDER, KIND, SAID, THING
+
+
+FARTHEST = 10_000
+"""The last place from which on results are given: all before it have to be ranked, too."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +26,9 @@ class Hit:
     question: Question
     said: tuple[Said, ...]
 
-    @cached_property
-    def excerpt(self) -> Excerpt:
-        """What is said of the thing that fits best, around the words that were found."""
-        return best_excerpt(self.said, self.question)
+    def excerpt(self, language: str = "") -> Excerpt:
+        """Give what fits best of all that is said; of equals, what is said in `language`."""
+        return best_excerpt(self.said, self.question, language)
 
 
 @dataclass(frozen=True)
@@ -79,16 +81,18 @@ class SearchIndex:
         return NOTHING if query is None else self._run(query, question, limit, 0)
 
     def _run(self, query: tantivy.Query, question: Question, limit: int, offset: int) -> Found:
+        if offset > FARTHEST:
+            limit, offset = 0, 0
         result = self._searcher.search(query, limit=max(1, limit), offset=offset)
         hits = tuple(self._hit(score, place, question) for score, place in result.hits[:limit])
-        return Found(result.count or 0, hits)
+        return Found(result.count, hits)  # type: ignore[attr-defined]
 
     def _hit(self, score: float, place: tantivy.DocAddress, question: Question) -> Hit:
-        kept = self._searcher.doc(place)
+        kept = self._searcher.doc(place).to_dict()
         return Hit(
-            thing=kept.get_first(THING),
+            thing=kept[THING][0],
             score=score,
-            kinds=tuple(kept.get_all(KIND)),
+            kinds=tuple(kept.get(KIND, ())),
             question=question,
-            said=tuple(unpacked(bytes(kept.get_first(SAID)))),
+            said=tuple(unpacked(bytes(kept[SAID][0]))),
         )

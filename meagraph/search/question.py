@@ -12,7 +12,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from meagraph.namespaces import LANGUAGES, MEA
-from meagraph.search.analysis import ANY, Word, asked_words, whole
+from meagraph.search.analysis import ANY, CODED, Word, asked_words, whole
 from meagraph.search.documents import Role
 from meagraph.search.schema import KIND, LANGUAGES_OF, SCHEMA, WHOLE, field
 
@@ -48,35 +48,38 @@ class Question:
     kinds: tuple[str, ...] = ()
     roles: tuple[Role, ...] = tuple(Role)
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the texts that are looked through; codes are, in any case."""
+        return (*((self.language,) if self.language else LANGUAGES), ANY, CODED)
+
     def words(self, language: str) -> list[Word]:
         """Give the words that a text in `language` has to hold."""
         return asked_words(self.text[:LONGEST], language)[:MOST_WORDS]
 
     def stages(self, searcher: tantivy.Searcher) -> Iterator[Query]:
         """Give the queries to try, one after the other, until one of them finds something."""
-        languages = (self.language,) if self.language else LANGUAGES
-        by_language = {each: self.words(each) for each in (*languages, ANY)}
+        by_language = {each: self.words(each) for each in self.languages}
         runs = _runs(by_language[ANY])
         if not runs:
             return
         whole = [_most([self._word(by_language, place) for place in run]) for run in runs]
-        yield self._of_kind(_all(whole), languages)
+        yield self._of_kind(_all(whole))
         begun = self._begun(by_language, searcher)  # pairs of characters begin nothing longer
         if begun is not None:
-            yield self._of_kind(_all([*whole[:-1], begun]), languages)
+            yield self._of_kind(_all([*whole[:-1], begun]))
         if len(whole) > 1:
-            yield self._of_kind(_most(whole), languages)
+            yield self._of_kind(_most(whole))
 
     def begun(self, searcher: tantivy.Searcher) -> Query | None:
         """Give the query for things whose words begin so: the last word may be a part of one."""
-        languages = (self.language,) if self.language else LANGUAGES
-        by_language = {each: self.words(each) for each in (*languages, ANY)}
+        by_language = {each: self.words(each) for each in self.languages}
         count = len(by_language[ANY])
         last = self._begun(by_language, searcher) if count else None
         if last is None:
             return None
         whole = [self._word(by_language, place) for place in range(count - 1)]
-        return self._of_kind(_all([*whole, last]), languages)
+        return self._of_kind(_all([*whole, last]))
 
     def _word(self, words: dict[str, list[Word]], place: int) -> Query:
         """Give the query for one word, in any of the fields: the best of them counts."""
@@ -88,9 +91,7 @@ class Question:
             tie_breaker=0.1,
         )
 
-    def _begun(
-        self, words: dict[str, list[Word]], searcher: tantivy.Searcher
-    ) -> Query | None:
+    def _begun(self, words: dict[str, list[Word]], searcher: tantivy.Searcher) -> Query | None:
         """Give the query for words that begin as the last one of the question."""
         last = words[ANY][-1].folded
         found = []
@@ -108,13 +109,9 @@ class Question:
                 if language in LANGUAGES_OF[role]:
                     yield role, language, _WEIGHTS[role]
 
-    def _of_kind(self, query: Query, languages: Iterable[str]) -> Query:
+    def _of_kind(self, query: Query) -> Query:
         parts = [(Occur.Must, query)]
-        forms = set().union(*(whole(self.text, each) for each in (*languages, ANY)))
-        for form in sorted(forms):
-            same = Query.term_query(SCHEMA, WHOLE, form, index_option="basic")
-            worth = _WHOLE_STEMMED if "~" in form else _WHOLE
-            parts.append((Occur.Should, Query.const_score_query(same, worth)))
+        parts.append((Occur.Should, self._whole()))
         for kind, worth in _MEANT.items():
             member = Query.term_query(SCHEMA, KIND, kind, index_option="basic")
             parts.append((Occur.Should, Query.const_score_query(member, worth)))
@@ -122,6 +119,16 @@ class Question:
             kinds = Query.term_set_query(SCHEMA, KIND, list(self.kinds))
             parts.append((Occur.Must, Query.const_score_query(kinds, 0.0)))
         return Query.boolean_query(parts)
+
+    def _whole(self) -> Query:
+        """Give the query for things of which the question is a whole name."""
+        forms = set().union(*(whole(self.text, each) for each in self.languages))
+        found = []
+        for form in sorted(forms):
+            same = Query.term_query(SCHEMA, WHOLE, form, index_option="basic")
+            worth = _WHOLE_STEMMED if "~" in form else _WHOLE
+            found.append(Query.const_score_query(same, worth))
+        return Query.disjunction_max_query(found)
 
 
 def _runs(words: list[Word]) -> list[list[int]]:

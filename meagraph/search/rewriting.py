@@ -14,6 +14,7 @@ from meagraph.query.errors import QueryTooComplexError
 from meagraph.query.scan import Scanned, scan
 from meagraph.query.search_block import SearchBlock
 from meagraph.query.tokens import place
+from meagraph.search.highlighting import Excerpt
 from meagraph.search.index import Hit, SearchIndex
 from meagraph.search.question import Question
 
@@ -53,11 +54,15 @@ def _values(block: SearchBlock, index: SearchIndex | None) -> str:
 
 def _row(hit: Hit, block: SearchBlock) -> Iterator[str]:
     yield str(NamedNode(hit.thing))
+    excerpt = hit.excerpt(block.language or "") if block.results.keys() - {"score"} else None
     for term in block.results:
         if term == "score":
             yield f"{hit.score:.3f}"
-        elif term == "property":
-            yield str(NamedNode(hit.excerpt.property))
-        else:
-            said = hit.excerpt
-            yield str(Literal(said.with_dots(), language=said.language or None))
+        elif excerpt is not None:
+            yield str(_term(excerpt, term))
+
+
+def _term(excerpt: Excerpt, term: str) -> NamedNode | Literal:
+    if term == "property":
+        return NamedNode(excerpt.property)
+    return Literal(excerpt.with_dots(), language=excerpt.language or None)

@@ -3,7 +3,7 @@
 import tantivy
 
 from meagraph.namespaces import LANGUAGES
-from meagraph.search.analysis import ANY
+from meagraph.search.analysis import ANY, CODED
 from meagraph.search.documents import Role
 
 FOLDER = "search"
@@ -16,7 +16,7 @@ WHOLE = "whole"
 
 LANGUAGES_OF: dict[Role, tuple[str, ...]] = {
     Role.NAME: (*LANGUAGES, ANY),
-    Role.CODE: (ANY,),
+    Role.CODE: (CODED,),
     Role.ALIAS: (*LANGUAGES, ANY),
     Role.TEXT: (*LANGUAGES, ANY),
 }

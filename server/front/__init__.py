@@ -130,9 +130,9 @@ def request_key(environ: WSGIEnvironment) -> Hashable | None:
 def _keyed_body(environ: WSGIEnvironment) -> Hashable | None:
     """Read the query that a POST carries; None when it is too long, or no query."""
     length = environ.get("CONTENT_LENGTH", "")
-    if environ["PATH_INFO"] != "/sparql" or not length.isdecimal():
+    if environ["PATH_INFO"] != "/sparql" and not environ["PATH_INFO"].startswith("/sparql."):
         return None
-    if int(length) > LONGEST_KEYED_BODY:
+    if not length.isdecimal() or int(length) > LONGEST_KEYED_BODY:
         return None
     body = environ["wsgi.input"].read(int(length))
     environ["wsgi.input"] = BytesIO(body)

@@ -114,22 +114,38 @@ def _named(given: str, base: str, host: str, wanted: str | None) -> Target:
     What is relative, and what lies on the host that was asked, is below the base, as is the path of
     every request (RFC 3986, 5.1.3): direct and indirect names of a graph are the same.
     """
-    here = f"http://{host}/"
-    try:
-        iri = urljoin(f"{here}{STORE}", given)
-        NamedNode(iri)
-    except ValueError as error:
-        raise RequestError("bad-request", f"graph is an IRI, not {given!r}: {error}") from error
-    path = _below_host(iri, host)
+    iri = given if _is_iri(given) else _resolved(given, host)
+    if iri is None:
+        raise RequestError("bad-request", f"graph is the IRI of a graph, not {given!r}")
+    path = _path_on(host, iri)
     if path is None or iri.startswith(base):
         return Target(iri, format=wanted)
-    return Target(base + path, format=wanted, by_host=given.startswith(("http:", "https:")))
+    return Target(base + path, format=wanted, by_host=iri == given)
 
 
-def _below_host(iri: str, host: str) -> str | None:
-    for scheme in ("http", "https"):
-        if iri.startswith(f"{scheme}://{host}/"):
-            return iri.removeprefix(f"{scheme}://{host}/")
+def _resolved(relative: str, host: str) -> str | None:
+    """Resolve a relative IRI against the address of the store; None if it leads elsewhere."""
+    root = f"http://{host}/"
+    try:
+        iri = urljoin(root + STORE, relative)
+    except ValueError:  # brackets that hold no address
+        return None
+    return iri if relative and iri.startswith(root) and _is_iri(iri) else None
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _path_on(host: str, iri: str) -> str | None:
+    """Give the path of an IRI that lies on `host`, None for others."""
+    for root in (f"http://{host}/", f"https://{host}/"):
+        if iri.startswith(root):
+            return iri.removeprefix(root)
     return None
 
 

@@ -40,9 +40,11 @@ def find(here: Instance, target: Target) -> tuple[str | None, str | None, Format
     there is neither.
     """
     state = current_state(here, target.name)
-    if state is not None or target.form is None:
-        return target.name, state, None
-    return target.stem, current_state(here, target.stem), target.form
+    if state is None and target.form is not None:
+        of_stem = current_state(here, target.stem)
+        if of_stem is not None:
+            return target.stem, of_stem, target.form
+    return target.name, state, None
 
 
 def read(here: Instance, name: str | None, form: Format, client: str) -> Result:

@@ -93,7 +93,9 @@ class Writers:
 
 
 @contextmanager
-def received(request: Request, method: Write, settings: Settings) -> Iterator[list[tuple[str, str]]]:
+def received(
+    request: Request, method: Write, settings: Settings
+) -> Iterator[list[tuple[str, str]]]:
     """
     Keep the body of a request in files while the context lasts; gives each with its syntax.
 

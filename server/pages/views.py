@@ -6,6 +6,7 @@ from pyoxigraph import RdfFormat, parse
 from werkzeug.exceptions import BadRequest, NotAcceptable, NotFound
 
 from meagraph.settings import Settings
+from server.graph_store.problems import GRAPH_STORE_PROBLEMS
 from server.instance import Instance, instance
 from server.kinds import BY_SLUG
 from server.languages import content_language
@@ -69,7 +70,11 @@ def about() -> Response:
         for name in LIMITS
     ]
     return _page(
-        render_template("about.html", limits=limits, problems=(*PROBLEMS, *SPARQL_PROBLEMS))
+        render_template(
+            "about.html",
+            limits=limits,
+            problems=(*PROBLEMS, *SPARQL_PROBLEMS, *GRAPH_STORE_PROBLEMS),
+        )
     )
 
 

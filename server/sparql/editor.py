@@ -118,10 +118,13 @@ def _words() -> Mapping[str, str]:
         "rowCount": _("Number of rows"),
         "rows": _("Rows: %(count)s"),
         "seconds": _("%(seconds)s s"),
+        "series": _("Series"),
         "share": _("Share"),
         "shareHint": _("This link opens the query and shows its answer in the same way."),
         "stop": _("Stop"),
+        "stopped": _("The query was stopped."),
         "table": _("Table"),
         "toolbar": _("What to do with the query"),
+        "unreachable": _("The service cannot be reached"),
         "yes": _("Yes"),
     }

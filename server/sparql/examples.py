@@ -27,21 +27,23 @@ def examples() -> Iterator[Example]:
     language = interface_language()
     for saved in read_queries(here.settings.content / "queries", here.base).values():
         if title := best(saved.titles, language):
-            yield Example(saved.name, title, saved.about, with_defaults(saved))
+            query = f"# {title.value}\n{with_defaults(saved)}"
+            yield Example(saved.name, title, saved.about, query)
 
 
 def with_defaults(saved: SavedQuery) -> str:
     """
-    Write a query's parameters into it: each as a `VALUES` block with the default value.
+    Write a query without its head, each parameter as a `VALUES` block with the default value.
 
     The block stands where the parameter is first used, so that it also reaches a subquery.
     """
-    text = saved.text.strip("\n")
+    lines = saved.text.splitlines()
+    text = "\n".join(line for line in lines if not line.startswith(("#+", "#="))).strip()
     for name, value in saved.defaults.items():
         place, depth = _first_use(text, f"?{name}")
         block = f"\n{'  ' * depth}VALUES ?{name} {{ {value} }}"
         text = f"{text[:place]}{block}{text[place:]}"
-    return f"{text}\n"
+    return text
 
 
 def _first_use(text: str, variable: str) -> tuple[int, int]:

@@ -107,8 +107,9 @@ def same(given: Answer, expected: Answer, *, ordered: bool = False, lax: bool = 
 
 
 def is_ordered(query: str) -> bool:
-    """Say whether a query asks for an order of its solutions."""
-    return re.search(r"\bORDER\s+BY\b", query, re.IGNORECASE) is not None
+    """Say whether a query asks for an order of its solutions: behind its pattern."""
+    modifiers = query.rpartition("}")[2]
+    return re.search(r"\bORDER\s+BY\b", modifiers, re.IGNORECASE) is not None
 
 
 def _distinct(answer: Answer) -> Answer:

@@ -80,14 +80,14 @@ def check_syntax(test: Test, running: Service) -> Outcome:
     if answer.problem == "service-refused":
         return Outcome(test, left_out="SERVICE is refused")
     # What parses and cannot be evaluated (an unknown function) is a query all the same.
-    given = answer.status == 200 or answer.problem == "query-failed"
+    given = answer.status == 200 or answer.problem == "function-unknown"
     accepted = _is_accepted(test)
     wanted = test.kind.startswith("Positive")
     said = f"status {answer.status} {answer.problem}"
     return Outcome(
         test,
         engine="" if accepted == wanted else "the engine accepts it" if accepted else "refused",
-        service="" if given == wanted and (given or answer.status == 400) else said,
+        service="" if given == wanted and (given or answer.status in (400, 403)) else said,
     )
 
 

@@ -1,12 +1,12 @@
 // An answer as the views see it. YASR's own reading replaces {{…}} in literals, so it is not used.
 import { shortName } from "./names.js";
-import { page } from "./page.js";
+import { page, say } from "./page.js";
 
 const NUMERIC = /#(integer|decimal|double|float|int|long|short|nonNegativeInteger|gYear)$/;
 const DATE = /#(date|dateTime|gYearMonth)$/;
 const read = new WeakMap();
 
-/** Read an answer of YASR: its kind, and what it holds; kind "problem" has the problem. */
+/** Read an answer of YASR: its kind (of answers, or why there is none), and what it holds. */
 export function readAnswer(results) {
   if (!results) return { kind: "none" };
   if (!read.has(results)) read.set(results, parse(results));
@@ -14,7 +14,7 @@ export function readAnswer(results) {
 }
 
 function parse(results) {
-  if (results.hasError()) return { kind: "problem", problem: parseProblem(results.getError().text) };
+  if (results.hasError()) return parseError(results);
   const type = results.getContentType() ?? "";
   const said = results.getOriginalResponseAsString();
   const text = typeof said === "string" ? said : "";
@@ -24,11 +24,17 @@ function parse(results) {
   return { kind: "solutions", names: answer.head.vars, rows: answer.results.bindings, text };
 }
 
+function parseError({ error }) {
+  if (error?.name === "AbortError") return { kind: "stopped" };
+  if (error instanceof TypeError) return { kind: "problem", problem: { title: say("unreachable") } };
+  return { kind: "problem", problem: parseProblem(error.message) };
+}
+
 function parseProblem(text) {
   try {
     return JSON.parse(text);
   } catch {
-    return { title: text };
+    return { detail: text };
   }
 }
 
@@ -44,7 +50,8 @@ export function columnType(rows, name) {
 export function readable(term) {
   if (!term) return "";
   if (term.type === "bnode") return `_:${term.value}`;
-  if (term.type !== "uri") return typeof term.value === "string" ? term.value : JSON.stringify(term.value);
+  if (typeof term.value !== "string") return JSON.stringify(term.value);
+  if (term.type !== "uri") return term.value;
   if (term.value.startsWith(`${page.base}ontology#`)) return shortName(term.value);
   if (term.value.startsWith(page.base)) return term.value.slice(page.base.length);
   const short = shortName(term.value);

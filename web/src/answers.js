@@ -25,12 +25,13 @@ export function arrangeAnswers(Yasr) {
       updatePluginSelectors.call(this, enabled);
       for (const button of this.pluginSelectorsEl.querySelectorAll("button")) {
         button.disabled = button.classList.contains("disabled");
-        button.setAttribute("aria-pressed", button.classList.contains("selected"));
+        const isDrawn = button.classList.contains(`select_${this.drawnPlugin}`);
+        button.setAttribute("aria-pressed", isDrawn);
       }
     },
     updateResponseInfo() {
       const answer = readAnswer(this.results);
-      this.headerEl.hidden = answer.kind === "none" || answer.kind === "problem";
+      this.headerEl.hidden = ["none", "problem", "stopped"].includes(answer.kind);
       this.dataElement.replaceChildren(...describe(this, answer));
     },
     updateHelpButton() {},

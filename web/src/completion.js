@@ -3,7 +3,9 @@ import { shortName } from "./names.js";
 import { make, number, page } from "./page.js";
 
 const MOST = 60;
-const NAME_START = /^[?$"'0-9]/;
+const NO_NAME = /^[?$"'0-9]/;
+
+let isAsked = false;
 
 /** Teach the editor our prefixes, and the classes and properties that the graph uses. */
 export function completeTerms(Yasqe) {
@@ -19,9 +21,9 @@ export function completeTerms(Yasqe) {
   Yasqe.registerAutocompleter(completer("property", isPropertyPlace));
   // Asked for with the keyboard, the list also opens where nothing is typed yet.
   Yasqe.defaults.extraKeys["Ctrl-Space"] = (yasqe) => {
-    yasqe.isAsked = true;
+    isAsked = true;
     yasqe.autocomplete();
-    yasqe.isAsked = false;
+    isAsked = false;
   };
 }
 
@@ -32,13 +34,13 @@ function completer(kind, isPlace) {
     autoShow: true,
     isValidCompletionPosition(yasqe) {
       const typed = yasqe.getCompleteToken().string.trim();
-      return !NAME_START.test(typed) && (typed !== "" || yasqe.isAsked === true) && isPlace(yasqe);
+      return !NO_NAME.test(typed) && (typed !== "" || isAsked) && isPlace(yasqe);
     },
     async get(yasqe, token) {
       const terms = (await readTerms()).filter((term) => term.kind === kind);
       return rank(terms, token.string.trim(), likely(yasqe)).map((term) => term.iri);
     },
-    postprocessHints: (yasqe, hints) => hints.map((hint) => present(hint, known.get(hint.text), yasqe)),
+    postprocessHints: (_, hints) => hints.map((hint) => present(hint, known.get(hint.text))),
   };
 }
 
@@ -69,21 +71,14 @@ function likely(yasqe) {
   return (term) => term.classes.some((name) => text.includes(name));
 }
 
-function present(hint, term, yasqe) {
-  hint.text = term.name;
+function present(hint, term) {
+  hint.text = term.name; // its prefix is declared by the completer of prefixes
   hint.render = (item) => {
     item.append(
       make("span", { class: "hint-name" }, term.name),
       make("span", { class: "hint-label", dir: "auto" }, term.label),
       make("span", { class: "hint-uses" }, term.uses ? number.format(term.uses) : ""),
     );
-  };
-  hint.hint = (editor, data) => {
-    editor.replaceRange(hint.text, hint.from ?? data.from, hint.to ?? data.to, "complete");
-    const prefix = term.name.startsWith("<") ? undefined : term.name.split(":")[0];
-    if (prefix !== undefined && yasqe.getPrefixesFromQuery()[prefix] === undefined) {
-      yasqe.addPrefixes({ [prefix]: page.prefixes[prefix] });
-    }
   };
   return hint;
 }
@@ -95,14 +90,15 @@ const known = new Map();
 function readTerms() {
   terms ??= Promise.all([askRows(TERMS), askRows(PROPERTIES_OF_CLASSES)]).then(
     ([found, pairs]) => {
-      const classes = Map.groupBy(pairs, (row) => row.property);
+      const classes = new Map(pairs.map((pair) => [pair.property, []]));
+      for (const pair of pairs) classes.get(pair.property).push(shortName(pair.class));
       const read = found.map((row) => ({
         iri: row.term,
         kind: row.kind,
         name: shortName(row.term),
         label: row.label ?? "",
         uses: Number(row.uses ?? 0),
-        classes: (classes.get(row.term) ?? []).map((pair) => shortName(pair.class)),
+        classes: classes.get(row.term) ?? [],
       }));
       for (const term of read) known.set(term.iri, term);
       return read;

@@ -24,7 +24,7 @@ export function makeToolbar(tab) {
     make("button", { type: "button", class: "tool", click: () => open(tab) }, say(key));
   return make(
     "div",
-    { class: "toolbar", role: "toolbar", "aria-label": say("toolbar") },
+    { class: "toolbar", role: "group", "aria-label": say("toolbar") },
     ask,
     tool("examples", openExamples),
     tool("share", openShare),

@@ -15,6 +15,8 @@ const ACCEPT = "application/sparql-results+json, text/turtle;q=0.9";
 export function openWorkbench(place, first) {
   const { Yasqe, Yasr } = Yasgui;
   Object.assign(Yasqe.defaults, { editorHeight: "auto", resizeable: false });
+  // Tab leads to the next control, as everywhere; lines are indented as they are begun.
+  Object.assign(Yasqe.defaults.extraKeys, { Tab: false, "Shift-Tab": false });
   completeTerms(Yasqe);
   markMistakes(Yasqe);
   registerViews(Yasr);

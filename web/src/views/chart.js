@@ -1,10 +1,12 @@
 // Solutions as a chart: bars, a line or points, of columns that the reader chooses.
 import { columnType, readable } from "../answer.js";
 import { make, number, say } from "../page.js";
+import { MOST_SERIES, planChart, seriesColours } from "./chart_plan.js";
 import { View, makeChoice } from "./view.js";
 
 const MOST_BARS = 60;
-const NAME_LENGTH = 38;
+const LETTER = 7; // pixels, roughly
+const NONE = "";
 
 /** Solutions as a chart. */
 export class ChartView extends View {
@@ -17,75 +19,106 @@ export class ChartView extends View {
   }
 
   async draw(settings = {}) {
-    const { names, rows } = this.answer;
-    const typed = names.map((name) => [name, columnType(rows, name)]);
-    const chosen = choose(typed, settings);
+    const columns = new Columns(this.answer);
+    const chosen = columns.choose(settings);
     const Plot = await import("@observablehq/plot");
-    const set = (change) => this.remember("chart", { ...chosen, ...change });
+    const width = Math.max(this.yasr.resultsEl.clientWidth, 280);
+    const all = columns.read(chosen, Math.floor((width * 0.4) / LETTER));
+    const isCut = chosen.kind === "bar" && all.length > MOST_BARS;
+    const data = isCut ? all.slice(0, MOST_BARS) : all;
+    const colours = seriesColours(data, chosen.series);
+    const chart = Plot.plot(planChart(Plot, chosen, columns.types[chosen.x], data, colours, width));
+    const note = say("firstBars", { count: number.format(MOST_BARS) });
+    this.show(
+      this.makeChoices(columns, chosen),
+      ...(isCut ? [make("p", { class: "note" }, note)] : []),
+      make("figure", { class: "chart", dir: "ltr" }, makeLegend(colours), chart),
+    );
+  }
+
+  makeChoices(columns, chosen) {
+    const choose = (label, part, options) =>
+      makeChoice(say(label), options, chosen[part], (value) =>
+        this.remember("chart", { ...chosen, [part]: value }),
+      );
     const same = (list) => list.map((name) => [name, name]);
     const kinds = ["bar", "line", "points"].map((kind) => [kind, say(kind)]);
-    const numbers = typed.filter(([, type]) => type === "number").map(([name]) => name);
-    const choices = make(
+    return make(
       "div",
       { class: "choices-row" },
-      makeChoice(say("chartKind"), kinds, chosen.kind, (kind) => set({ kind })),
-      makeChoice(say("across"), same(names), chosen.x, (x) => set({ x })),
-      makeChoice(say("measure"), same(numbers), chosen.y, (y) => set({ y })),
-    );
-    const type = Object.fromEntries(typed)[chosen.x];
-    const data = rows
-      .filter((row) => row[chosen.x] && row[chosen.y])
-      .map((row) => ({ x: value(row[chosen.x], type), y: Number(row[chosen.y].value) }));
-    const isCut = chosen.kind === "bar" && data.length > MOST_BARS;
-    const note = say("firstBars", { count: number.format(MOST_BARS) });
-    const width = Math.max(this.yasr.resultsEl.clientWidth, 280);
-    const chart = Plot.plot(plan(Plot, chosen, type, isCut ? data.slice(0, MOST_BARS) : data, width));
-    chart.setAttribute("dir", "ltr");
-    this.show(
-      choices,
-      ...(isCut ? [make("p", { class: "note" }, note)] : []),
-      make("figure", { class: "chart" }, chart),
+      choose("chartKind", "kind", kinds),
+      choose("across", "x", same(columns.names)),
+      choose("measure", "y", same(columns.of("number"))),
+      choose("series", "series", [[NONE, "–"], ...same(columns.possibleSeries(chosen))]),
     );
   }
 }
 
-/** Complete the reader's choices: what is counted over what, over time as a line. */
-function choose(typed, { kind, x, y }) {
-  const has = (name) => typed.some(([one]) => one === name);
-  const first = (...types) => typed.find(([, type]) => types.includes(type))?.[0];
-  const measure = has(y) ? y : typed.findLast(([, type]) => type === "number")[0];
-  const others = typed.filter(([name]) => name !== measure);
-  const across = has(x)
-    ? x
-    : (first("date") ?? first("text") ?? others[0]?.[0] ?? measure);
-  const type = typed.find(([name]) => name === across)[1];
-  return { kind: kind ?? { date: "line", number: "points" }[type] ?? "bar", x: across, y: measure };
-}
+/** The columns of an answer, and which of them a chart shows unless the reader says otherwise. */
+class Columns {
+  constructor({ names, rows }) {
+    this.names = names;
+    this.rows = rows;
+    this.types = Object.fromEntries(names.map((name) => [name, columnType(rows, name)]));
+  }
 
-function value(term, type) {
-  if (type === "number") return Number(term.value);
-  if (type === "date") return new Date(term.value);
-  const text = readable(term);
-  return text.length > NAME_LENGTH ? `${text.slice(0, NAME_LENGTH)}…` : text;
-}
+  of(type) {
+    return this.names.filter((name) => this.types[name] === type);
+  }
 
-function plan(Plot, { kind, x, y }, type, data, width) {
-  const common = { width, marginBottom: 42, className: "plot", style: { fontSize: "12px" } };
-  const points = { x: "x", y: "y", tip: true };
-  if (kind === "bar") {
-    const bar = { y: "x", x: "y", fill: "var(--accent)", sort: { y: null }, tip: true };
-    const longest = Math.max(...data.map((one) => String(one.x).length), 1);
+  variety(...names) {
+    const values = (row) => names.map((name) => row[name]?.value).join(" ");
+    return new Set(this.rows.map(values)).size;
+  }
+
+  possibleSeries({ x }) {
+    const several = (name) => this.variety(name) > 1 && this.variety(name) <= MOST_SERIES;
+    return this.of("text").filter((name) => name !== x && several(name));
+  }
+
+  choose({ kind, x, y, series }) {
+    const has = (name) => this.names.includes(name);
+    const measure = has(y) ? y : this.of("number").at(-1);
+    const [most] = this.of("text").sort((a, b) => this.variety(b) - this.variety(a));
+    const numbers = this.of("number").filter((name) => name !== measure);
+    const across = has(x) ? x : (this.of("date")[0] ?? most ?? numbers[0] ?? measure);
+    const usual = { date: "line", number: "points", text: "bar" }[this.types[across]];
     return {
-      ...common,
-      marginLeft: Math.min(longest * 7 + 12, width * 0.45),
-      height: Math.max(data.length * 22 + 60, 120),
-      x: { label: y, grid: true },
-      y: { label: null, type: "band" },
-      marks: [Plot.barX(data, bar), Plot.ruleX([0])],
+      kind: kind ?? usual,
+      x: across,
+      y: measure,
+      series: series ?? this.usualSeries(across),
     };
   }
-  const across = type === "number" ? { tickFormat: String } : {};
-  const marks = kind === "line" ? [Plot.lineY(data, { ...points, stroke: "var(--accent)" })] : [];
-  marks.push(Plot.dot(data, { ...points, tip: kind !== "line", fill: "var(--accent)", r: 3 }));
-  return { ...common, marginLeft: 60, x: { label: x, ...across }, y: { label: y, grid: true }, marks };
+
+  /** A column that tells apart the rows with the same value across, if there is one. */
+  usualSeries(x) {
+    if (this.variety(x) === this.rows.length) return NONE;
+    return this.possibleSeries({ x }).find((name) => this.variety(x, name) > this.variety(x)) ?? NONE;
+  }
+
+  read({ x, y, series }, longest) {
+    const short = (text) => (text.length > longest ? `${text.slice(0, longest)}…` : text);
+    const across = {
+      number: (term) => Number(term.value),
+      date: (term) => new Date(term.value),
+      text: (term) => short(readable(term)),
+    }[this.types[x]];
+    return this.rows
+      .filter((row) => row[x] && row[y])
+      .map((row) => ({
+        ...(series && { [series]: readable(row[series]) }),
+        [x]: across(row[x]),
+        [y]: Number(row[y].value),
+      }));
+  }
+}
+
+function makeLegend(colours) {
+  const items = [...colours].map(([name, colour]) => {
+    const swatch = make("span", { class: "swatch" });
+    swatch.style.background = colour;
+    return make("li", {}, swatch, name);
+  });
+  return make("ul", { class: "legend", hidden: colours.size === 0 }, ...items);
 }

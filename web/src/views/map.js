@@ -45,7 +45,7 @@ export class MapView extends View {
       make(
         "figure",
         { class: "map" },
-        drawMap(shapes, list, values, shades),
+        make("div", { class: "scroll" }, drawMap(shapes, list, values, shades)),
         make("figcaption", {}, drawLegend(shades), make("small", {}, say("borders"))),
       ),
     );

@@ -43,11 +43,12 @@ export class ProblemView extends View {
   hideFromSelection = true;
 
   canHandleResults() {
-    return this.answer.kind === "problem";
+    return ["problem", "stopped"].includes(this.answer.kind);
   }
 
   draw() {
-    const { problem } = this.answer;
+    const { kind, problem } = this.answer;
+    if (kind === "stopped") return this.show(make("p", { class: "note" }, say("stopped")));
     const yasqe = this.yasr.tab.getYasqe();
     const content = [make("h2", {}, problem.title ?? say("failed"))];
     if (problem.detail) content.push(make("p", { dir: "auto" }, problem.detail));
