@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from cli.common import console, fail, home_option, problems_reported, read_settings
@@ -115,7 +116,9 @@ def _run(settings: Settings, zygote: Zygote) -> None:
         blocking_threads=settings.server_threads,
         backpressure=settings.server_connections,
         websockets=False,
-        log_enabled=False,
+        # Its messages go the way of all others; a warning about our many threads does not.
+        log_level=LogLevels.error,
+        log_dictconfig={"loggers": {"_granian": {}}},
         respawn_failed_workers=True,
         workers_kill_timeout=math.ceil(settings.stop_seconds),
     )

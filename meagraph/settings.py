@@ -119,10 +119,10 @@ class Settings(BaseSettings):
         0.25, gt=0, description="Seconds after which a query leaves the fast lane for the slow one."
     )
     query_queue: int = Field(
-        128, ge=1, description="Most queries that wait for a place in the fast lane."
+        64, ge=1, description="Most queries that wait for a place in the fast lane."
     )
     slow_queue: int = Field(
-        16, ge=1, description="Most queries that wait for a place in the slow lane."
+        32, ge=1, description="Most queries that wait for a place in the slow lane."
     )
     query_queue_seconds: float = Field(
         2.0, gt=0, description="Longest wait, in seconds, for a place in the fast lane."
@@ -198,6 +198,9 @@ class Settings(BaseSettings):
     )
     graph_seconds: float = Field(
         300.0, gt=0, description="Longest time of a write to the graph store, in seconds."
+    )
+    graph_wait_seconds: float = Field(
+        60.0, ge=0, description="Longest wait of a write, in seconds, for others to finish."
     )
     graph_memory: int = Field(
         2048 * MIB, ge=256 * MIB, description="Memory budget of parsing a written graph, in bytes."

@@ -1,4 +1,4 @@
-"""Where a request comes from, though it came through proxies (RFC 7239, X-Forwarded-For)."""
+"""Who asks: by address, though it came through proxies (RFC 7239, X-Forwarded-For), and name."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +9,8 @@ Network = IPv4Network | IPv6Network
 
 _FOR = re.compile(r"""for\s*=\s*(?:"([^"]*)"|([^\s;,"]+))""", re.IGNORECASE)
 _PORT = re.compile(r"^\[([^]]*)\](?::\w+)?$|^([^:]*):\w+$")
+
+_LONGEST_AGENT = 200
 
 _ONE_SITE = 64
 """The prefix of an IPv6 network that one subscriber has all addresses of."""
@@ -40,6 +42,12 @@ def client_address(environ: Mapping[str, object], trusted: Sequence[Network]) ->
     if isinstance(client, IPv6Address):
         return str(ip_network((client, _ONE_SITE), strict=False))
     return str(client)
+
+
+def client_name(environ: Mapping[str, object], trusted: Sequence[Network]) -> str:
+    """Give what a client is known by: its address, and the beginning of its User-Agent."""
+    agent = str(environ.get("HTTP_USER_AGENT", ""))[:_LONGEST_AGENT]
+    return f"{client_address(environ, trusted)} {agent}".rstrip()
 
 
 def _hops(environ: Mapping[str, object]) -> list[str]:

@@ -17,11 +17,10 @@ from flask import Flask, Response, current_app, request
 from meagraph.query.pool import QueryPool
 from meagraph.query.running import Finished
 from meagraph.settings import Settings
-from server.client_address import client_address, read_networks
+from server.client_address import client_name, read_networks
 from server.problems import BY_CODE, problem_response
 
 _MINUTE = 60.0
-_LONGEST_NAME = 200
 _NAME = "meagraph.client_budgets"
 
 
@@ -85,8 +84,7 @@ class ClientBudgets:
 
 def client() -> str:
     """Give the client that asks: its address, as trusted proxies tell it, and its User-Agent."""
-    address = client_address(request.environ, _budgets().trusted)
-    return f"{address} {request.user_agent.string[:_LONGEST_NAME]}".rstrip()
+    return client_name(request.environ, _budgets().trusted)
 
 
 def check() -> str:

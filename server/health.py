@@ -24,18 +24,16 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Answer 200 when a query is answered from the current release and goes on being so."""
+    """Answer 200 when the current release answers, its search index too, and goes on doing so."""
     if stopping.is_stopping():
         return _plain("the service is stopping\n", 503)
     pool = instance().pool
     try:
         answered = pool.run(_QUESTION)
+        answered.close()
+        pool.search_index(answered.release)
     except QueryError as error:
         return _plain(f"queries are not answered: {error}\n", 503)
-    answered.close()
-    current = pool.release()
-    if answered.release.number < current.number:
-        return _plain(f"release {current.number} is not answered from yet\n", 503)
     return _plain("ready\n", 200)
 
 

@@ -177,7 +177,7 @@ class _Found:
         yield from (counts, memory, files)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def room_of(path: str) -> str:
     """
     Give the part of the service that a path belongs to.

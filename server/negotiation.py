@@ -1,8 +1,16 @@
 """What a client wants most of what there is: content negotiation (RFC 9110, 12.5.1)."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+
+@lru_cache(maxsize=512)
+def read_accept(header: str) -> MIMEAccept:
+    """Read an Accept header, empty where there is none; clients send the same few."""
+    return parse_accept_header(header, MIMEAccept)
 
 
 def best_offer(offers: Iterable[str], accept: MIMEAccept) -> str | None:

@@ -11,17 +11,21 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TextIO
 
 from meagraph.settings import Settings
-from server.client_address import client_address, read_networks
+from server.client_address import client_name, read_networks
 from server.logs import client_hash
 
 EVERY_SECONDS = 0.25
 MOST_WAITING = 100_000
 """Notes beyond this number are lost, the oldest first: a log that nobody reads stops nothing."""
+
+LONGEST = 1000
+"""Longer paths, query strings and headers are cut: notes wait in memory."""
 
 
 class Note(NamedTuple):
@@ -42,7 +46,7 @@ class Note(NamedTuple):
 
 
 class RequestLog:
-    """Takes notes from any number of threads; started by the first, ended by `close`."""
+    """Takes notes from any number of threads, until it is closed."""
 
     def __init__(
         self,
@@ -60,14 +64,15 @@ class RequestLog:
         networks = read_networks(settings.trusted_proxies)
         salt = settings.log_salt
 
-        @lru_cache(maxsize=4096)
+        @lru_cache(maxsize=1024)
         def hashed(peer: str, forwarded: str, forwarded_for: str, user_agent: str) -> str:
             sent = {
                 "REMOTE_ADDR": peer,
                 "HTTP_FORWARDED": forwarded,
                 "HTTP_X_FORWARDED_FOR": forwarded_for,
+                "HTTP_USER_AGENT": user_agent,
             }
-            return client_hash(f"{client_address(sent, networks)} {user_agent}", salt)
+            return client_hash(client_name(sent, networks), salt)
 
         self._hashed = hashed
         self._thread = threading.Thread(target=self._run, name="request-log", daemon=True)
@@ -82,16 +87,17 @@ class RequestLog:
             (  # no Note yet: that costs as much as the rest of this
                 time.time(),
                 environ["REQUEST_METHOD"],
-                environ["PATH_INFO"],
-                environ["QUERY_STRING"],
+                environ["PATH_INFO"][:LONGEST],
+                environ["QUERY_STRING"][:LONGEST],
                 status,
                 size,
                 seconds,
                 source,
                 given("REMOTE_ADDR", ""),
-                given("HTTP_FORWARDED", ""),
-                given("HTTP_X_FORWARDED_FOR", ""),
-                given("HTTP_USER_AGENT", ""),
+                # What the nearest proxies say stands at the end.
+                given("HTTP_FORWARDED", "")[-LONGEST:],
+                given("HTTP_X_FORWARDED_FOR", "")[-LONGEST:],
+                given("HTTP_USER_AGENT", "")[:LONGEST],
             )
         )
 
@@ -114,11 +120,13 @@ class RequestLog:
         """Write what is left, and end."""
         self._closing.set()
         self._thread.join()
-        self.write()
+        with suppress(OSError, ValueError):
+            self.write()
 
     def _run(self) -> None:
         while not self._closing.wait(EVERY_SECONDS):
-            self.write()
+            with suppress(OSError, ValueError):  # standard error is gone: nobody can be told
+                self.write()
 
     def _line(self, note: Note) -> str:
         """Write one line; by hand, as this is most of what a kept answer costs."""
@@ -140,7 +148,7 @@ class RequestLog:
         )
 
 
-_quoted = lru_cache(maxsize=4096)(json.dumps)
+_quoted = lru_cache(maxsize=1024)(json.dumps)
 
 
 @lru_cache(maxsize=16)

@@ -14,8 +14,3 @@ def stop() -> None:
 def is_stopping() -> bool:
     """Say whether the service was told to stop."""
     return _told[0] != 0
-
-
-def start() -> None:
-    """Take it back."""
-    _told[0] = 0

@@ -8,7 +8,6 @@ from typing import TextIO
 from flask import Flask
 
 from meagraph.query.control import open_control
-from meagraph.query.control import ControlSocket
 from meagraph.query.pool import QueryPool
 from meagraph.settings import Settings
 from server import logs
@@ -25,13 +24,13 @@ def application() -> Front:
     pool = QueryPool(settings)
     pool.observe(logs.query_logger(settings))
     control = open_control(pool, settings.home)
-    control = ControlSocket(pool, settings.home)
     app = create_app(settings, pool)
     record = request_log_of(app, settings)
 
     ending = ExitStack()
     ending.callback(pool.close)
-    ending.callback(control.close)
+    if control is not None:
+        ending.callback(control.close)
     ending.callback(record.close)
     # The server's processes are of multiprocessing, which ends them without `atexit`.
     Finalize(None, ending.close, exitpriority=1)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import urllib.parse
 import urllib.request
@@ -16,6 +17,7 @@ from rdflib.query import Result
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
 from benchmarks import servers
+from meagraph.settings import CONTENT
 from tests.clients.questions import (
     AGGREGATE,
     ARABIC_NAMES,
@@ -30,6 +32,9 @@ from tests.clients.questions import (
 )
 
 COMUNICA = Path(__file__).parent / "clients" / "comunica"
+
+DOCUMENT = CONTENT / "docs" / "federation.md"
+EXAMPLES = re.findall(r"```sparql\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
 
 FEDERATED = pytest.mark.parametrize(
     "question", [JOIN, AGGREGATE, CODES], ids=["join", "aggregate", "own data"]
@@ -174,6 +179,17 @@ def test_an_oxigraph_server_federates_over_us(
 ) -> None:
     answer = ask_server(oxigraph, question.federated(endpoint))
     assert rows_of_json(answer, question) == question.rows
+
+
+@pytest.mark.parametrize(
+    ("example", "question"), list(zip(EXAMPLES, (CODES, AGGREGATE), strict=True))
+)
+def test_the_documented_examples_have_these_answers(
+    endpoint: str, oxigraph: str, example: str, question: Question
+) -> None:
+    assert "<http://127.0.0.1:7878/sparql>" in example
+    query = example.replace("http://127.0.0.1:7878/sparql", endpoint)
+    assert rows_of_json(ask_server(oxigraph, query), question) == question.rows
 
 
 @pytest.mark.virtuoso

@@ -28,6 +28,9 @@ from meagraph.settings import Settings
 from meagraph.staging import Changeset
 from meagraph.tokens import Tokens
 from server.app import create_app
+from server.graph_store import writing
+from server.graph_store.publication import Order
+from server.graph_store.writing import PublicationError, Writers
 
 BASE = "https://w3id.org/meagraph/"
 TURTLE = "text/turtle"
@@ -41,10 +44,9 @@ PARTNER = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <https://w3id.org/meagraph/partner/%s> a mea:Partner ; skos:prefLabel "%s"@en .
 """
-TWO_NAMES = """
+UNNAMED_AGREEMENT = """
 @prefix mea: <https://w3id.org/meagraph/ontology#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-<https://w3id.org/meagraph/partner/two-names> a mea:Partner ; skos:prefLabel "a"@en , "b"@en .
+<https://w3id.org/meagraph/partner/wrong> a mea:Partner ; mea:partnerOf "cbd" .
 """
 
 
@@ -93,6 +95,7 @@ def instance_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(
         home=tmp_path_factory.mktemp("graphs") / "home",
         query_workers=2,
+        shapes="none",
         graph_bytes=2 * 2**20,
         keep_releases=100,
     )
@@ -230,6 +233,12 @@ def test_an_empty_graph_is_there_once_it_is_put(graphs: GraphStore) -> None:
     assert graphs.release() == release
     assert graphs.ask("DELETE", address).status_code == 200
     assert graphs.get(address).status_code == 404
+
+
+def test_an_empty_graph_has_a_page_at_its_address(graphs: GraphStore) -> None:
+    graphs.put("/graph/test/empty", "")
+    for accept in ("text/html", "text/turtle"):
+        assert graphs.get("/graph/test/empty", Accept=accept).status_code == 200
 
 
 def test_head_has_the_headers_of_get(graphs: GraphStore) -> None:
@@ -373,6 +382,17 @@ def test_a_write_meets_the_state_that_it_names_or_nothing_happens(graphs: GraphS
     assert graphs.ask("DELETE", address, None, If_Match=again.headers["ETag"]).status_code == 200
 
 
+def test_a_write_may_name_the_tag_that_the_address_of_a_graph_gave(graphs: GraphStore) -> None:
+    address = "/graph/partner/tagged"
+    graphs.put(address, PARTNER % ("tagged", "One"))
+    tag = graphs.get(address, Accept=TURTLE).headers["ETag"]
+    graphs.put("/graph/partner/other", PARTNER % ("other", "Other"))
+    assert graphs.get(address, Accept=TURTLE, If_None_Match=tag).status_code == 304
+    assert graphs.put(address, PARTNER % ("tagged", "Two"), If_Match=tag).status_code == 204
+    assert graphs.get(address, Accept=TURTLE, If_None_Match=tag).status_code == 200
+    assert graphs.put(address, PARTNER % ("tagged", "Three"), If_Match=tag).status_code == 412
+
+
 def test_two_writers_at_once_both_succeed(graphs: GraphStore) -> None:
     answers: list[int] = []
 
@@ -466,21 +486,29 @@ def test_provenance_says_who_wrote_and_why(graphs: GraphStore) -> None:
 # What is refused
 
 
-def test_a_graph_that_violates_shapes_is_refused_with_the_reasons(graphs: GraphStore) -> None:
+def test_a_graph_that_violates_shapes_is_refused_with_the_reasons(
+    graphs: GraphStore, instance_settings: Settings
+) -> None:
     release = graphs.release()
-    refused = graphs.put("/graph/test/two-names", TWO_NAMES, Accept_Language="fr")
+    judged = instance_settings.model_copy(update={"shapes": "ours"})
+    with QueryPool(judged) as pool:
+        store = GraphStore(create_app(judged, pool).test_client(), judged)
+        refused = store.put("/graph/test/wrong", UNNAMED_AGREEMENT, Accept_Language="fr")
     assert refused.status_code == 422
     told = refused.json
     assert told["type"].endswith("#shapes-violated")
-    assert told["count"] == len(told["violations"]) == 1
-    (violation,) = told["violations"]
-    assert violation["severity"] == "Violation"
-    assert violation["focus"] == f"{BASE}partner/two-names"
-    assert violation["shape"].startswith(f"{BASE}shape/")
-    assert violation["path"] == "http://www.w3.org/2004/02/skos/core#prefLabel"
-    assert violation["message"]
+    assert told["count"] == len(told["violations"]) == 2
+    for violation in told["violations"]:
+        assert violation["severity"] == "Violation"
+        assert violation["focus"] == f"{BASE}partner/wrong"
+    agreement, name = told["violations"]
+    assert agreement["shape"] == f"{BASE}shape/PartnerAgreement"
+    assert agreement["path"] == "https://w3id.org/meagraph/ontology#partnerOf"
+    assert agreement["value"] == '"cbd"'
+    assert agreement["message"].startswith("L’accord")
+    assert (name["shape"], name["path"]) == (f"{BASE}shape/PartnerName", None)
     assert graphs.release() == release
-    assert graphs.get("/graph/test/two-names").status_code == 404
+    assert graphs.get("/graph/test/wrong").status_code == 404
 
 
 def test_a_body_that_cannot_be_read_is_refused_with_its_place(graphs: GraphStore) -> None:
@@ -589,7 +617,7 @@ def test_nothing_that_a_body_names_is_fetched(
 def test_another_publisher_at_work_is_waited_for_and_then_told(
     instance_settings: Settings, graphs: GraphStore
 ) -> None:
-    hasty = instance_settings.model_copy(update={"lock_seconds": 0.2})
+    hasty = instance_settings.model_copy(update={"graph_wait_seconds": 0.2})
     with QueryPool(hasty) as pool, Home(hasty.home).publisher_lock(1):
         client = create_app(hasty, pool).test_client()
         refused = GraphStore(client, hasty).put("/graph/test/waiting", CARD % "A")
@@ -598,7 +626,7 @@ def test_another_publisher_at_work_is_waited_for_and_then_told(
 
 
 def test_a_write_that_takes_too_long_is_ended(instance_settings: Settings) -> None:
-    hasty = instance_settings.model_copy(update={"graph_seconds": 0.5, "lock_seconds": 60.0})
+    hasty = instance_settings.model_copy(update={"graph_seconds": 0.5})
     with QueryPool(hasty) as pool, Home(hasty.home).publisher_lock(1):
         client = create_app(hasty, pool).test_client()
         refused = GraphStore(client, hasty).put("/graph/test/slow", CARD % "A")
@@ -628,3 +656,25 @@ def test_a_full_disk_is_told_without_paths(graphs: GraphStore, tmp_path: Path) -
         refused = GraphStore(create_app(full, pool).test_client(), full).put("/graph/x", CARD % "A")
     assert refused.status_code == 503
     assert str(full.home) not in refused.text
+
+
+def test_a_publication_that_ends_by_itself_is_told(
+    graphs: GraphStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    release = graphs.release()
+    token = graphs.token("admin")["Authorization"]
+    monkeypatch.setattr(writing, "PROGRAM", ("-c", "import sys; sys.exit('the reason')"))
+    refused = graphs.put("/graph/test/ended", CARD % "A", Authorization=token)
+    assert refused.status_code == 503
+    assert refused.json["type"].endswith("#publication-failed")
+    assert "the reason" in caplog.text
+    assert token.removeprefix("Bearer ") not in caplog.text
+    assert graphs.release() == release
+
+
+def test_writes_beyond_the_places_are_told_to_come_again(instance_settings: Settings) -> None:
+    hasty = instance_settings.model_copy(update={"graph_wait_seconds": 0.0, "graph_writers": 1})
+    writers = Writers(hasty)
+    with writers.place(), pytest.raises(PublicationError) as caught:
+        writers.publish(Order("DELETE", f"{BASE}graph/x", "Ada", "test"))
+    assert caught.value.code == "busy"

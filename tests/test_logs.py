@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -87,6 +88,31 @@ def test_the_log_may_be_text() -> None:
 
 def test_no_request_is_lost_when_the_log_ends() -> None:
     assert len(written(Settings(), 5000).splitlines()) == 5000
+
+
+def test_long_paths_and_headers_are_cut_before_they_wait_in_memory() -> None:
+    stream = io.StringIO()
+    log = RequestLog(Settings(), lambda _: None, stream)
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/" + "x" * 10**6, "QUERY_STRING": "y" * 10**6}
+    log.note(environ | {"HTTP_USER_AGENT": "z" * 10**6}, "200 OK", 12, 0.5, "hit")
+    log.close()
+    assert len(stream.getvalue()) < 2000
+
+
+def test_a_log_that_cannot_be_written_stops_nothing() -> None:
+    class Full(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError("no space left on device")
+
+    counted: list[Note] = []
+    log = RequestLog(Settings(), counted.extend, Full())
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "QUERY_STRING": ""}
+    for _ in range(3):
+        log.note(environ, "200 OK", 12, 0.5, "hit")
+        with suppress(OSError):
+            log.write()
+    log.close()
+    assert len(counted) == 3
 
 
 def test_a_client_has_another_hash_with_another_secret() -> None:

@@ -117,6 +117,7 @@ def test_a_caller_that_hangs_up_leaves_the_socket_answering(
     assert len(running_queries(tmp_path)) == 1
     assert "not answered" in caplog.text
     door.close()
+    door.close()
 
 
 def test_a_home_in_which_nothing_can_be_written_is_served_without_operators(

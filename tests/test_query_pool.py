@@ -530,7 +530,7 @@ def test_a_worker_whose_channel_closes_ends_in_good_order(zygote, shared_home):
         assert len(large.read()) == large.size
         (worker,) = ordering._workers._idle
         worker._channel.shutdown(socket.SHUT_RDWR)
-        assert worker.end() == 0
+        assert worker.end(time.monotonic() + 5) == 0
         assert count(ordering) == ROWS
 
 

@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from pyoxigraph import Literal
 from query_home import facts, processes_below, publish, small_settings
 
 from meagraph.query.errors import (
@@ -17,6 +18,7 @@ from meagraph.query.errors import (
     QueryTimeoutError,
 )
 from meagraph.query.lanes import Lane
+from meagraph.query.long_queries import LongQueries
 from meagraph.query.pool import Query, QueryPool
 from meagraph.query.running import QUERY_ID
 from meagraph.query.zygote import Zygote
@@ -148,6 +150,54 @@ def test_too_many_long_queries_are_turned_away_at_once(pool_with, executor):
             one.result()
 
 
+def test_a_query_that_took_long_before_begins_in_the_slow_lane(pool_with, executor):
+    pool = pool_with(slow_after=0.2, query_seconds=60, query_queue_seconds=0.05)
+    with pytest.raises(QueryTimeoutError):
+        pool.run(Query(ENDLESS, timeout=0.5))
+    again = executor.submit(pool.run, Query(ENDLESS, id="mine"))
+    until(pool.running)
+    assert pool.run(Query(COUNT)).read()
+    assert lanes_of(pool) in (["slow"], ["slow?"])
+    pool.cancel("mine")
+    with pytest.raises(QueryCancelledError):
+        again.result()
+
+
+def test_a_query_that_is_short_after_all_is_answered_in_the_fast_lane_again(pool_with):
+    pool, heard = pool_with(slow_after=5), []
+    pool.observe(heard.append)
+    pool._long_queries.add(Query(COUNT))
+    for _ in range(2):
+        assert pool.run(Query(COUNT)).read()
+    assert [one.lane for one in heard] == [Lane.SLOW, Lane.FAST]
+
+
+def test_a_query_whose_own_deadline_is_short_is_not_taken_for_long(pool_with):
+    pool, heard = pool_with(slow_after=1), []
+    pool.observe(heard.append)
+    for _ in range(2):
+        with pytest.raises(QueryTimeoutError):
+            pool.run(Query(ENDLESS, timeout=0.1))
+    assert [one.lane for one in heard] == [Lane.FAST] * 2
+
+
+def test_the_last_long_queries_are_remembered_each_with_its_values_and_graphs(monkeypatch):
+    monkeypatch.setattr("meagraph.query.long_queries._KEPT", 2)
+    known = LongQueries()
+    first, second, third = (
+        Query(COUNT),
+        Query(COUNT, bindings={"s": Literal(1)}),
+        Query(COUNT, default_graphs=("http://a.example/",)),
+    )
+    known.discard(first)
+    for query in (first, second):
+        assert query not in known
+        known.add(query)
+        assert Query(query.text, bindings=query.bindings) in known
+    known.add(third)
+    assert [query in known for query in (first, second, third)] == [False, True, True]
+
+
 def test_the_service_s_own_queries_stay_in_their_lane(pool_with):
     pool, heard = pool_with(slow_after=0.01), []
     pool.observe(heard.append)
@@ -266,7 +316,7 @@ def test_the_work_of_a_query_that_began_twice_counts_twice(pool_with, executor):
     executor.submit(pool.run, Query(ENDLESS, id="first"))
     until(lambda: lanes_of(pool) == ["slow"])
     pool.observe(heard.append)
-    second = executor.submit(pool.run, Query(ENDLESS, id="second"))
+    second = executor.submit(pool.run, Query(f"{ENDLESS} # another", id="second"))
     until(lambda: lanes_of(pool) == ["slow", "slow?"])
     time.sleep(0.3)
     pool.cancel("first")

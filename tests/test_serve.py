@@ -71,7 +71,9 @@ def test_the_service_goes_on_when_its_server_process_is_killed(tmp_path: Path) -
     (server,) = (child for child in processes_below(process.pid) if b"serve" in command_line(child))
     os.kill(server, signal.SIGKILL)
     assert_answers_soon(port)
-    assert stop_server(process)[0] == 0
+    status, printed = stop_server(process)
+    assert status == 0
+    assert "Unexpected exit from worker-1" in printed
 
 
 def test_a_killed_service_leaves_its_port_free_and_no_process(tmp_path: Path) -> None:

@@ -53,7 +53,8 @@ class ControlSocket:
     def close(self) -> None:
         """Stop listening, and remove the socket."""
         self.path.unlink(missing_ok=True)
-        self._listener.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):  # closed already
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._thread.join()
         self._listener.close()
 
@@ -66,8 +67,10 @@ class ControlSocket:
             with connection:
                 try:
                     self._answer(connection)
-                except (TimeoutError, channel.ChannelClosedError) as error:
-                    _log.warning("an operator's request was not answered: %s", error)
+                except channel.ChannelClosedError:  # it only looked whether we are there
+                    continue
+                except TimeoutError:
+                    _log.warning("an operator's request was not answered: it never came")
 
     def _answer(self, connection: socket.socket) -> None:
         asked = channel.receive(connection, time.monotonic() + _ANSWER_SECONDS).header

@@ -7,6 +7,7 @@ on the old one. A worker that runs past its deadline is killed; its successor is
 the caller has its error.
 """
 
+import contextlib
 import logging
 import signal
 import time
@@ -27,6 +28,7 @@ from meagraph.query.errors import (
 from meagraph.query.execution import Execution
 from meagraph.query.formats import TURTLE, Format
 from meagraph.query.lanes import Lane, Lanes
+from meagraph.query.long_queries import LongQueries
 from meagraph.query.query import Query, Term
 from meagraph.query.release import CurrentRelease, Release
 from meagraph.query.result import Result, read_result
@@ -78,6 +80,7 @@ class QueryPool:
             slow=settings.slow_workers,
             queues={Lane.FAST: settings.query_queue, Lane.SLOW: settings.slow_queue},
         )
+        self._long_queries = LongQueries()
         self._indexes = SearchIndexes()
         self._running = RunningQueries()
         self._observers: list[Observer] = []
@@ -195,15 +198,15 @@ class QueryPool:
 
     def _answer(self, execution: Execution, scanned: Scanned) -> Result:
         """Answer in the fast lane; what takes too long for it begins again in the slow one."""
-        queue_end = execution.arrived + self.settings.query_queue_seconds
-        self._lanes.enter(execution, execution.lane, min(execution.deadline, queue_end))
-        try:
-            return self._ask(execution, scanned, self._workers.take(execution.deadline))
-        except _OverdueError:
-            self._lanes.enter(execution, Lane.SLOW, execution.deadline)
-            worker = self._workers.take_fresh(execution.deadline)
-            worker.slow_down()
-            return self._ask(execution, scanned, worker)
+        if execution.query.own or execution.query not in self._long_queries:
+            queue_end = execution.arrived + self.settings.query_queue_seconds
+            self._lanes.enter(execution, execution.lane, min(execution.deadline, queue_end))
+            with contextlib.suppress(_OverdueError):
+                return self._ask(execution, scanned, self._workers.take(execution.deadline))
+        self._lanes.enter(execution, Lane.SLOW, execution.deadline)
+        worker = self._workers.take_fresh(execution.deadline)
+        worker.slow_down()
+        return self._ask(execution, scanned, worker)
 
     def _ask(self, execution: Execution, scanned: Scanned, worker: WorkerProcess) -> Result:
         """Have a worker answer, and give it back, or end it where it cannot go on."""
@@ -222,10 +225,12 @@ class QueryPool:
             ) from None
         except channel.ChannelClosedError:
             execution.check()
-            raise self._why_ended(worker) from None
+            raise self._why_ended(worker, execution.deadline) from None
         finally:
             execution.end_work()
             self._take_back(worker, execution, reusable=reusable)
+        if execution.work_seconds < self.settings.slow_after:
+            self._long_queries.discard(query)
         return read_result(message, worker.release, execution.id)
 
     def _searched(self, text: str, scanned: Scanned, release: Release) -> str:
@@ -242,6 +247,7 @@ class QueryPool:
             if worker.answers_by(min(execution.deadline, patience)):
                 return
             if time.monotonic() < execution.deadline:
+                self._long_queries.add(execution.query)
                 if not self._lanes.move_to_slow(execution):
                     raise _OverdueError
                 worker.slow_down()
@@ -257,9 +263,9 @@ class QueryPool:
         else:
             self._workers.replace(worker)
 
-    def _why_ended(self, worker: WorkerProcess) -> QueryError:
+    def _why_ended(self, worker: WorkerProcess, deadline: float) -> QueryError:
         """Say why a worker ended in the middle of a query."""
-        status = worker.end()
+        status = worker.end(deadline)
         if status is None:  # its zygote has ended, and with it all workers
             return WorkersUnavailableError("the query worker was ended; ask again in a moment")
         # SIGKILL that is not ours: the kernel, short of memory, ends workers first.

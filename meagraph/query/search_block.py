@@ -112,13 +112,15 @@ def _triples(tokens: Sequence[Token], block: Token) -> list[tuple[Token, Token, 
     """Split what is inside a block into triples; `;` keeps the subject, `.` ends it."""
     found: list[tuple[Token, Token, Token]] = []
     terms: list[Token] = []
+    kept = 0  # terms that are there without having been written again: the subject after `;`
     for token in (*tokens, Token("other", ".", block.start)):
         if token.kind == "other" and token.text in ".;":
             if len(terms) == 3:
                 found.append((terms[0], terms[1], terms[2]))
-            elif len(terms) > 1 or (terms and not found):
+            elif len(terms) > kept:
                 raise BlockError("a term of the search and its value are expected", terms[-1])
-            terms = [terms[0]] if token.text == ";" and terms else []
+            terms = terms[:1] if token.text == ";" else []
+            kept = len(terms)
         elif len(terms) == 3:
             raise BlockError("a dot or a semicolon is expected", token)
         else:

@@ -88,10 +88,10 @@ class WorkerProcess:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)
 
-    def end(self) -> int | None:
+    def end(self, deadline: float) -> int | None:
         """Wait for a worker that closed its channel; give its exit code, or minus its signal."""
         try:
-            report = channel.receive(self._lease, time.monotonic() + _END_SECONDS)
+            report = channel.receive(self._lease, max(deadline, time.monotonic() + _END_SECONDS))
         except (TimeoutError, channel.ChannelClosedError):
             return None
         return int(report.header["status"])

@@ -61,7 +61,7 @@ class Workers:
         return self._started(deadline, fresh=False)
 
     def take_fresh(self, deadline: float) -> WorkerProcess:
-        """Give a new worker, and leave the idle ones to others; raises as `take` does."""
+        """Give a new worker, and leave the idle ones to the fast lane; raises as `take` does."""
         return self._started(deadline, fresh=True)
 
     def give_back(self, worker: WorkerProcess) -> None:

@@ -11,7 +11,6 @@ from meagraph.search.highlighting import Excerpt, best_excerpt
 from meagraph.search.question import Question
 from meagraph.search.schema import FOLDER, KIND, SAID, THING
 
-
 FARTHEST = 10_000
 """The last place from which on results are given: all before it have to be ranked, too."""
 

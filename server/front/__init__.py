@@ -17,13 +17,15 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from server.front.codings import IDENTITY, choose
 from server.front.encoding import Made, encode
 from server.front.entity_tags import expected_tags, known_tags
-from server.front.response_cache import Answer, ResponseCache
+from server.front.response_cache import ResponseCache
 
 LONGEST_KEYED_BODY = 64 * 1024
 """Queries sent by POST are looked up among the kept answers up to this size."""
 
 NO_CODING_FITS = "meagraph.no-coding-fits"
 """In the environment: the client refuses every content coding, which is answered with 406."""
+
+_LONGEST_HEADER = 1000
 
 _LANGUAGE_COOKIES = re.compile(r"(?:^|;)\s*(c?lang)=([^;]*)")
 
@@ -82,7 +84,7 @@ class Front:
 
     def _make(self, environ: WSGIEnvironment) -> Made:
         """Have the application make the answer, as if nothing were kept or compressed."""
-        choice = choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        choice = choose(environ.get("HTTP_ACCEPT_ENCODING", "")[:_LONGEST_HEADER])
         coding = choice.coding if choice else IDENTITY
         inner = dict(environ)
         if choice is None:
@@ -151,4 +153,4 @@ def _may_be_kept(environ: WSGIEnvironment, made: Made) -> bool:
     return proof in headers
 
 
-__all__ = ["Answer", "Front", "ResponseCache", "request_key"]
+__all__ = ["Front", "ResponseCache", "request_key"]

@@ -67,7 +67,7 @@ class Choice(NamedTuple):
     required: bool = False
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def choose(accept_encoding: str) -> Choice | None:
     """
     Choose by an Accept-Encoding header; None when it refuses all that is offered.

@@ -80,7 +80,8 @@ def publish(order: Order, settings: Settings) -> Outcome:
         known.append(state_in(before, order.graph, settings.base))
         return _changeset(order, sent, before, known[0], settings.base)
 
-    publisher = Publisher.of(settings)
+    patient = settings.model_copy(update={"lock_seconds": settings.graph_wait_seconds})
+    publisher = Publisher.of(patient)
     try:
         manifest = publisher.publish_from(make).manifest
     except RefusedError as error:

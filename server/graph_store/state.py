@@ -27,9 +27,9 @@ def state_in(release: Store, name: str, base: str) -> str | None:
     return UNRECORDED if held else None
 
 
-def entity_tag(state: str, release: Release, media_type: str) -> str:
-    """Give the strong entity tag of a graph in `state`, in the form with this media type."""
-    parts = [__version__, media_type]
+def entity_tag(state: str, release: Release, form: str) -> str:
+    """Give the strong entity tag of a graph in `state`; `form` is all that its bytes rest on."""
+    parts = [__version__, form]
     if state in (UNRECORDED, MERGED):
         parts.append(release.tag)
     return f"{state}-{sha256(repr(parts).encode()).hexdigest()[:16]}"

@@ -21,6 +21,9 @@ from meagraph.settings import Settings
 from server.graph_store.protocol import MULTIPART, RequestError, Write, read_syntax
 from server.graph_store.publication import Order
 
+PROGRAM = ("-P", "-m", "server.graph_store.publication")
+"""What Python is told to run for a write."""
+
 _ROOT = Path(__file__).resolve().parents[2]
 _CHUNK = 256 * 1024
 _log = logging.getLogger(__name__)
@@ -50,17 +53,23 @@ class Writers:
 
         Raises `PublicationError` when it ran out of places, of time, or ended by itself.
         """
-        if not self._places.acquire(timeout=self._settings.lock_seconds):
+        with self.place():
+            return self._run(order)
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Hold a place; raises `PublicationError` when none becomes free in time."""
+        if not self._places.acquire(timeout=self._settings.graph_wait_seconds):
             raise PublicationError("busy", "other graphs are being written; try again later")
         try:
-            return self._run(order)
+            yield
         finally:
             self._places.release()
 
     def _run(self, order: Order) -> Mapping[str, Any]:
         given = {"order": asdict(order), "settings": self._settings.model_dump(mode="json")}
         program = subprocess.Popen(
-            [sys.executable, "-P", "-m", "server.graph_store.publication"],
+            [sys.executable, *PROGRAM],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -7,6 +7,8 @@ from pyoxigraph import Triple
 from werkzeug.exceptions import Gone, NotAcceptable, NotFound
 
 from meagraph.identifiers import IdentifierError
+from server.graph_store import state
+from server.graph_store.reading import current_state
 from server.instance import Instance, instance
 from server.languages import content_language
 from server.linked_data.description import (
@@ -73,8 +75,8 @@ def look_up(here: Instance, iri: str) -> Known | None:
         here.identifiers.parse(iri)
     except IdentifierError:
         return None
-    if is_graph(here, iri) and (size := describe_graph(here, iri)):
-        return size
+    if is_graph(here, iri) and current_state(here, iri) is not None:
+        return describe_graph(here, iri)
     return describe(here, iri)
 
 
@@ -85,7 +87,7 @@ def forms_beside(here: Instance, known: Known) -> tuple[Form, ...]:
 
 def answer(here: Instance, iri: str, known: Known, form: Form) -> Response:
     """Answer with what is known, in one form."""
-    tag = entity_tag(here, form)
+    tag = _entity_tag(here, iri, known, form)
     if request.if_none_match.contains(tag) and not isinstance(known, Tombstone):
         response = Response()
     elif form is HTML:
@@ -102,6 +104,15 @@ def answer(here: Instance, iri: str, known: Known, form: Form) -> Response:
         vary(response)
         return response
     return finish(response, tag)
+
+
+def _entity_tag(here: Instance, iri: str, known: Known, form: Form) -> str:
+    """Give the tag of the answer; that of a graph's triples is one that a write may name."""
+    graph_state = current_state(here, iri) if isinstance(known, int) and form.format else None
+    if graph_state is None:
+        return entity_tag(here, form)
+    written = f"{here.build} {request.full_path} {form.suffix}"
+    return state.entity_tag(graph_state, here.pool.release(), written)
 
 
 def _accepted(more: tuple[Form, ...]) -> Form:

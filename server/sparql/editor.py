@@ -32,10 +32,10 @@ class Assets(NamedTuple):
     style: str
 
 
-def read_assets(folder: Path = FOLDER) -> Assets | None:
+def read_assets(folder: Path | None = None) -> Assets | None:
     """Read which files to load; None when the editor is not built."""
     try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
+        manifest = json.loads(((folder or FOLDER) / "manifest.json").read_bytes())
     except FileNotFoundError:
         return None
     return Assets(f"editor/{manifest['script']}", f"editor/{manifest['style']}")

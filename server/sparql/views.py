@@ -4,6 +4,7 @@ import json
 from hashlib import sha256
 
 from flask import Blueprint, Response, request
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.wsgi import wrap_file
 
 from meagraph import __version__
@@ -15,6 +16,7 @@ from meagraph.query.result import Result
 from meagraph.query.scan import Scanned
 from server import client_budget
 from server.instance import Instance, instance
+from server.negotiation import read_accept
 from server.sparql.negotiation import Choice, NotOfferedError, choose
 from server.sparql.pages import form_page, result_page
 from server.sparql.problems import (
@@ -30,7 +32,8 @@ from server.sparql.protocol import (
     read_query_id,
     read_request,
 )
-from server.sparql.service_description import write_description
+from server.sparql.service_description import DATASET, write_description
+from server.steady import from_one_release
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _OTHERS = ("PUT", "DELETE", "PATCH")
@@ -84,10 +87,11 @@ def endpoint(suffix: str = "") -> Response:
     return answer_request(asked, asked.query)
 
 
+@from_one_release
 def _describe(asked: SparqlRequest) -> Response:
     """Give the service description, or the form page to browsers."""
     here = instance()
-    choice = choose(ResultKind.GRAPH, request.accept_mimetypes, asked.format)
+    choice = choose(ResultKind.GRAPH, _accept(), asked.format)
     if choice.format is None:
         return _page(form_page(asked))
     tag = _entity_tag(here.pool.release(), choice, "")
@@ -95,7 +99,7 @@ def _describe(asked: SparqlRequest) -> Response:
         return _not_modified(tag)
     counted = here.pool.run(Query(_COUNT, own=True))
     triples = json.loads(counted.read())["results"]["bindings"][0]["triples"]["value"]
-    body = write_description(here.base, int(triples), choice.format)
+    body = write_description(here.base, int(triples), here.triples(DATASET), choice.format)
     response = Response(body, content_type=choice.format.content_type(choice.media_type))
     return _tagged(response, _entity_tag(counted.release, choice, ""), counted.release)
 
@@ -108,7 +112,7 @@ def answer_request(asked: SparqlRequest, text: str) -> Response:
             "too-large", f"the query is longer than {here.settings.query_bytes} bytes"
         )
     scanned = here.pool.scan(text)
-    choice = choose(scanned.form.kind, request.accept_mimetypes, asked.format)
+    choice = choose(scanned.form.kind, _accept(), asked.format)
     tag = _entity_tag(here.pool.release(), choice, text, asked)
     if not scanned.volatile and choice.format is not None and _is_known(tag):
         return _not_modified(tag)
@@ -119,6 +123,10 @@ def answer_request(asked: SparqlRequest, text: str) -> Response:
         response = _send(asked, text, scanned, choice, result)
     response.headers[QUERY_ID_HEADER] = result.id
     return response
+
+
+def _accept() -> MIMEAccept:
+    return read_accept(request.headers.get("Accept", ""))
 
 
 def _run(

@@ -46,29 +46,41 @@ CAST: Sequence[tuple[type[Actor], int, float]] = (
 """Who takes part, how many of each, and how long one pauses (seconds, on average)."""
 
 END_SECONDS = 30.0
+KEPT = 5
+"""How many releases are kept: few, so that much is pruned."""
+SHOWN = 50
 
 
 def main(arguments: list[str]) -> int:
     """Run the soak and print its figures; returns 0, or 1 if there is what should not be."""
     parser = argparse.ArgumentParser(prog="python -m tools.soak", description=main.__doc__)
     parser.add_argument("--seconds", type=float, default=1800, help="how long (1800)")
+    parser.add_argument(
+        "--shapes",
+        choices=["ours", "none"],
+        default="none",
+        help="what judges each write; without shapes there are many more releases (none)",
+    )
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="meagraph-soak-") as folder:
         home = reference_instance(Path(folder) / "home").home
-        wrong = soak(home, options.seconds)
-    sys.stdout.write("".join(f"WRONG {one}\n" for one in wrong))
+        wrong = soak(home, options.seconds, options.shapes)
+    sys.stdout.write("".join(f"WRONG {one}\n" for one in wrong[:SHOWN]))
+    sys.stdout.write(f"{len(wrong)} things that should not be\n")
     return 1 if wrong else 0
 
 
-def soak(home: Path, seconds: float) -> list[str]:
+def soak(home: Path, seconds: float, shapes: str = "none") -> list[str]:
     """Serve a home and let everything happen to it; prints figures, gives what should not be."""
-    settings = Settings(home=home, port=servers.free_port(), keep_releases=5)
+    limits = {"keep_releases": KEPT, "shapes": shapes}
+    settings = Settings(home=home, port=servers.free_port(), keep_releases=KEPT)
     token = Tokens.of(home).create("soak", ("admin",), 1)
-    with servers.meagraph_process(home.parent / "served", settings.port, home) as process:
+    with servers.meagraph_process(home.parent / "served", settings.port, home, **limits) as process:
         stage = Stage(settings, process.pid, token)
         watcher = Watcher(process.pid)
         _act(stage, watcher, seconds)
         wrong = [*stage.record.wrong, *watcher.growth(), *_end(process)]
+    wrong += _logged_errors(home.parent / "served" / "server.log")
     lines = stage.record.lines()
     lines += [
         f"{name:<14} {first:.0f} in the first third, {last:.0f} in the last; may grow by {more:.0f}"
@@ -115,6 +127,11 @@ def _end(process: subprocess.Popen[bytes]) -> list[str]:
     if not await_end(lambda: not any(Path(f"/proc/{one}").exists() for one in others), END_SECONDS):
         wrong.append("processes are left behind")
     return wrong
+
+
+def _logged_errors(log: Path) -> list[str]:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [f"logged: {line}" for line in lines if '"level":"error"' in line]
 
 
 if __name__ == "__main__":

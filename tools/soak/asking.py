@@ -14,7 +14,8 @@ REQUEST_SECONDS = 60.0
 EXCUSED_SECONDS = 3.0
 """For so long after a kill, an answer that says so is the right one."""
 
-ENDED_BY_A_KILL = ("503 memory-limit", "503 workers-unavailable")
+ENDED_BY_A_KILL = ("503 memory-limit", "503 workers-unavailable", "503")
+"""The outcomes that a kill explains; the last one is that of a page."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Answer:
     def outcome(self) -> str:
         """Give the status, with the name of the problem if there is one."""
         if self.headers.get("content-type", "").startswith("application/problem+json"):
-            return f"{self.status} {json.loads(self.body)['type'].rsplit('/', 1)[-1]}"
+            return f"{self.status} {json.loads(self.body)['type'].rpartition('#')[2]}"
         return str(self.status)
 
     @property

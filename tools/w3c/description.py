@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from meagraph.namespaces import RDF, Namespace
-from tools.w3c.manifests import Test
+from tools.w3c.manifests import Case
 from tools.w3c.outcomes import Outcome
 from tools.w3c.service import Service
 
@@ -31,16 +31,16 @@ _OTHERS = frozenset(
 )
 
 
-def check(test: Test, running: Service) -> Outcome:
+def check(case: Case, running: Service) -> Outcome:
     """Run the test of this name on the description that the endpoint gives of itself."""
-    if test.name not in _CHECKS:
-        return Outcome(test, left_out="a test of the service description that is not known here")
+    if case.name not in _CHECKS:
+        return Outcome(case, left_out="a test of the service description that is not known here")
     answer = running.send("GET", "/sparql", [("Accept", "text/turtle")])
     if answer.status != 200 or answer.media_type != "text/turtle":
-        return Outcome(test, f"status {answer.status}, {answer.media_type}")
+        return Outcome(case, f"status {answer.status}, {answer.media_type}")
     described = Store()
     described.extend(parse(answer.body, format=RdfFormat.TURTLE, base_iri=f"{running.base}sparql"))
-    return Outcome(test, _CHECKS[test.name](described, NamedNode(f"{running.base}sparql")))
+    return Outcome(case, _CHECKS[case.name](described, NamedNode(f"{running.base}sparql")))
 
 
 def _is_rdf(described: Store, _: NamedNode) -> str:

@@ -21,9 +21,9 @@ from meagraph.query.errors import QueryError
 from meagraph.query.formats import JSON, TURTLE, Format
 from meagraph.query.scan import scan
 from tools.w3c.answers import format_of, is_ordered, read_answer, read_expected, same
-from tools.w3c.manifests import Suites, Test
+from tools.w3c.manifests import Case, Suites
 from tools.w3c.outcomes import Outcome
-from tools.w3c.service import Service
+from tools.w3c.service import Service, ServiceError
 
 EVALUATION = frozenset(("QueryEvaluationTest", "CSVResultFormatTest"))
 SYNTAX = frozenset(
@@ -41,51 +41,51 @@ class AnswerError(Exception):
     """A query was not answered; the message says why."""
 
 
-def data_of(suites: Suites, tests: Iterable[Test]) -> Iterator[Quad]:
+def data_of(suites: Suites, cases: Iterable[Case]) -> Iterator[Quad]:
     """Yield all data of the evaluation tests, each file in a graph of its own name."""
     files: dict[str, Path] = {}
-    for test in tests:
-        if test.kind in EVALUATION:
-            files |= {_default(suites, file): file for file in test.data}
-            files |= {suites.iri(file): file for file in _beside(test)}
-            files |= dict(test.named)
+    for case in cases:
+        if case.kind in EVALUATION:
+            files |= {_default(suites, file): file for file in case.data}
+            files |= {suites.iri(file): file for file in _beside(case)}
+            files |= dict(case.named)
     for name, file in files.items():
         yield from _read(file, suites.iri(file), NamedNode(name))
 
 
-def evaluate(suites: Suites, test: Test, running: Service) -> Outcome:
+def evaluate(suites: Suites, case: Case, running: Service) -> Outcome:
     """Run an evaluation test on the engine and on the service; SERVICE is refused."""
-    expected = read_expected(test.result, suites.iri(test.result)) if test.result else None
-    query = _text(test)
+    expected = read_expected(case.result, suites.iri(case.result)) if case.result else None
+    query = _text(case)
 
     def failure(answer: Callable[[], tuple[bytes, Format]]) -> str:
         try:
             given = read_answer(*answer())
-        except (AnswerError, SyntaxError, ValueError, OSError) as error:
+        except (AnswerError, ServiceError, RuntimeError, SyntaxError, ValueError, OSError) as error:
             return str(error)
-        ordered = is_ordered(query) and not test.lax
-        if expected is None or same(given, expected, ordered=ordered, lax=test.lax):
+        ordered = is_ordered(query) and not case.lax
+        if expected is None or same(given, expected, ordered=ordered, lax=case.lax):
             return ""
         return "the answer is another one"
 
-    service = failure(lambda: _service_answer(suites, test, running))
+    service = failure(lambda: _service_answer(suites, case, running))
     if service.startswith("service-refused"):  # and the engine would ask
-        return Outcome(test, left_out="SERVICE is refused")
-    return Outcome(test, service, failure(lambda: _engine_answer(suites, test)))
+        return Outcome(case, left_out="SERVICE is refused")
+    return Outcome(case, service, failure(lambda: _engine_answer(suites, case)))
 
 
-def check_syntax(test: Test, running: Service) -> Outcome:
+def check_syntax(case: Case, running: Service) -> Outcome:
     """Run a syntax test on the engine and on the service; SERVICE is refused, whatever follows."""
-    answer = running.send("POST", "/sparql", _FORM, urlencode({"query": _text(test)}).encode())
+    answer = running.send("POST", "/sparql", _FORM, urlencode({"query": _text(case)}).encode())
     if answer.problem == "service-refused":
-        return Outcome(test, left_out="SERVICE is refused")
+        return Outcome(case, left_out="SERVICE is refused")
     # What parses and cannot be evaluated (an unknown function) is a query all the same.
     given = answer.status == 200 or answer.problem == "function-unknown"
-    accepted = _is_accepted(test)
-    wanted = test.kind.startswith("Positive")
+    accepted = _is_accepted(case)
+    wanted = case.kind.startswith("Positive")
     said = f"status {answer.status} {answer.problem}"
     return Outcome(
-        test,
+        case,
         engine="" if accepted == wanted else "the engine accepts it" if accepted else "refused",
         service="" if given == wanted and (given or answer.status in (400, 403)) else said,
     )
@@ -96,22 +96,22 @@ def _default(suites: Suites, file: Path) -> str:
     return f"{suites.iri(file)}?default"
 
 
-def _text(test: Test) -> str:
-    if test.query is None:
-        raise ValueError(f"{test.name} has no query")
-    return test.query.read_bytes().decode("utf-8")
+def _text(case: Case) -> str:
+    if case.query is None:
+        raise ValueError(f"{case.name} has no query")
+    return case.query.read_bytes().decode("utf-8")
 
 
-def _beside(test: Test) -> list[Path]:
+def _beside(case: Case) -> list[Path]:
     """Give the files that a query may name in FROM: those in its folder."""
-    if test.query is None or not _has_dataset(test):
+    if case.query is None or not _has_dataset(case):
         return []
-    return [one for one in sorted(test.query.parent.glob("*.ttl")) if "manifest" not in one.name]
+    return [one for one in sorted(case.query.parent.glob("*.ttl")) if "manifest" not in one.name]
 
 
-def _has_dataset(test: Test) -> bool:
+def _has_dataset(case: Case) -> bool:
     try:
-        found = scan(_text(test), nesting=500, operators=2000, tokens=100_000)
+        found = scan(_text(case), nesting=500, operators=2000, tokens=100_000)
     except QueryError:
         return False
     return bool(found.default_graphs or found.named_graphs)
@@ -125,34 +125,34 @@ def _read(file: Path, iri: str, graph: NamedNode | None) -> Iterator[Quad]:
         yield Quad(quad.subject, quad.predicate, quad.object, graph) if graph else quad
 
 
-def _engine_answer(suites: Suites, test: Test) -> tuple[bytes, Format]:
+def _engine_answer(suites: Suites, case: Case) -> tuple[bytes, Format]:
     store = Store()
-    for file in test.data:
+    for file in case.data:
         store.extend(_read(file, suites.iri(file), None))
-    for name, file in test.named:
+    for name, file in case.named:
         store.extend(_read(file, suites.iri(file), NamedNode(name)))
-    for file in _beside(test):
+    for file in _beside(case):
         store.extend(_read(file, suites.iri(file), NamedNode(suites.iri(file))))
-    answer = store.query(_text(test), base_iri=test.base)
+    answer = store.query(_text(case), base_iri=case.base)
     output = io.BytesIO()
     if not isinstance(answer, QueryBoolean | QuerySolutions):
         answer.serialize(output, RdfFormat.TURTLE)
         return output.getvalue(), TURTLE
-    wanted = format_of(test.result)
+    wanted = format_of(case.result)
     if not isinstance(wanted.engine, QueryResultsFormat):
         wanted = JSON
     answer.serialize(output, cast("QueryResultsFormat", wanted.engine))
     return output.getvalue(), wanted
 
 
-def _service_answer(suites: Suites, test: Test, running: Service) -> tuple[bytes, Format]:
-    wanted = format_of(test.result)
+def _service_answer(suites: Suites, case: Case, running: Service) -> tuple[bytes, Format]:
+    wanted = format_of(case.result)
     accept = f"{wanted.media_type}, {JSON.media_type};q=0.5"
-    parameters = [("query", f"BASE <{test.base}> {_text(test)}")]
-    if not _has_dataset(test):
-        defaults = [_default(suites, file) for file in test.data] or [_NOWHERE]
+    parameters = [("query", f"BASE <{case.base}> {_text(case)}")]
+    if not _has_dataset(case):
+        defaults = [_default(suites, file) for file in case.data] or [_NOWHERE]
         parameters += [("default-graph-uri", name) for name in defaults]
-        parameters += [("named-graph-uri", name) for name, _ in test.named]
+        parameters += [("named-graph-uri", name) for name, _ in case.named]
     body = urlencode(parameters).encode()
     answer = running.send("POST", "/sparql", [*_FORM, ("Accept", accept)], body)
     if answer.status != 200:
@@ -161,9 +161,9 @@ def _service_answer(suites: Suites, test: Test, running: Service) -> tuple[bytes
     return answer.body, wanted if is_wanted else JSON
 
 
-def _is_accepted(test: Test) -> bool:
+def _is_accepted(case: Case) -> bool:
     try:
-        Store().query(_text(test), base_iri=test.base)
+        Store().query(_text(case), base_iri=case.base)
     except SyntaxError:
         return False
     except RuntimeError:  # it parses, and cannot be evaluated

@@ -47,7 +47,7 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Test:
+class Case:
     """
     One test: its suite, its name, the local name of its class, and what it needs.
 
@@ -86,13 +86,13 @@ class Suites:
         """Give the file of an IRI."""
         return self._root / str(iri).removeprefix(PUBLISHED)
 
-    def tests(self) -> Iterator[Test]:
+    def cases(self) -> Iterator[Case]:
         """Yield the tests, in the order of the manifests."""
         for file in sorted(self.folder.rglob("manifest*.ttl")):
             manifest = Graph().parse(file, format="turtle", publicID=self.iri(file))
             for entries in manifest.objects(None, MF.entries):
                 for entry in Collection(manifest, entries):
-                    yield _Reader(self, manifest, file, entry).test()
+                    yield _Reader(self, manifest, file, entry).case()
 
 
 class _Reader:
@@ -105,12 +105,12 @@ class _Reader:
         self.entry = entry
         self.action = manifest.value(entry, MF.action)
 
-    def test(self) -> Test:
+    def case(self) -> Case:
         kind = self.manifest.value(self.entry, RDF.type)
         query = self._one(QT.query) or self.action
         result = self.manifest.value(self.entry, MF.result)
         path = self.suites.file(query) if isinstance(query, URIRef) else None
-        return Test(
+        return Case(
             suite=self.folder.relative_to(self.suites.folder).as_posix(),
             name=str(self.entry).rpartition("#")[2],
             kind=str(kind).rpartition("#")[2],

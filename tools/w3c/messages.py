@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from meagraph.query.formats import BY_NAME, TURTLE
-from tools.w3c.answers import read_answer, same
-from tools.w3c.manifests import Message, Test
+from tools.w3c.answers import Answer, read_answer, same
+from tools.w3c.manifests import Case, Message
 from tools.w3c.outcomes import Outcome
 from tools.w3c.service import Response, Service
 
@@ -21,16 +21,16 @@ _NAMES = f"@prefix foaf: <{_FOAF}> . @prefix v: <http://www.w3.org/2006/vcard/ns
 """Prefixes that the tests' answers use, some without declaring them."""
 
 _UNENDED = re.compile(rb'"(\s*(?:\n--|\Z))')
-"""Where a body, or a part of a form, leaves out the dot that ends Turtle, as two of the suite do."""
+"""Where a body, or a part of a form, leaves out the last dot of Turtle, as two of the suite do."""
 
 
-def prepare(tests: Iterable[Test], running: Service) -> None:
+def prepare(cases: Iterable[Case], running: Service) -> None:
     """Write what the tests take for granted: documents 0 to 3, their graphs, and person 2."""
     for number in range(4):
         name = _DOCUMENTS.format(number)
         running.put_graph(name, f"<{name}> a <{_FOAF}Document> .".encode())
-    for test in tests:
-        for name, file in test.named if test.kind == PROTOCOL else ():
+    for case in cases:
+        for name, file in case.named if case.kind == PROTOCOL else ():
             if file.is_file():
                 running.put_graph(name, file.read_bytes())
     person = f"{running.base}rdf-graph-store/person/2"
@@ -45,11 +45,11 @@ class Exchange:
         self.running = running
         self._new_path = ""
 
-    def run(self, test: Test) -> Outcome:
+    def run(self, case: Case) -> Outcome:
         """Send the messages of one test until an answer is not what it has to be."""
-        if not test.messages:
-            return Outcome(test, left_out="the manifest describes no messages")
-        for message in test.messages:
+        if not case.messages:
+            return Outcome(case, left_out="the manifest describes no messages")
+        for message in case.messages:
             path = self._filled(message.path)
             if path.startswith("/sparql/"):
                 path = "/sparql" + path.removeprefix("/sparql/")
@@ -57,10 +57,10 @@ class Exchange:
                 message.method, path, self._headers(message), self._body(message)
             )
             if failure := self._failure(message, answer):
-                reason = _refused_by_design(test, message, answer)
-                return Outcome(test, failure if not reason else "", left_out=reason)
+                reason = _refused_by_design(case, message, answer)
+                return Outcome(case, failure if not reason else "", left_out=reason)
             self._new_path = answer.headers.get("location", self._new_path)
-        return Outcome(test)
+        return Outcome(case)
 
     def _filled(self, text: str) -> str:
         """Fill in the names that manifests leave open."""
@@ -94,23 +94,24 @@ class Exchange:
             answer.media_type in one.lower() for one in message.content_types
         ):
             return f"an answer of {answer.media_type}"
-        if message.boolean is not None and _boolean(answer) is not message.boolean:
-            return f"the answer is not {message.boolean}"
-        if message.boolean is None and message.content is not None and answer.status == 200:
-            expected = read_answer((_NAMES + self._filled(message.content)).encode(), TURTLE)
-            if not same(read_answer(answer.body, BY_NAME[answer.media_type]), expected):
-                return "the graph is another one"
-        return ""
+        if message.boolean is None and (message.content is None or answer.status != 200):
+            return ""
+        try:
+            given = read_answer(answer.body, BY_NAME[answer.media_type])
+        except (KeyError, SyntaxError, ValueError):
+            return f"an answer of {answer.media_type} that cannot be read"
+        return "" if same(given, self._expected(message)) else "the answer is another one"
+
+    def _expected(self, message: Message) -> Answer:
+        if message.boolean is not None:
+            return Answer(None, (), message.boolean)
+        return read_answer((_NAMES + self._filled(message.content or "")).encode(), TURTLE)
 
 
-def _boolean(answer: Response) -> bool | None:
-    return read_answer(answer.body, BY_NAME[answer.media_type]).boolean
-
-
-def _refused_by_design(test: Test, message: Message, answer: Response) -> str:
+def _refused_by_design(case: Case, message: Message, answer: Response) -> str:
     """Say why a test that fails has to fail here; nothing when it has not."""
     if answer.problem == "update-refused":
         return _REFUSED_UPDATE
-    if test.kind == GRAPH_STORE and urlsplit(message.path).query == "default":
+    if case.kind == GRAPH_STORE and urlsplit(message.path).query == "default":
         return _READ_ONLY
     return ""

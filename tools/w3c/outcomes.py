@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tools.w3c.manifests import Test
+from tools.w3c.manifests import Case
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Outcome:
     why the test was not run, or that its refusal is by design.
     """
 
-    test: Test
+    case: Case
     service: str = ""
     engine: str | None = None
     left_out: str = ""
@@ -31,8 +31,8 @@ def lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
     """Tell of outcomes: a line for each suite, then what was left out, then what failed."""
     outcomes = list(outcomes)
     yield f"{'suite':44} {'tests':>6} {'engine':>7} {'HTTP':>6}"
-    for suite in dict.fromkeys(one.test.suite for one in outcomes):
-        run = [one for one in outcomes if one.test.suite == suite and not one.left_out]
+    for suite in dict.fromkeys(one.case.suite for one in outcomes):
+        run = [one for one in outcomes if one.case.suite == suite and not one.left_out]
         if run:
             yield _counted(suite, run)
     yield _counted("all", [one for one in outcomes if not one.left_out])
@@ -40,7 +40,7 @@ def lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
     for reason, count in sorted(left_out.items()):
         yield f"left out: {count} ({reason})"
     for one in outcomes:
-        name = f"{one.test.suite} {one.test.name}"
+        name = f"{one.case.suite} {one.case.name}"
         if one.is_worse:
             yield f"WORSE {name}: {one.service}"
         elif one.service:

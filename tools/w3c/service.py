@@ -21,6 +21,10 @@ _ANSWERED_WITHIN = 120.0
 _MEAGRAPH = (sys.executable, "-c", "from cli import main; main()")
 
 
+class ServiceError(Exception):
+    """The service does not start, or gives no answer."""
+
+
 @dataclass(frozen=True)
 class Response:
     """The answer to a request; the names of its headers are in lower case."""
@@ -39,7 +43,7 @@ class Response:
         """The short name of the problem that the answer tells of, or nothing."""
         if self.media_type != "application/problem+json":
             return ""
-        return str(json.loads(self.body)["type"]).rpartition("#")[2]
+        return str(json.loads(self.body or b'{"type": ""}')["type"]).rpartition("#")[2]
 
 
 class Service:
@@ -63,20 +67,24 @@ class Service:
         headers: Iterable[tuple[str, str]] = (),
         body: bytes | None = None,
     ) -> Response:
-        """Send one request, with these headers and no other; raises `OSError`."""
+        """Send one request, with these headers and no other; raises `ServiceError`."""
         connection = self._connection
-        connection.putrequest(method, path, skip_accept_encoding=True)
-        for name, value in headers:
-            connection.putheader(name, value)
-        if body is not None:
-            connection.putheader("Content-Length", str(len(body)))
-        connection.endheaders(body)
-        answer = connection.getresponse()
-        received = {name.lower(): value for name, value in answer.getheaders()}
-        return Response(answer.status, received, answer.read())
+        try:
+            connection.putrequest(method, path, skip_accept_encoding=True)
+            for name, value in headers:
+                connection.putheader(name, value)
+            if body is not None:
+                connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body)
+            answer = connection.getresponse()
+            received = {name.lower(): value for name, value in answer.getheaders()}
+            return Response(answer.status, received, answer.read())
+        except (OSError, http.client.HTTPException) as error:
+            self.close()
+            raise ServiceError(f"{method} {path[:80]} is not answered: {error}") from error
 
     def put_graph(self, name: str, turtle: bytes) -> None:
-        """Write a graph through the graph store; raises `RuntimeError` when it is refused."""
+        """Write a graph through the graph store; raises `ServiceError` when it is refused."""
         answer = self.send(
             "PUT",
             f"/rdf-graph-store?graph={name}",
@@ -84,7 +92,7 @@ class Service:
             turtle,
         )
         if answer.status >= 300:
-            raise RuntimeError(f"{name} cannot be written: {answer.body.decode()}")
+            raise ServiceError(f"{name} cannot be written: {answer.body.decode()}")
 
 
 @contextmanager
@@ -93,7 +101,7 @@ def service(folder: Path, quads: Iterable[Quad] = ()) -> Iterator[Service]:
     Start a service whose first release holds these quads, and stop it at the end.
 
     The release is written by the engine itself: data keep their blank nodes, and their own names.
-    Raises `RuntimeError` when the service does not start.
+    Raises `ServiceError` when the service does not start.
     """
     home = folder / "home"
     with create_server(("127.0.0.1", 0)) as probe:
@@ -122,7 +130,7 @@ def service(folder: Path, quads: Iterable[Quad] = ()) -> Iterator[Service]:
     running = Service(port, token)
     try:
         if not _is_up(running, process):
-            raise RuntimeError(f"the service does not start: {log_file.read_text()}")
+            raise ServiceError(f"the service does not start: {log_file.read_text()}")
         yield running
     finally:
         running.close()
@@ -160,7 +168,6 @@ def _is_up(running: Service, process: subprocess.Popen[bytes]) -> bool:
     while process.poll() is None and time.monotonic() < deadline:
         try:
             return running.send("GET", "/sparql?query=ASK%20%7B%7D").status == 200
-        except (OSError, http.client.HTTPException):
-            running.close()
+        except ServiceError:
             time.sleep(0.1)
     return False

@@ -31,8 +31,10 @@ function planBars(Plot, { x, y, series }, type, data, paint) {
   const names = new Set(data.map((row) => String(row[x])));
   const longest = Math.max(...[...names].map((name) => name.length), 1);
   // Series stand below each other within the value that they share.
-  const place = series ? { fy: x, y: series } : { y: x };
-  const bars = { ...place, x: y, fill: paint, sort: { y: null, fy: null }, tip: true };
+  const place = series
+    ? { fy: x, y: series, sort: { fy: null, y: null } }
+    : { y: x, sort: { y: null } };
+  const bars = { ...place, x: y, fill: paint, tip: true };
   const axis = { label: null, type: "band" };
   return {
     marginLeft: longest * LETTER + 14,
