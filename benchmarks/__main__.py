@@ -14,7 +14,17 @@ from pathlib import Path
 
 import pyoxigraph
 
-from benchmarks import change, deadline, documents, load, peers, queries, release_swap
+from benchmarks import (
+    change,
+    deadline,
+    documents,
+    load,
+    overload,
+    peers,
+    queries,
+    release_swap,
+    search,
+)
 from benchmarks.figures import Figure, table
 
 Benchmark = Callable[[Path], list[Figure]]
@@ -24,8 +34,10 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "change": change.measure,
     "queries": queries.measure,
     "deadline": deadline.measure,
+    "overload": overload.measure,
     "release_swap": release_swap.measure,
     "documents": documents.measure,
+    "search": search.measure,
     "peers": peers.measure,
 }
 

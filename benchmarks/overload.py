@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -26,7 +27,6 @@ RUNAWAYS = 100
 AT_ONCE = 8
 VISITORS = 20
 PAUSE = 0.05
-PORT = 17879
 
 KINDS: Mapping[str, str] = {
     "cross join": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
@@ -56,10 +56,10 @@ class Answer:
 def measure(folder: Path) -> list[Figure]:
     """Serve the reference data; let visitors come alone, then beside the runaway queries."""
     home = reference_instance(folder / "home").home
-    with _server(home) as server:
-        alone, _ = _visits(0)
+    with _server(home) as (server, port):
+        alone, _ = _visits(port, 0)
         before = _processes_and_memory(server)
-        beside, runaways = _visits(RUNAWAYS)
+        beside, runaways = _visits(port, RUNAWAYS)
         time.sleep(1)
         after = _processes_and_memory(server)
     outcomes = Counter(answer.code for answer in runaways)
@@ -86,32 +86,34 @@ def measure(folder: Path) -> list[Figure]:
 
 
 @contextmanager
-def _server(home: Path) -> Iterator[int]:
-    """Run `meagraph serve`; the context is the number of its process."""
+def _server(home: Path) -> Iterator[tuple[int, int]]:
+    """Run `meagraph serve`; the context is the number of its process, and its port."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
     command = [sys.executable, "-c", "from cli import main; main()", "serve"]
     process = subprocess.Popen(
-        [*command, "--home", str(home), "--port", str(PORT)], stderr=subprocess.DEVNULL
+        [*command, "--home", str(home), "--port", str(port)], stderr=subprocess.DEVNULL
     )
     try:
         for _ in range(100):
             try:
-                if _ask("ASK {}", "starting").status == 200:
+                if _ask(port, "ASK {}", "starting").status == 200:
                     break
             except OSError:
                 time.sleep(0.1)
-        yield process.pid
+        yield process.pid, port
     finally:
         process.terminate()
         process.wait()
 
 
-def _visits(runaways: int) -> tuple[list[Answer], list[Answer]]:
+def _visits(port: int, runaways: int) -> tuple[list[Answer], list[Answer]]:
     """Let visitors come for some seconds, or as long as runaway queries are sent."""
     context = get_context("spawn")
     with context.Manager() as manager, ProcessPoolExecutor(2, mp_context=context) as processes:
         stop = manager.Event()
-        visits = processes.submit(_visit, stop)
-        sent = processes.submit(_run_away, runaways)
+        visits = processes.submit(_visit, port, stop)
+        sent = processes.submit(_run_away, port, runaways)
         answers = sent.result()
         if not runaways:
             time.sleep(5)
@@ -119,7 +121,7 @@ def _visits(runaways: int) -> tuple[list[Answer], list[Answer]]:
         return visits.result(), answers
 
 
-def _visit(stop: threading.Event) -> list[Answer]:
+def _visit(port: int, stop: threading.Event) -> list[Answer]:
     """Be the visitors: each asks for one thing after the other, with short pauses."""
     answers: list[Answer] = []
     numbers = count()
@@ -130,7 +132,7 @@ def _visit(stop: threading.Event) -> list[Answer]:
             text = VISIT.format(
                 base="https://w3id.org/meagraph/", code=CODES[number % len(CODES)], number=number
             )
-            answers.append(_ask(text, "visitor"))
+            answers.append(_ask(port, text, "visitor"))
             time.sleep(PAUSE)
 
     with ThreadPoolExecutor(VISITORS) as executor:
@@ -139,23 +141,23 @@ def _visit(stop: threading.Event) -> list[Answer]:
     return answers
 
 
-def _run_away(number: int) -> list[Answer]:
+def _run_away(port: int, number: int) -> list[Answer]:
     """Send the runaway queries, some at once."""
     kinds = list(KINDS.values())
     with ThreadPoolExecutor(AT_ONCE) as executor:
         return list(
             executor.map(
-                lambda each: _ask(f"{kinds[each % len(kinds)]} # {each}", "runaway", LIMIT),
+                lambda each: _ask(port, f"{kinds[each % len(kinds)]} # {each}", "runaway", LIMIT),
                 range(number),
             )
         )
 
 
-def _ask(text: str, agent: str, timeout: float | None = None) -> Answer:
+def _ask(port: int, text: str, agent: str, timeout: float | None = None) -> Answer:
     """Send one query; gives the answer."""
     parameters = {"query": text} | ({"timeout": f"{timeout:g}"} if timeout else {})
     began = time.perf_counter()
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request(
             "GET",

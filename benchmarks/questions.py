@@ -40,7 +40,12 @@ SOURCES = ("ecolex", "huggo", "ieadb")
 CONTAINS = """
 SELECT ?thing ?text {{ ?thing skos:prefLabel ?text FILTER (contains(lcase(str(?text)), "{word}")) }}
 LIMIT 100"""
-SEARCH = CONTAINS
+SEARCH = """
+SELECT ?thing ?text {{
+  SERVICE <search> {{
+    ?thing <search#text> "{word}" ; <search#excerpt> ?text ; <search#limit> 100
+  }}
+}}"""
 BIF_CONTAINS = """
 SELECT ?thing ?text {{ ?thing skos:prefLabel ?text . ?text bif:contains "{word}" }} LIMIT 100"""
 

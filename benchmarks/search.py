@@ -25,7 +25,9 @@ from meagraph.search.building import write_index
 from meagraph.search.documents import Document, documents
 from meagraph.search.index import SearchIndex
 from meagraph.search.question import Question
-from meagraph.settings import Settings
+from meagraph.search.schema import FOLDER
+
+CHANGES = 25
 
 FIRST = 10
 """Of so many results is asked whether they hold what is looked for."""
@@ -64,13 +66,36 @@ def gold(base: str) -> list[Gold]:
 
 
 def measure(folder: Path) -> list[Figure]:
-    """Ask all questions of every library; recall and first hits by language, milliseconds."""
+    """Ask all questions of every library; then index all of the reference data, and one change."""
     settings = reference_instance(folder / "home")
     _, store = Home(settings.home).open_current()
-    figures = []
+    figures: list[Figure] = []
     for name, search in _libraries(folder, store).items():
-        figures += _score(name, search, gold(Settings().base))
-    return figures
+        figures += _score(name, search, gold(settings.base))
+    return figures + list(_costs(folder, store))
+
+
+def _costs(folder: Path, store: Store) -> Iterator[Figure]:
+    """Measure the index in the making; that of the release itself lies in `folder`."""
+    one = next(documents(store)).thing
+    whole = seconds_of(lambda: write_index(_release(folder, "whole"), None, (), store))
+    changes = [
+        seconds_of(lambda: write_index(_release(folder, "changed"), folder, {one}, store))
+        for _ in range(CHANGES)
+    ]
+    yield Figure("index of all the reference data", whole, "s")
+    yield Figure("index with one thing changed: median", 1000 * statistics.median(changes), "ms")
+    files = (folder / FOLDER).iterdir()
+    yield Figure("index of all the reference data", sum(map(_size, files)) / 2**20, "MiB")
+
+
+def _release(folder: Path, name: str) -> Path:
+    (folder / name).mkdir(exist_ok=True)
+    return folder / name
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
 
 
 def _libraries(folder: Path, store: Store) -> Mapping[str, Search]:

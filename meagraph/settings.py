@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = Field(7878, description="Port of the server.")
 
     server_processes: int = Field(1, ge=1, description="HTTP server processes.")
-    server_threads: int = Field(64, ge=1, description="Request threads in each server process.")
+    server_threads: int = Field(128, ge=1, description="Request threads in each server process.")
     server_connections: int = Field(
         1024, ge=1, description="Most open connections of each server process; more of them wait."
     )
@@ -110,7 +110,7 @@ class Settings(BaseSettings):
         5.0, ge=0, description="Queries that take longer are logged, without text; 0: none."
     )
     query_workers: int = Field(
-        4, ge=1, description="Queries at work in the fast lane of each server process."
+        6, ge=1, description="Queries at work in the fast lane of each server process."
     )
     slow_workers: int = Field(
         2, ge=1, description="Queries at work in the slow lane of each server process."

@@ -32,6 +32,7 @@ EXPOSED = ", ".join(
         "Location",
         "Meagraph-Release",
         "Query-Id",
+        "Repr-Digest",
         "Retry-After",
         "Vary",
         "WWW-Authenticate",
@@ -49,6 +50,7 @@ ALLOWED = ", ".join(
         "If-Match",
         "If-None-Match",
         "Query-Id",
+        "Repr-Digest",
         "Range",
     )
 )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from flask import Flask, Response, json, render_template, request
 from flask_babel import LazyString, lazy_gettext
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from meagraph.query.errors import QueryError
 from server.instance import instance
@@ -98,6 +98,8 @@ def _http_error(error: HTTPException) -> Response:
         return Response(error.get_response().get_data(), status, error.get_headers())
     problem = _BY_STATUS.get(status, BY_CODE["bad-request"])
     detail = "" if isinstance(error, InternalServerError) else error.description or ""
+    if detail == RequestEntityTooLarge.description:
+        detail = f"a request's body may have {instance().settings.body_bytes} bytes at most"
     response = problem_response(problem.code, status, str(problem.title), str(detail))
     if status == 405 and getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]

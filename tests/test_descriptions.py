@@ -1,5 +1,6 @@
 """VoID, DCAT, the service description and examples of queries, at their usual places."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -18,7 +19,7 @@ from meagraph.saved_queries import read_queries
 from meagraph.settings import CONTENT, Settings
 from meagraph.staging import Changeset
 from server.app import create_app
-from server.sparql.service_description import SD
+from server.sparql.service_description import GEO_FUNCTIONS, GEOF, SD
 
 BASE = Settings().base
 DATASET = NamedNode(f"{BASE}.well-known/void#dataset")
@@ -227,6 +228,22 @@ def test_the_service_description_names_one_data_set_alone(client: FlaskClient) -
     assert not any(triple.predicate in (VOID.uriSpace, VOID.subset) for triple in said)
 
 
+def test_the_functions_that_the_service_description_names_are_the_engines() -> None:
+    for name in GEO_FUNCTIONS:
+        assert Store().query(f"SELECT (<{GEOF[name].value}>(1) AS ?x) {{}}")
+    with pytest.raises(RuntimeError):
+        Store().query(f"SELECT (<{GEOF.nothing.value}>(1) AS ?x) {{}}")
+
+
+def test_the_service_description_names_the_versions_of_sparql(client: FlaskClient) -> None:
+    answer = client.get("/sparql", headers={"Accept": "application/n-triples"})
+    said = {quad.triple for quad in parse(answer.data, RdfFormat.N_TRIPLES)}
+    service = NamedNode(f"{BASE}sparql")
+    assert Triple(service, SD.supportedLanguage, SD.SPARQL11Query) in said
+    versions = {t.object.value[-3:] for t in said if t.predicate == SD.supportedVersion}
+    assert versions == {"1.0", "1.1", "1.2"}
+
+
 # ---------------------------------------------------------------- examples
 
 
@@ -286,3 +303,33 @@ def test_unchanged_queries_leave_the_examples_alone(
     assert first == second != set()
     patch = home.journal.patch(2)
     assert not any(quad.graph_name == graph for quad in (*patch.added, *patch.removed))
+
+
+# ---------------------------------------------------------------- the documentation
+
+PAGE = (CONTENT / "docs" / "descriptions.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("query", re.findall(r"```sparql\n(.*?)```", PAGE, re.DOTALL))
+def test_the_queries_of_the_documentation_have_answers(client: FlaskClient, query: str) -> None:
+    answer = client.get("/sparql", query_string={"query": query, "format": "json"})
+    assert answer.get_json()["results"]["bindings"]
+
+
+# ---------------------------------------------------------------- named graphs
+
+
+@pytest.mark.parametrize(("suffix", "form"), [("trig", RdfFormat.TRIG), ("nq", RdfFormat.N_QUADS)])
+def test_a_graph_is_given_under_its_name(client: FlaskClient, suffix: str, form: RdfFormat) -> None:
+    named, plain = (client.get(f"/graph/agreement.{one}") for one in (suffix, "nt"))
+    quads = list(parse(named.data, form))
+    assert {quad.graph_name for quad in quads} == {NamedNode(f"{BASE}graph/agreement")}
+    triples = {quad.triple for quad in parse(plain.data, RdfFormat.N_TRIPLES)}
+    assert {quad.triple for quad in quads} == triples
+    by_accept = client.get("/graph/agreement", headers={"Accept": form.media_type})
+    assert set(parse(by_accept.data, form)) == set(quads)
+
+
+def test_a_thing_has_no_form_that_names_a_graph(client: FlaskClient) -> None:
+    assert client.get("/country/fra.trig").status_code == 404
+    assert client.get("/country/fra", headers={"Accept": "application/trig"}).status_code == 406

@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 import zstandard
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, Store, parse
 
+from cli import main
 from meagraph.dumps import SUFFIXES, Dumps
 from meagraph.graphs import is_merged
 from meagraph.home import Home
@@ -285,3 +287,16 @@ def test_what_a_killed_program_left_is_no_dump_and_does_not_stand_in_the_way(
     assert dumps.of(1) == {}
     assert set(dumps.make(1)) == set(SUFFIXES)
     assert not half.exists()
+
+
+def test_dumps_are_made_beforehand_on_the_command_line(settings: Settings, changeset: Make) -> None:
+    words = ["releases", "dump", "--home", str(settings.home)]
+    empty = CliRunner().invoke(main, words)
+    assert (empty.exit_code, "nothing is published" in empty.stderr) == (1, True)
+    Publisher(settings, None).publish(changeset(a=["one"]))
+    made = CliRunner().invoke(main, words).stdout.splitlines()
+    assert [line.split("meagraph-000001.")[1] for line in made] == list(SUFFIXES)
+    for line in made:
+        digest, _, path = line.partition("  ")
+        assert sha256(Path(path).read_bytes()).hexdigest() == digest
+    assert CliRunner().invoke(main, [*words, "7"]).exit_code == 1

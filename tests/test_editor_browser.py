@@ -1,14 +1,15 @@
 """The query editor in a real browser: type, complete, ask, chart, map, share, stop, mistakes."""
 
+import ast
 import csv
 import io
 import json
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from shutil import which
 from typing import Any
 from urllib.parse import quote, urljoin
-from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -106,7 +107,7 @@ OpenEditor = Callable[..., Editor]
 
 @pytest.fixture
 def open_editor(editor_browser: Browser, server: str) -> Iterator[OpenEditor]:
-    """Opens the editor in a fresh browser; at the end nothing was refused or came from elsewhere."""
+    """Opens the editor in a fresh browser; in the end nothing was refused or from elsewhere."""
     opened: list[Editor] = []
 
     def open_one(fragment: str = "", **options: Any) -> Editor:
@@ -149,8 +150,11 @@ def test_properties_are_offered_where_one_may_stand(editor: Editor) -> None:
     names = editor.page.locator(".CodeMirror-hint .hint-name")
     expect(names.first).to_be_visible()
     offered = names.all_inner_texts()
-    assert "mea:country" in offered
     assert "mea:Need" not in offered
+    # What needs have comes before what only others have, each with how often it is used.
+    assert offered.index("mea:needStatus") < offered.index("mea:alpha3")
+    uses = editor.page.locator(".CodeMirror-hint:has-text('mea:needStatus') .hint-uses")
+    expect(uses).to_have_text("119")
 
 
 def test_a_prefix_of_ours_is_declared_when_it_is_used(editor: Editor) -> None:
@@ -276,6 +280,15 @@ def test_the_map_adds_up_a_column_or_counts_rows(editor: Editor) -> None:
     expect(france).to_have_text("France: 2")
 
 
+def test_a_map_leaves_out_what_is_no_country(editor: Editor) -> None:
+    editor.ask(
+        "BASE <https://w3id.org/meagraph/> SELECT ?party {"
+        " VALUES ?party { <country/fra> <country/mng> <participant/eu> } }"
+    )
+    editor.view("map")
+    expect(editor.panel(".map a")).to_have_count(2)
+
+
 def test_an_answer_without_countries_or_numbers_has_no_map_and_no_chart(editor: Editor) -> None:
     editor.ask("SELECT ?s { ?s a ?kind } LIMIT 3")
     expect(editor.panel(".select_map")).to_be_disabled()
@@ -301,7 +314,7 @@ def test_an_answer_is_saved_in_every_format_it_can_have(
             link.click()
         name = download.value.suggested_filename
         assert name == f"answer.{link.inner_text()}"
-        assert download.value.path().stat().st_size > 5
+        assert download.value.path().stat().st_size > 0
 
 
 def test_the_answer_of_a_query_too_long_for_an_address_is_asked_and_saved(editor: Editor) -> None:
@@ -345,6 +358,10 @@ def test_a_link_cannot_send_the_query_elsewhere(open_editor: OpenEditor) -> None
     expect(opened.panel(".yes-no")).to_have_text("Yes")
 
 
+def run(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 @pytest.mark.parametrize("query", [KINDS, MARKUP, 'SELECT ("a" AS ?b) {} #"'])
 def test_the_code_in_curl_and_python_gets_the_rows_of_the_editor(
     editor: Editor, query: str
@@ -355,19 +372,15 @@ def test_the_code_in_curl_and_python_gets_the_rows_of_the_editor(
     for name in ("curl", "Python", "R"):
         editor.page.locator(f"dialog button:text-is('{name}')").click()
         code[name] = editor.page.locator("dialog pre").inner_text()
-    form = Request(f"{editor.server}sparql", query.encode(), {
-        "Content-Type": "application/sparql-query", "Accept": "text/csv"
-    })  # fmt: skip
-    with urlopen(form) as answer:
-        rows = list(csv.DictReader(io.TextIOWrapper(answer, encoding="utf-8", newline="")))
-    with_curl = subprocess.run(
-        ["sh", "-c", code["curl"]], capture_output=True, text=True, check=True
-    ).stdout
+    answer = editor.page.request.post(
+        f"{editor.server}sparql",
+        headers={"Content-Type": "application/sparql-query", "Accept": "text/csv"},
+        data=query,
+    )
+    rows = list(csv.DictReader(io.StringIO(answer.text(), newline="")))
+    with_curl = run("sh", "-c", code["curl"])
     assert list(csv.DictReader(io.StringIO(with_curl, newline=""))) == rows
-    python: dict[str, Any] = {"print": lambda rows: None}
-    exec(code["Python"], python)
-    assert python["rows"] == rows
-    assert python["query"] == query
+    assert ast.literal_eval(run(sys.executable, "-c", code["Python"])) == rows
     assert f"({query})" in code["R"]
 
 

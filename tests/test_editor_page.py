@@ -1,4 +1,4 @@
-"""The page of the query editor as the server sends it, its examples, and the build of its bundle."""
+"""The page of the query editor as it is sent, its examples, and the build of its bundle."""
 
 import json
 import re

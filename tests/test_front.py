@@ -217,6 +217,36 @@ def test_a_result_in_a_file_is_compressed_whole_and_keeps_its_length(front: Aske
     assert head.headers["Content-Length"] == packed.headers["Content-Length"]
 
 
+def test_a_long_result_that_becomes_short_is_kept(front: Asked) -> None:
+    query = "SELECT * WHERE { ?s <p> ?o . ?a <p> ?c . ?e <p> ?f FILTER(?f < 8) }"
+    first, second = (front.get(query, Accept_Encoding="zstd") for _ in range(2))
+    assert first.data == second.data
+    assert front.queries == [query]
+
+
+def test_a_body_that_is_too_large_is_read_and_refused(front: Asked) -> None:
+    class Counted(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            piece = super().read(size)
+            taken.append(len(piece))
+            return piece
+
+    size = Settings().body_bytes + 1000
+    for expecting in (False, True):
+        taken: list[int] = []
+        headers = {"Expect": "100-continue"} if expecting else {}
+        refused = front.client.post(
+            "/sparql",
+            input_stream=Counted(b"x" * size),
+            content_length=size,
+            content_type="application/sparql-query",
+            headers=headers,
+        )
+        assert refused.status_code == 413
+        assert f"{Settings().body_bytes} bytes" in json.loads(refused.data)["detail"]
+        assert sum(taken) == (0 if expecting else size)
+
+
 def test_files_that_never_change_are_compressed_and_kept_and_parts_are_given(
     front: Asked,
 ) -> None:

@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from server.front import request_key
 from server.front.response_cache import ResponseCache
 
-HEADERS = [("ETag", '"a"'), ("Content-Length", "3"), ("Query-Id", "q1"), ("Vary", "Accept")]
+HEADERS = [
+    ("ETag", '"a"'),
+    ("Content-Length", "3"),
+    ("Query-Id", "q1"),
+    ("Vary", "Accept"),
+    ("Date", "Sat, 21 Nov 2026 17:48:30 GMT"),
+]
 
 
 def environ(**more: str) -> dict[str, object]:

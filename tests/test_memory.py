@@ -71,9 +71,9 @@ def test_this_machine_has_memory() -> None:
     ("size", "settings", "expected"),
     [
         (64 * GIB, {}, GIB),
-        (6 * GIB, {}, 512 * MIB),
-        (6 * GIB, {"server_processes": 2}, 256 * MIB),
-        (6 * GIB, {"query_workers": 10, "slow_workers": 2}, 256 * MIB),
+        (8 * GIB, {}, 512 * MIB),
+        (8 * GIB, {"server_processes": 2}, 256 * MIB),
+        (8 * GIB, {"query_workers": 12, "slow_workers": 4}, 256 * MIB),
         (GIB // 2, {}, 64 * MIB),
         (GIB // 2, {"query_memory": GIB}, GIB),
     ],
@@ -108,8 +108,8 @@ def test_every_place_of_every_process_counts() -> None:
 
 
 def test_settings_that_cannot_fit_are_refused_with_the_sum_and_what_to_lower(machine_with) -> None:
-    machine_with(8 * GIB)
-    with pytest.raises(MemoryPlanError, match="8192 MiB") as refused:
+    machine_with(12 * GIB)
+    with pytest.raises(MemoryPlanError, match="12288 MiB") as refused:
         check_memory(Settings(query_memory=4 * GIB))
     for name in ("QUERY_MEMORY", "QUERY_WORKERS", "SLOW_WORKERS", "SERVER_PROCESSES"):
         assert f"MEAGRAPH_{name}=" in str(refused.value)

@@ -16,6 +16,7 @@ from meagraph.graphs import is_merged, is_system
 from meagraph.home import Home, HomeError
 from meagraph.merge import DEFAULT, as_stored, named_quads
 from meagraph.publishing import Publisher, PublishError, RefusedError
+from meagraph.records import changeset_of
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
 from meagraph.validation import Report, Result, Shapes
@@ -522,3 +523,47 @@ def test_stored_terms_are_the_engines_own() -> None:
     quad = Quad(NamedNode("http://s"), TITLE, Literal("01", datatype=number), DEFAULT)
     ((stored),) = as_stored([quad])
     assert stored.object.value == "1"
+
+
+def test_a_changeset_may_be_made_from_the_release_that_it_changes(
+    publisher: Publisher, changeset: Make
+) -> None:
+    publisher.publish(changeset(a=["1"]))
+
+    def more(before: Store) -> Changeset:
+        values = [
+            quad.object.value for quad in before.quads_for_pattern(None, TITLE, None, DEFAULT)
+        ]
+        return changeset(a=[*values, str(len(values) + 1)])
+
+    for _ in range(2):
+        publisher.publish_from(more)
+    assert {triple.object.value for triple in default_triples(publisher)} == {"1", "2", "3"}
+
+
+def test_what_the_maker_of_a_changeset_raises_leaves_all_as_it_was(
+    publisher: Publisher, changeset: Make
+) -> None:
+    publisher.publish(changeset(a=["1"]))
+
+    def refuse(before: Store) -> Changeset:
+        raise LookupError("the graph has changed")
+
+    with pytest.raises(LookupError):
+        publisher.publish_from(refuse)
+    assert publisher.home.kept() == [1]
+    assert publisher.publish(changeset(a=["2"])).manifest is not None
+
+
+def test_an_empty_graph_is_recorded_once_and_withdrawn(
+    publisher: Publisher, changeset: Make, settings: Settings
+) -> None:
+    name = f"{settings.base}graph/a"
+    first = changeset(a=[])
+    assert publisher.publish(first).manifest is not None
+    assert changeset_of(name, publisher.home.open(1), settings.base) == first.id
+    assert publisher.publish(changeset(a=[])).manifest is None
+    withdrawal = Changeset("tester", "no longer")
+    withdrawal.drop(name, "no longer")
+    assert publisher.publish(withdrawal).manifest is not None
+    assert changeset_of(name, publisher.home.open(2), settings.base) is None

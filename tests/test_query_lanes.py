@@ -20,12 +20,12 @@ def lanes(*, fast=2, slow=1, fast_queue=8, slow_queue=8):
     return Lanes(fast=fast, slow=slow, queues={Lane.FAST: fast_queue, Lane.SLOW: slow_queue})
 
 
-def passenger(client=""):
-    return Execution(Query("ASK {}", client=client), 30)
+def passenger():
+    return Execution(Query("ASK {}"), 30)
 
 
-def enter(places, lane, *, within=0.0, client=""):
-    one = passenger(client)
+def enter(places, lane, *, within=0.0):
+    one = passenger()
     places.enter(one, lane, time.monotonic() + within)
     return one
 
@@ -125,26 +125,6 @@ def test_first_come_first_served():
         places.leave(holder)
     assert served == list(range(5))
     assert places.waiting() == 0
-
-
-def test_a_client_with_many_queries_does_not_go_before_one_with_few():
-    places = lanes(fast=3)
-    holders = [enter(places, Lane.FAST, client="greedy") for _ in "ab"]
-    served = []
-
-    def wait(client):
-        served.append(enter(places, Lane.FAST, within=10, client=client).client)
-
-    with ThreadPoolExecutor(4) as executor:
-        for number, client in enumerate(("greedy", "greedy", "modest", "other")):
-            executor.submit(wait, client)
-            until(lambda number=number: places.waiting() == number + 1)
-        places.leave(holders[0])
-        until(lambda: served == ["modest"])
-        places.leave(holders[1])
-        until(lambda: len(served) == 2)
-        assert served == ["modest", "other"]
-        places.close()
 
 
 def test_beyond_the_queue_one_is_turned_away_at_once():

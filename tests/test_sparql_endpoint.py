@@ -174,6 +174,12 @@ def test_the_suffix_of_the_address_chooses_the_format(client, suffix, query, med
     assert client.options(path).headers["Allow"] == "GET, HEAD, POST, OPTIONS"
 
 
+def test_a_final_slash_changes_nothing(client):
+    with_slash = client.get("/sparql/", query_string={"query": COUNT})
+    assert with_slash.data == ask(client, COUNT).data
+    assert client.put("/sparql/").status_code == 405
+
+
 def test_a_suffix_that_does_not_fit_the_answer_is_406_and_an_unknown_one_404(client):
     problem(client.get("/sparql.ttl", query_string={"query": SELECT}), "not-acceptable")
     assert client.get("/sparql.png", query_string={"query": SELECT}).status_code == 404
@@ -441,6 +447,12 @@ def test_no_query_makes_the_server_ask_another_host(client):
         for query in (
             f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}",
             f"SELECT * {{ service silent <{address}> {{ ?s ?p ?o }} }}",
+            f"SELECT * {{ FILTER EXISTS {{ FILTER NOT EXISTS {{ SERVICE <{address}> {{}} }} }} }}",
+            f"PREFIX ex: <{address}> SELECT * {{ SERVICE ex:a {{ ?s ?p ?o }} }}",
+            f"BASE <{address}> SELECT * {{ SERVICE <search> {{ ?s ?p ?o }} }}",
+            f"SELECT * {{ SERVICE <{address.replace('1', chr(92) + 'u0031')}> {{ ?s ?p ?o }} }}",
+            f"SELECT * {{ VALUES ?s {{ <{address}> }} SERVICE ?s {{ ?s ?p ?o }} }}",
+            f"SELECT * {{ {{ SELECT * {{ GRAPH ?g {{ SERVICE <{address}> {{}} }} }} }} }}",
             f"LOAD <{address}>",
             COUNT.replace("WHERE", f"FROM <{address}> WHERE"),
             COUNT.replace("WHERE", f"FROM <{address}a> FROM NAMED <{address}b> WHERE"),

@@ -13,7 +13,7 @@ from pyoxigraph import Triple
 from meagraph import sandbox, sandboxed_parse
 from meagraph.sandbox import Limits, SandboxError
 from meagraph.settings import Settings
-from meagraph.untrusted_rdf import parse_untrusted, syntax_of
+from meagraph.untrusted_rdf import parse_graph, parse_untrusted, syntax_of
 
 BASE = "https://w3id.org/meagraph/"
 DEFAULT = f"{BASE}graph/rdf/test"
@@ -274,3 +274,31 @@ def test_memory_and_disk_that_end_are_told(
     ended, _, err = in_process(path, monkeypatch, capfdbinary)
     assert ended == 1
     assert "memory" in err or "File too large" in err
+
+
+@pytest.mark.parametrize(
+    ("syntax", "text"),
+    [
+        ("ttl", "<> <http://p/> <x> ."),
+        ("trig", "GRAPH <http://any/> { <> <http://p/> <x> }"),
+        ("jsonld", '{"@id": "", "http://p/": {"@id": "x"}}'),
+    ],
+)
+def test_a_file_of_one_graph_is_read_against_its_name(
+    tmp_path: Path, syntax: str, text: str
+) -> None:
+    path = tmp_path / "body"
+    path.write_text(text)
+    (triple,) = parse_graph(path, syntax, "https://e.org/g/a", SMALL)
+    assert (triple.subject.value, triple.object.value) == ("https://e.org/g/a", "https://e.org/g/x")
+
+
+def test_a_file_of_one_graph_holds_no_second_one_and_no_triple_terms(tmp_path: Path) -> None:
+    path = tmp_path / "body"
+    for text, reason in {
+        "<http://a/> <http://p/> 1 . <http://g/> { <http://a/> <http://p/> 2 }": "more than one",
+        "<http://a/> <http://p/> <<( <http://a/> <http://p/> 1 )>> .": "RDF 1.2",
+    }.items():
+        path.write_text(text)
+        with pytest.raises(SandboxError, match=reason):
+            parse_graph(path, "trig", "https://e.org/g", SMALL)

@@ -21,7 +21,6 @@ class Execution:
         """Take a query that arrives now, and the seconds until its deadline."""
         self.query = query
         self.id = query.id or secrets.token_hex(8)
-        self.client = query.client
         self.started = time.time()
         self.arrived = time.monotonic()
         self.deadline = self.arrived + seconds

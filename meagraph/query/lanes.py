@@ -3,8 +3,7 @@ The places at work, in lanes, so that short queries are never behind long ones.
 
 Strangers begin in the fast lane, and leave it when they have run for a while: for a place in the
 slow lane. The service's own queries share the places of the fast lane, but have one that no
-stranger takes. In each lane the first that waits is let in, but clients with fewer places at work
-go before those with more: one client with many long queries does not shut out the others.
+stranger takes. In each lane the first that waits is the first that is let in.
 """
 
 import threading
@@ -28,7 +27,6 @@ class Lane(StrEnum):
 class Passenger(Protocol):
     """What goes through the lanes: an `Execution`."""
 
-    client: str
     lane: Lane
     placed: bool
     turn: threading.Event
@@ -46,7 +44,6 @@ class Lanes:
         self._most = {Lane.OWN: fast, Lane.FAST: max(1, fast - 1), Lane.SLOW: slow}
         self._queues = queues
         self._taken: Counter[Lane] = Counter()
-        self._taken_by: Counter[tuple[Lane, str]] = Counter()
         self._waiting: Mapping[Lane, deque[Passenger]] = {lane: deque() for lane in Lane}
         self._lock = threading.Lock()
         self._closed = False
@@ -117,27 +114,20 @@ class Lanes:
 
     def _let_in(self, passenger: Passenger) -> None:
         self._taken[passenger.lane] += 1
-        self._taken_by[passenger.lane, passenger.client] += 1
         passenger.placed = True
 
     def _give_up_place(self, passenger: Passenger) -> None:
         """Take the place back, if there is one, and let in whose turn it is."""
         if not passenger.placed:
             return
-        key = (passenger.lane, passenger.client)
         self._taken[passenger.lane] -= 1
-        self._taken_by[key] -= 1
-        if not self._taken_by[key]:
-            del self._taken_by[key]
         passenger.placed = False
         if self._closed:
             return
         for lane, line in self._waiting.items():
             while line and self._has_room(lane):
-                following = min(line, key=lambda one: self._taken_by[one.lane, one.client])
-                line.remove(following)
-                self._let_in(following)
-                following.turn.set()
+                self._let_in(line[0])
+                line.popleft().turn.set()
 
 
 _NO_PLACE: Mapping[Lane, str] = {

@@ -3,8 +3,8 @@
 from meagraph import machine
 from meagraph.settings import MIB, Settings
 
-WORKER_BYTES = 32 * MIB
-"""What a worker needs beside its query: measured 7 MiB of its own, and buffers of the engine."""
+WORKER_BYTES = 24 * MIB
+"""What a worker needs beside its query: measured 7 to 16 MiB of its own."""
 
 SERVER_BYTES = 192 * MIB
 """What a server process needs beside results and cache, with its share of the zygote."""

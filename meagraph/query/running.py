@@ -102,7 +102,7 @@ def _described(execution: Execution) -> RunningQuery:
         execution.seconds,
         execution.lane,
         not execution.placed,
-        execution.client,
+        query.client,
         query.own,
         query.text,
     )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Hashable, Iterable
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -26,6 +26,10 @@ NO_CODING_FITS = "meagraph.no-coding-fits"
 """In the environment: the client refuses every content coding, which is answered with 406."""
 
 _LONGEST_HEADER = 1000
+
+_READ_AWAY_BYTES = 256 * 1024 * 1024
+_READ_AWAY_SECONDS = 10.0
+_PIECE = 1024 * 1024
 
 _LANGUAGE_COOKIES = re.compile(r"(?:^|;)\s*(c?lang)=([^;]*)")
 
@@ -97,6 +101,8 @@ class Front:
         if expected := environ.get("HTTP_IF_MATCH"):
             inner["HTTP_IF_MATCH"] = expected_tags(expected)
         made = Made.by(self._application, inner)
+        if made.status.startswith("413"):
+            read_away(inner)
         return encode(made, coding, required=choice is not None and choice.required, known=known)
 
 
@@ -139,6 +145,19 @@ def _keyed_body(environ: WSGIEnvironment) -> Hashable | None:
     body = environ["wsgi.input"].read(int(length))
     environ["wsgi.input"] = BytesIO(body)
     return environ.get("CONTENT_TYPE"), environ.get("HTTP_CONTENT_ENCODING"), body
+
+
+def read_away(environ: WSGIEnvironment) -> None:
+    """
+    Read the body of a request that is refused for its size, up to a size and for a while.
+
+    Many clients send all of it before they read an answer, and take a closed connection for one.
+    A client that asks first (`Expect: 100-continue`) gets its answer at once.
+    """
+    until = monotonic() + _READ_AWAY_SECONDS
+    left = 0 if "HTTP_EXPECT" in environ else _READ_AWAY_BYTES
+    while left > 0 and monotonic() < until and (piece := environ["wsgi.input"].read(_PIECE)):
+        left -= len(piece)
 
 
 def _may_be_kept(environ: WSGIEnvironment, made: Made) -> bool:

@@ -108,11 +108,11 @@ def _compressed(made: Made, coding: str) -> Made:
     if tag := made.named.get("etag"):
         changes["ETag"] = encoded_tag(tag, coding)
     body: Iterable[bytes]
+    whole = None
     if made.whole is not None:
         whole = b"".join(compress([made.whole], coding))
         body, size = [whole], len(whole)
     else:
-        whole = None
         file = tempfile.TemporaryFile()  # noqa: SIM115 - its body closes it
         try:
             for piece in compress(made.body, coding):
@@ -122,6 +122,9 @@ def _compressed(made: Made, coding: str) -> Made:
         size = file.tell()
         file.seek(0)
         body = _FileBody(file)
+        if size <= IN_MEMORY:
+            whole = _read(body)
+            body = [whole]
     changes["Content-Length"] = str(size)
     return Made(made.status, _changed(made.headers, changes), body, whole, size)
 

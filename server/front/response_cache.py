@@ -14,8 +14,8 @@ _OVERHEAD = 2048
 """Memory of an entry beside its body and key, about, in bytes."""
 
 _NOT_OF_304 = frozenset(("content-length", "content-type", "content-encoding"))
-_NOT_KEPT = frozenset(("query-id",))
-"""Headers of the one request that made an answer."""
+_NOT_KEPT = frozenset(("date", "query-id"))
+"""Headers of the one request that made an answer; the server gives each answer its date."""
 
 
 class Answer(NamedTuple):

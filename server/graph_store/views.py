@@ -26,7 +26,7 @@ from server.graph_store.protocol import (
     read_target,
 )
 from server.graph_store.publication import Order
-from server.graph_store.reading import find, read
+from server.graph_store.reading import current_state, find, read
 from server.graph_store.state import entity_tag
 from server.graph_store.writing import PublicationError, Writers, received
 from server.instance import instance
@@ -98,7 +98,7 @@ def read_graph(path: str | None = None) -> Response:
     result = read(here, name, chosen, client_budget.check())
     response = _complete(result, chosen.content_type(media_type))
     response.headers[RELEASE_HEADER] = str(result.release.number)
-    return _validated(response, tag, target)
+    return _validated(response, entity_tag(state, result.release, media_type), target)
 
 
 @blueprint.route(f"/{STORE}", methods=["PUT", "POST", "DELETE"], provide_automatic_options=False)
@@ -165,12 +165,12 @@ def _write(path: str | None) -> Response:
 
 def _name_to_write(target: Target) -> str:
     """Give the name of the graph that is written: the one addressed, or a new one of the store."""
-    if target.is_store or target.name is None:
+    if target.name is None:
         return f"{instance().base}{STORE}/{uuid4().hex}"
-    if target.form is None:
+    if target.stem is None:
         return target.name
-    name, state, _ = find(instance(), target)
-    return (name if state is not None else target.stem) or target.name
+    is_held = current_state(instance(), target.name) is not None
+    return target.name if is_held else target.stem
 
 
 def _publish(

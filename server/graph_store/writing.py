@@ -85,7 +85,8 @@ class Writers:
             raise PublicationError(
                 "publication-timeout",
                 f"it took longer than {self._settings.graph_seconds:g} seconds"
-                " (MEAGRAPH_GRAPH_SECONDS) and was ended. Write less at once",
+                " (MEAGRAPH_GRAPH_SECONDS) and was ended. See what became of the graph, and write"
+                " less at once",
             ) from None
         finally:
             if program.poll() is None:

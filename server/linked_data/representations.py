@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from flask import Response, request
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 from werkzeug.datastructures import MIMEAccept
 
 from meagraph.namespaces import PREFIXES
@@ -47,7 +47,14 @@ FORMS = (
 AKN = Form("akn.xml", "application/akn+xml", None)
 """Akoma Ntoso: the form of whole texts whose provisions are known, and of nothing else."""
 
+QUAD_FORMS = (
+    Form("trig", "application/trig", RdfFormat.TRIG),
+    Form("nq", "application/n-quads", RdfFormat.N_QUADS),
+)
+"""The forms that name the graph: of named graphs, and of nothing else."""
+
 BY_SUFFIX: Mapping[str, Form] = {form.suffix: form for form in FORMS}
+_BESIDE: Mapping[str, Form] = {form.suffix: form for form in QUAD_FORMS}
 MACHINE_FORMS = FORMS[1:5]
 """The forms that pages and Link headers name."""
 
@@ -86,18 +93,26 @@ def split_suffix(path: str) -> tuple[str, Form] | None:
     stem, dot, suffix = path.rpartition(".")
     if dot and stem and suffix == "xml":
         return stem.removesuffix(".akn"), AKN
-    if dot and stem and suffix in BY_SUFFIX:
-        return stem, BY_SUFFIX[suffix]
-    return None
+    form = BY_SUFFIX.get(suffix) or _BESIDE.get(suffix)
+    return (stem, form) if dot and stem and form else None
 
 
-def write(instance: Instance, triples: Iterable[Triple], form: Form) -> bytes:
-    """Write triples in one of the RDF forms, with the usual prefixes and names."""
+def write(
+    instance: Instance, triples: Iterable[Triple], form: Form, graph: NamedNode | None = None
+) -> bytes:
+    """
+    Write triples in one of the RDF forms, with the usual prefixes and names.
+
+    Those of `QUAD_FORMS` name the `graph` that holds them.
+    """
     if form.format is RdfFormat.JSON_LD:
         return write_json_ld(triples, instance.context)
     if form.format is None:
         raise ValueError(f"{form.media_type} is not a form of RDF")
-    written = serialize(triples, format=form.format, prefixes=dict(PREFIXES))
+    said: Iterable[Triple] | Iterable[Quad] = triples
+    if form in QUAD_FORMS and graph is not None:
+        said = [Quad(one.subject, one.predicate, one.object, graph) for one in triples]
+    written = serialize(said, format=form.format, prefixes=dict(PREFIXES))
     if written is None:
         raise ValueError("the engine wrote nothing")
     return written

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 from werkzeug.exceptions import Gone, NotAcceptable, NotFound
 
 from meagraph.identifiers import IdentifierError
@@ -24,6 +24,7 @@ from server.linked_data.representations import (
     AKN,
     FORMS,
     HTML,
+    QUAD_FORMS,
     Form,
     entity_tag,
     finish,
@@ -82,6 +83,8 @@ def look_up(here: Instance, iri: str) -> Known | None:
 
 def forms_beside(here: Instance, known: Known) -> tuple[Form, ...]:
     """Give the forms that a thing has beside those that all have."""
+    if isinstance(known, int):
+        return QUAD_FORMS
     return (AKN,) if isinstance(known, Description) and document_graphs(here, known) else ()
 
 
@@ -96,7 +99,7 @@ def answer(here: Instance, iri: str, known: Known, form: Form) -> Response:
         body = akoma_ntoso_of(here, known, content_language())
         response = Response(body, content_type=form.content_type)
     else:
-        body = write(here, _triples(here, iri, known), form)
+        body = write(here, _triples(here, iri, known), form, NamedNode(iri))
         response = Response(body, content_type=form.content_type)
     link_headers(response, iri, here.path(iri) or "/", form, forms_beside(here, known))
     if isinstance(known, Tombstone):

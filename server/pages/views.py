@@ -30,7 +30,7 @@ blueprint = Blueprint("pages", __name__)
 
 LIMITS = (
     "query_seconds query_memory query_bytes query_nesting query_operators result_bytes"
-    " merge_triples body_bytes"
+    " merge_triples body_bytes client_seconds client_burst_seconds"
 ).split()
 """The settings that a caller meets, shown on the page /about."""
 

@@ -14,7 +14,12 @@ from server.sparql.editor import allow_charts, editor_state, read_assets
 from server.sparql.examples import examples
 from server.sparql.protocol import SparqlRequest
 
-FIRST_QUERY = "SELECT ?kind (COUNT(*) AS ?things) WHERE {\n  ?thing a ?kind .\n}\nGROUP BY ?kind\nORDER BY DESC(?things)"
+FIRST_QUERY = """\
+SELECT ?kind (COUNT(*) AS ?things) WHERE {
+  ?thing a ?kind .
+}
+GROUP BY ?kind
+ORDER BY DESC(?things)"""
 
 
 @dataclass(frozen=True)

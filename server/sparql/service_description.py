@@ -20,7 +20,9 @@ from meagraph.query.formats import FORMATS, Format
 from meagraph.query.spool import ResultSpool, SortedPrefixes
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+GEOF = Namespace("http://www.opengis.net/def/function/geosparql/")
 _FORMAT = Namespace("http://www.w3.org/ns/formats/")
+_SPARQL = Namespace("http://www.w3.org/ns/sparql#")
 
 DATASET = """
 CONSTRUCT { ?described ?property ?value } WHERE {
@@ -54,6 +56,20 @@ _FORMAT_NAMES = {
 """The names of the formats at https://www.w3.org/ns/formats/."""
 
 
+LANGUAGES = (SD.SPARQLQuery, SD.SPARQL11Query, SD.SPARQL10Query)
+VERSIONS = ("version-1.0", "version-1.1", "version-1.2")
+"""What is understood: by the draft for SPARQL 1.2, and by the terms that it replaces."""
+
+GEO_FUNCTIONS = (
+    "area asGeoJSON centroid convexHull coordinateDimension difference dimension distance"
+    " ehContains ehCoveredBy ehCovers ehDisjoint ehEquals ehInside ehMeet ehOverlap envelope"
+    " getSRID intersection isEmpty isSimple length perimeter rcc8dc rcc8ec rcc8eq rcc8ntpp"
+    " rcc8ntppi rcc8po rcc8tpp rcc8tppi relate sfContains sfCrosses sfDisjoint sfEquals"
+    " sfIntersects sfOverlaps sfTouches sfWithin spatialDimension symDifference union"
+).split()
+"""The functions of GeoSPARQL that the engine has; there are no others beside SPARQL's own."""
+
+
 def description(base: str, triples: int, dataset: Iterable[Triple]) -> Iterator[Triple]:
     """
     Describe the endpoint below `base`, whose default graph holds so many triples.
@@ -64,8 +80,13 @@ def description(base: str, triples: int, dataset: Iterable[Triple]) -> Iterator[
     default, graph = NamedNode(f"{base}sparql#dataset"), NamedNode(f"{base}sparql#default-graph")
     yield Triple(service, RDF.type, SD.Service)
     yield Triple(service, SD.endpoint, service)
-    for language in (SD.SPARQL10Query, SD.SPARQL11Query, SD.SPARQL12Query):
+    for language in LANGUAGES:
         yield Triple(service, SD.supportedLanguage, language)
+    for version in VERSIONS:
+        yield Triple(service, SD.supportedVersion, _SPARQL[version])
+    for name in GEO_FUNCTIONS:
+        yield Triple(service, SD.extensionFunction, GEOF[name])
+        yield Triple(GEOF[name], RDF.type, SD.Function)
     # The default graph is the merge of the published named graphs.
     yield Triple(service, SD.feature, SD.UnionDefaultGraph)
     for one in FORMATS:

@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -76,9 +77,9 @@ def soak(home: Path, seconds: float, shapes: str = "none") -> list[str]:
     settings = Settings(home=home, port=servers.free_port(), keep_releases=KEPT)
     token = Tokens.of(home).create("soak", ("admin",), 1)
     with servers.meagraph_process(home.parent / "served", settings.port, home, **limits) as process:
-        stage = Stage(settings, process.pid, token)
         watcher = Watcher(process.pid)
-        _act(stage, watcher, seconds)
+        with Stage(settings, process.pid, token) as stage:
+            _act(stage, watcher, seconds)
         wrong = [*stage.record.wrong, *watcher.growth(), *_end(process)]
     wrong += _logged_errors(home.parent / "served" / "server.log")
     lines = stage.record.lines()
@@ -131,7 +132,7 @@ def _end(process: subprocess.Popen[bytes]) -> list[str]:
 
 def _logged_errors(log: Path) -> list[str]:
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return [f"logged: {line}" for line in lines if '"level":"error"' in line]
+    return [f"logged: {line}" for line in lines if re.search(r'"level": ?"error"', line)]
 
 
 if __name__ == "__main__":

@@ -41,12 +41,20 @@ class Answer:
 
 
 class Client:
-    """One client with a connection that it keeps; for one thread."""
+    """One client with a connection that it keeps; for one thread. A context manager."""
 
     def __init__(self, port: int, name: str) -> None:
         """Take the port of the service on the loopback, and the User-Agent."""
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=REQUEST_SECONDS)
         self._name = name
+
+    def __enter__(self) -> "Client":
+        """Give itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connection."""
+        self._connection.close()
 
     def ask(
         self,

@@ -30,13 +30,13 @@ class Runaway:
     def act(self) -> None:
         """Ask with a limit of a second; the answer says why there is none, and soon."""
         self._asked += 1
-        client = self._stage.client(f"{self._name}-{self._asked // 20}")
         text = random.choice(RUNAWAYS)
         path = self._stage.query(text, timeout=str(RUNAWAY_SECONDS))
-        if random.random() < 0.2:
-            client.leave(path)
-            return
-        answer = client.ask("GET", path)
+        with self._stage.visitor(f"{self._name}-{self._asked // 20}") as client:
+            if random.random() < 0.2:
+                client.leave(path)
+                return
+            answer = client.ask("GET", path)
         right = ["504 query-timeout", "503 memory-limit", "413 result-too-large"]
         if answer.asks_to_wait:
             right += ["503 busy", "429 budget-spent"]
@@ -76,6 +76,6 @@ class Canceller:
             self._stage.record.note("cancelled", answer, *right, "504 query-timeout", *more)
 
     def _ask(self, identity: str, answers: list[Answer]) -> None:
-        client = self._stage.client(f"cancelled-{self._cancelled // 20}")
         path = self._stage.query(RUNAWAYS[0], timeout="3")
-        answers.append(client.ask("GET", path, headers={"Query-Id": identity}))
+        with self._stage.visitor(f"cancelled-{self._cancelled // 20}") as client:
+            answers.append(client.ask("GET", path, headers={"Query-Id": identity}))

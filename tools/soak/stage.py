@@ -1,6 +1,7 @@
 """What the actors of the soak share: the service, its token, and the record of what came of it."""
 
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -27,10 +28,23 @@ class Stage:
     token: str
     record: Record = field(default_factory=Record)
     publishing: threading.Lock = field(default_factory=threading.Lock)
+    _opened: ExitStack = field(default_factory=ExitStack)
 
     def client(self, name: str) -> Client:
-        """Give a new client of this name."""
+        """Give a new client of this name, which stays until the end."""
+        return self._opened.enter_context(self.visitor(name))
+
+    def visitor(self, name: str) -> Client:
+        """Give a new client that whoever asked for it closes."""
         return Client(self.settings.port, f"soak/{name}")
+
+    def __enter__(self) -> "Stage":
+        """Give itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connections of all clients that stayed."""
+        self._opened.close()
 
     @property
     def authority(self) -> dict[str, str]:

@@ -22,7 +22,17 @@ from pyoxigraph import (
 )
 
 from meagraph.namespaces import RDF, XSD, Namespace
-from meagraph.query.formats import CSV, JSON, N_TRIPLES, RDF_XML, TSV, TURTLE, XML, Format
+from meagraph.query.formats import (
+    CSV,
+    JSON,
+    N_TRIPLES,
+    RDF_XML,
+    TRIG,
+    TSV,
+    TURTLE,
+    XML,
+    Format,
+)
 
 RS = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/result-set#")
 
@@ -39,6 +49,7 @@ _BY_SUFFIX = {
     ".ttl": TURTLE,
     ".nt": N_TRIPLES,
     ".rdf": RDF_XML,
+    ".trig": TRIG,
 }
 
 

@@ -27,8 +27,10 @@ _OTHERS = frozenset(
         "defaultEntailmentRegime defaultSupportedEntailmentProfile endpoint entailmentRegime"
         " extensionAggregate extensionFunction feature inputFormat languageExtension name"
         " propertyFeature resultFormat supportedEntailmentProfile supportedLanguage"
+        " supportedVersion"
     ).split()
 )
+"""The other properties; `supportedVersion` is of the draft for SPARQL 1.2."""
 
 
 def check(case: Case, running: Service) -> Outcome:

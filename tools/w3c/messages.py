@@ -51,8 +51,6 @@ class Exchange:
             return Outcome(case, left_out="the manifest describes no messages")
         for message in case.messages:
             path = self._filled(message.path)
-            if path.startswith("/sparql/"):
-                path = "/sparql" + path.removeprefix("/sparql/")
             answer = self.running.send(
                 message.method, path, self._headers(message), self._body(message)
             )

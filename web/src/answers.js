@@ -9,7 +9,7 @@ export function arrangeAnswers(Yasr) {
   Object.assign(Yasr.prototype, {
     drawHeader() {
       this.drawPluginSelectors();
-      this.drawPluginElement();
+      this.pluginControls = make("div"); // YASR empties it, and nothing of ours stands in it
       this.dataElement = make("div", { class: "answer-facts", role: "status" });
       this.headerEl.append(this.dataElement);
       this.updateResponseInfo();

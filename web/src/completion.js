@@ -1,6 +1,7 @@
 // Completion from what the graph says of itself: its VoID, and the labels of the ontology.
 import { shortName } from "./names.js";
 import { make, number, page } from "./page.js";
+import { askRows, once } from "./request.js";
 
 const MOST = 60;
 const NO_NAME = /^[?$"'0-9]/;
@@ -83,43 +84,24 @@ function present(hint, term) {
   return hint;
 }
 
-let terms;
 const known = new Map();
 
-/** Read every class and property, once; a graph without VoID still has its ontology. */
-function readTerms() {
-  terms ??= Promise.all([askRows(TERMS), askRows(PROPERTIES_OF_CLASSES)]).then(
-    ([found, pairs]) => {
-      const classes = new Map(pairs.map((pair) => [pair.property, []]));
-      for (const pair of pairs) classes.get(pair.property).push(shortName(pair.class));
-      const read = found.map((row) => ({
-        iri: row.term,
-        kind: row.kind,
-        name: shortName(row.term),
-        label: row.label ?? "",
-        uses: Number(row.uses ?? 0),
-        classes: classes.get(row.term) ?? [],
-      }));
-      for (const term of read) known.set(term.iri, term);
-      return read;
-    },
-    (error) => {
-      console.warn(error);
-      return [];
-    },
-  );
+/** Read every class and property; a graph without VoID still has its ontology. */
+const readTerms = once(async () => {
+  const [found, pairs] = await Promise.all([askRows(TERMS), askRows(PROPERTIES_OF_CLASSES)]);
+  const classes = new Map(pairs.map((pair) => [pair.property, []]));
+  for (const pair of pairs) classes.get(pair.property).push(shortName(pair.class));
+  const terms = found.map((row) => ({
+    iri: row.term,
+    kind: row.kind,
+    name: shortName(row.term),
+    label: row.label ?? "",
+    uses: Number(row.uses ?? 0),
+    classes: classes.get(row.term) ?? [],
+  }));
+  for (const term of terms) known.set(term.iri, term);
   return terms;
-}
-
-async function askRows(query) {
-  const address = `${page.endpoint}?${new URLSearchParams({ query })}`;
-  const answer = await fetch(address, { headers: { Accept: "application/sparql-results+json" } });
-  if (!answer.ok) throw new Error(await answer.text());
-  const { results } = await answer.json();
-  return results.bindings.map((row) =>
-    Object.fromEntries(Object.entries(row).map(([name, term]) => [name, term.value])),
-  );
-}
+});
 
 const HEAD = `BASE <${page.base}>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
@@ -142,8 +124,8 @@ SELECT ?term ?kind (MAX(?count) AS ?uses) (SAMPLE(?said) AS ?label) WHERE {
     }
     BIND ("property" AS ?kind)
   } UNION {
-    VALUES (?type ?kind) {
-      (owl:Class "class") (owl:ObjectProperty "property") (owl:DatatypeProperty "property")
+    VALUES (?type ?kind ?count) {
+      (owl:Class "class" 0) (owl:ObjectProperty "property" 0) (owl:DatatypeProperty "property" 0)
     }
     ?term a ?type .
     FILTER (ISIRI(?term))

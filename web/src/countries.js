@@ -1,5 +1,6 @@
 // Which country a term of an answer means: by its IRI, its alpha-3 code or its M49 code.
 import { page } from "./page.js";
+import { askRows, once } from "./request.js";
 
 const QUERY = `BASE <${page.base}>
 PREFIX mea: <${page.base}ontology#>
@@ -11,27 +12,12 @@ SELECT ?country ?alpha3 ?m49 ?name ?lat ?long WHERE {
   OPTIONAL { ?country wgs:lat ?lat ; wgs:long ?long }
 }`;
 
-let countries;
+/** Read the countries and areas of the graph. */
+export const readCountries = once(async () => (await askRows(QUERY)).map(readCountry));
 
-/** Read the countries and areas of the graph, once. */
-export function readCountries() {
-  countries ??= fetch(`${page.endpoint}?${new URLSearchParams({ query: QUERY })}`, {
-    headers: { Accept: "application/sparql-results+json" },
-  })
-    .then((answer) => answer.json())
-    .then(({ results }) => results.bindings.map(readCountry));
-  return countries;
-}
-
-function readCountry(row) {
-  const place = row.lat && row.long ? [Number(row.long.value), Number(row.lat.value)] : undefined;
-  return {
-    iri: row.country.value,
-    alpha3: row.alpha3.value,
-    m49: row.m49.value,
-    name: row.name?.value ?? row.alpha3.value,
-    place,
-  };
+function readCountry({ country, alpha3, m49, name, lat, long }) {
+  const place = lat && long ? [Number(long), Number(lat)] : undefined;
+  return { iri: country, alpha3, m49, name: name ?? alpha3, place };
 }
 
 /** Index countries by everything that names one in an answer. */
@@ -39,12 +25,13 @@ export function indexCountries(list) {
   return new Map(list.flatMap((one) => [one.iri, one.alpha3, one.m49].map((key) => [key, one])));
 }
 
-/** Say whether a column may name countries, without knowing them. */
-export function mayNameCountries(name, rows) {
+/** Say whether a column is about countries: most of its IRIs are, or its name says so. */
+export function isAboutCountries(name, rows) {
   const terms = rows.map((row) => row[name]).filter(Boolean);
-  const isNamed = (term) =>
-    term.type === "uri"
-      ? term.value.startsWith(`${page.base}country/`)
-      : /^([A-Z]{3}|\d{3})$/.test(term.value);
-  return terms.length > 0 && terms.every(isNamed);
+  const mayBeCode = /^(country|pays|alpha3|m49|iso)/i.test(name);
+  const isCountry = ({ type, value }) =>
+    type === "uri"
+      ? value.startsWith(`${page.base}country/`)
+      : mayBeCode && /^([A-Z]{3}|\d{3})$/.test(value);
+  return terms.filter(isCountry).length > terms.length / 2;
 }

@@ -12,8 +12,9 @@ export class View {
     return readAnswer(this.yasr.results);
   }
 
-  /** Replace what is shown. */
+  /** Replace what is shown, unless the reader has gone to another view in the meantime. */
   show(...content) {
+    if (this.yasr.plugins[this.yasr.drawnPlugin] !== this) return;
     this.yasr.resultsEl.replaceChildren(...content);
   }
 
