@@ -18,6 +18,7 @@ STAGE_OF: dict[steps.Step, str] = {
     "staged": "comparison with the parent release",
     "applied": "merge into the store",
     "validated": "validation",
+    "indexed": "search index",
 }
 """The stage that ends with a step of the publication; all other steps are `WRITING`."""
 

@@ -54,6 +54,14 @@ class Peer:
     text_search: str
 
 
+@dataclass(frozen=True)
+class Rate:
+    """Good answers a second, and requests a second that had none."""
+
+    answers: float
+    refused: float
+
+
 def measure(folder: Path) -> list[Figure]:
     """Ask every server that this machine has the same questions."""
     settings = reference_instance(folder / "home")
@@ -61,20 +69,22 @@ def measure(folder: Path) -> list[Figure]:
     data = folder / "data.nt"
     store.dump(data, RdfFormat.N_TRIPLES, from_graph=DEFAULT)
     figures = _overheads(folder, settings.home, store, settings.base)
-    rates: dict[str, dict[str, float]] = {}
+    rates: dict[str, dict[str, Rate]] = {}
     for name, start in _starts(folder, settings.home, data).items():
         with ExitStack() as stack:
             peer = start(stack)
             rates[name] = _rates(peer, kinds(store, settings.base, peer.text_search), folder)
-    for question in rates[OURS]:
+    for question, ours in rates[OURS].items():
+        found = {name: asked[question] for name, asked in rates.items()}
         figures += [
-            ratio(f"{question}: ours / {name}", rates[OURS][question], rates[name][question])
-            for name in rates
-            if name != OURS and rates[name][question]  # else it answered none in time
+            ratio(f"{question}: ours / {name}", ours.answers, rate.answers)
+            for name, rate in found.items()
+            if name != OURS and rate.answers  # else it answered none in time
         ]
-        figures += [
-            Figure(f"{question}: {name}", rates[name][question], "answers/s") for name in rates
-        ]
+        for name, rate in found.items():
+            figures.append(Figure(f"{question}: {name}", rate.answers, "answers/s"))
+            if rate.refused:
+                figures.append(Figure(f"{question}: {name} refuses", rate.refused, "requests/s"))
     return figures
 
 
@@ -111,7 +121,7 @@ def _starts(folder: Path, home: Path, data: Path) -> Mapping[str, Callable[[Exit
     return {**starts, "Virtuoso": virtuoso}
 
 
-def _rates(peer: Peer, questions: Mapping[str, Kind], folder: Path) -> dict[str, float]:
+def _rates(peer: Peer, questions: Mapping[str, Kind], folder: Path) -> dict[str, Rate]:
     """Give how many answers a second each kind of question gets, cold and repeated."""
     rates = {}
     for name, kind in questions.items():
@@ -127,8 +137,8 @@ def _rates(peer: Peer, questions: Mapping[str, Kind], folder: Path) -> dict[str,
     return rates
 
 
-def _rate(url: str, clients: int, paths: Path, kind: Kind, word: str) -> float:
-    """Give the answers a second that so many clients get together; each must be a good one."""
+def _rate(url: str, clients: int, paths: Path, kind: Kind, word: str) -> Rate:
+    """Give the answers a second that so many clients get together."""
     command = [LOAD, "-t1", f"-c{clients}", f"-d{kind.seconds}s", "--timeout", "60s", "--latency"]
     done = subprocess.run(
         [*command, "-s", str(LOAD_SCRIPT), url, "--", str(paths), kind.media_type, word],
@@ -137,9 +147,8 @@ def _rate(url: str, clients: int, paths: Path, kind: Kind, word: str) -> float:
         text=True,
     )
     counted = json.loads(done.stdout.splitlines()[-1])
-    if counted["failed"]:
-        raise RuntimeError(f"{url}: {counted['failed']} requests failed")
-    return 1e6 * float(counted["requests"]) / float(counted["microseconds"])
+    seconds = counted["microseconds"] / 1e6
+    return Rate((counted["requests"] - counted["failed"]) / seconds, counted["failed"] / seconds)
 
 
 def _see_answer(peer: Peer, kind: Kind) -> None:

@@ -137,6 +137,7 @@ class Publisher:
                 digest=manifest.digest,
                 manifest=manifest.model_dump(mode="json"),
             )
+            replay.make_index(self.home, number)
             self.home.journal.append(entry, Patch(frozenset(), frozenset()))
             reached("acknowledged")
             self.home.point_at(number)

@@ -11,8 +11,9 @@ from meagraph.home import Home, HomeError
 from meagraph.journal import Entry
 from meagraph.manifest import Manifest
 from meagraph.merge import apply, named_quads
-from meagraph.search.building import is_sound, write_index
+from meagraph.search.building import has_index, is_sound, write_index
 from meagraph.search.documents import changed_things
+from meagraph.search.schema import FOLDER
 
 
 def recover(home: Home, base: str) -> None:
@@ -31,9 +32,28 @@ def recover(home: Home, base: str) -> None:
         return
     if last.release not in home.kept():
         _materialise(home, base, last.release, kept=set(home.kept()))
-        _put_in_place(home, last.release)
+        _put_in_place(home.building(last.release), home.path(last.release))
+    make_index(home, last.release)
     if home.current() != last.release:
         home.point_at(last.release)
+
+
+def make_index(home: Home, number: int) -> None:
+    """
+    Make the search index of a kept release that has none, or one that other libraries made.
+
+    The caller holds the lock. The store of the release is not touched.
+    """
+    release = home.path(number)
+    if has_index(release):
+        return
+    building = home.building(number)
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir()
+    write_index(building, None, (), home.open(number))
+    durable.sync_tree(building)
+    _put_in_place(building / FOLDER, release / FOLDER)
+    shutil.rmtree(building)
 
 
 def rebuild(home: Home, base: str, number: int) -> None:
@@ -47,7 +67,7 @@ def rebuild(home: Home, base: str, number: int) -> None:
     try:
         _materialise(home, base, number, kept=set())
         if not _same(building, home.path(number)):
-            _put_in_place(home, number)
+            _put_in_place(building, home.path(number))
     finally:
         shutil.rmtree(building, ignore_errors=True)
 
@@ -80,9 +100,8 @@ def _materialise(home: Home, base: str, number: int, kept: set[int]) -> None:
     durable.sync_tree(building)
 
 
-def _put_in_place(home: Home, number: int) -> None:
-    """Give the release made aside its name, in place of a damaged one of that name."""
-    building, place = home.building(number), home.path(number)
+def _put_in_place(building: Path, place: Path) -> None:
+    """Give what was made aside its name, in place of what is damaged and has that name."""
     if place.exists():
         durable.exchange(building, place)
     else:

@@ -29,6 +29,7 @@ from server.app import create_app
 
 Make = Callable[..., Changeset]
 NAME = "meagraph-000002"
+WAIT = 60.0
 
 
 class Buffered(FlaskClient):
@@ -48,7 +49,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, served_settings: Settings) ->
 
 @pytest.fixture(scope="module")
 def client(home: Home) -> Iterator[FlaskClient]:
-    settings = Settings(home=home.folder, query_workers=2)
+    settings = Settings(home=home.folder, query_workers=2, dump_wait_seconds=WAIT)
     with QueryPool(settings) as pool:
         app = create_app(settings, pool)
         yield Buffered(app, app.response_class)
@@ -255,8 +256,9 @@ def test_files_that_cannot_be_made_are_said_to_be_so(
     for value in ("one", "two"):
         Publisher(settings, None).publish(changeset(a=[value]))
     shutil.rmtree(Home(settings.home).path(1) / "store")
-    with QueryPool(settings) as pool:
-        answer = create_app(settings, pool).test_client().get("/download/meagraph-000001.ttl.gz")
+    patient = Settings(home=settings.home, query_workers=1, dump_wait_seconds=WAIT)
+    with QueryPool(patient) as pool:
+        answer = create_app(patient, pool).test_client().get("/download/meagraph-000001.ttl.gz")
     assert answer.status_code == 503
     assert "could not be made" in answer.get_json()["detail"]
     assert str(settings.home) not in answer.get_data(as_text=True)

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -58,7 +59,8 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def front(home: Path) -> Iterator[Asked]:
-    asked = Asked(small_settings(home, result_bytes=20_000_000))
+    patient = {"query_queue_seconds": 30.0, "query_seconds": 30.0}
+    asked = Asked(small_settings(home, result_bytes=20_000_000, **patient))
     yield asked
     asked.close()
 
@@ -98,6 +100,31 @@ def test_a_new_release_is_answered_from_at_once_and_a_rollback_too(
     assert rows(front.get()) == 40
 
 
+def test_no_answer_is_of_another_release_than_it_says_while_releases_change(
+    front: Asked, home: Path
+) -> None:
+    wrong: list[tuple[str, int]] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            answer = front.get()
+            found = answer.headers["Meagraph-Release"], rows(answer)
+            if found not in (("1", 40), ("2", 50)):
+                wrong.append(found)
+
+    askers = [threading.Thread(target=ask) for _ in range(3)]
+    for asker in askers:
+        asker.start()
+    for number in (2, 1) * 8:
+        point_at(home, number)
+        assert rows(front.get()) == {1: 40, 2: 50}[number]  # from the very next request on
+    done.set()
+    for asker in askers:
+        asker.join()
+    assert wrong == []
+
+
 def test_an_answer_is_not_kept_when_the_release_changes_meanwhile(home: Path) -> None:
     def application(_: object, start_response: object) -> Iterable[bytes]:
         start_response("200 OK", [("ETag", '"a"')])  # type: ignore[operator]
@@ -107,6 +134,18 @@ def test_an_answer_is_not_kept_when_the_release_changes_meanwhile(home: Path) ->
     cache = ResponseCache(10_000, 10_000)
     client = Client(Front(application, home / "current", cache, NoRecord()))
     assert client.get("/x").data == b"of release 1"
+    assert len(cache) == 0
+
+
+def test_an_answer_of_a_release_that_was_current_for_a_moment_is_not_kept(home: Path) -> None:
+    def application(_: object, start_response: object) -> Iterable[bytes]:
+        point_at(home, 2)
+        start_response("200 OK", [("ETag", '"a"'), ("Meagraph-Release", "2")])  # type: ignore[operator]
+        point_at(home, 1)
+        return [b"of release 2"]
+
+    cache = ResponseCache(10_000, 10_000)
+    Client(Front(application, home / "current", cache, NoRecord())).get("/x")
     assert len(cache) == 0
 
 

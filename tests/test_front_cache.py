@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.front import request_key
+from server.front.request_key import request_key
 from server.front.response_cache import ResponseCache
 
 HEADERS = [
@@ -25,12 +25,12 @@ def test_an_answer_is_kept_whole_without_what_concerns_one_request() -> None:
     cache.put("1", "key", HEADERS, b"abc")
     kept = cache.get("1", "key")
     assert kept is not None
-    status, headers, body = kept.answer("GET", None)
-    assert (status, body) == ("200 OK", [b"abc"])
+    status, headers, body, size = kept.answer("GET", None)
+    assert (status, body, size) == ("200 OK", [b"abc"], 3)
     assert dict(headers) == {"ETag": '"a"', "Content-Length": "3", "Vary": "Accept"}
-    assert kept.answer("HEAD", None) == ("200 OK", headers, [])
-    status, headers, body = kept.answer("GET", '"z", "a"')
-    assert (status, body) == ("304 Not Modified", [])
+    assert kept.answer("HEAD", None) == ("200 OK", headers, [], 0)
+    status, headers, body, size = kept.answer("GET", '"z", "a"')
+    assert (status, body, size) == ("304 Not Modified", [], 0)
     assert dict(headers) == {"ETag": '"a"', "Vary": "Accept"}
     assert kept.answer("GET", '"b"').status == "200 OK"
 

@@ -49,7 +49,7 @@ PAGES = (
     " /search?q=zzzzzz /agreement/cbd /agreement/cms /country/fra /organization/eue /party/cbd/fra"
     " /party/cbd/fra/ecolex /plan/aichi /plan/gbf /goal/aichi/C /target/aichi/11 /target/gbf/3"
     " /vocabulary/regions /vocabulary/regions/155 /vocabulary/need-kinds/training /release/2"
-    " /graph/country /source/test /partner/withdrawn /partner/kept /nowhere /sparql"
+    " /graph/country /source/test /partner/withdrawn /partner/kept /nowhere /sparql /download/"
 ).split()
 
 

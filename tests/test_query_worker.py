@@ -14,6 +14,7 @@ from meagraph.query.errors import (
     DatasetInvalidError,
     DatasetTooLargeError,
     FormatUnsuitableError,
+    FunctionUnknownError,
     MemoryLimitError,
     QueryError,
     QuerySyntaxError,
@@ -229,6 +230,13 @@ def test_a_result_past_the_limit_is_refused_and_its_file_closed(tmp_path):
     small = worker_on(tmp_path, result_memory=1024, result_bytes=2048)
     with pytest.raises(ResultTooLargeError):
         answer(small, "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+
+
+@pytest.mark.parametrize("bindings", [{}, {"s": node("partner/2")}])
+def test_a_function_that_is_not_known_is_named(one_worker, bindings):
+    text = "SELECT ?s WHERE { ?s ?p ?o FILTER(<http://f.example/f>(?o)) }"
+    with pytest.raises(FunctionUnknownError, match=r"<http://f\.example/f>"):
+        answer(one_worker, text, bindings=bindings)
 
 
 def test_errors_of_the_engine_are_reported(one_worker, monkeypatch):

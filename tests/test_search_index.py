@@ -200,6 +200,13 @@ def test_an_excerpt_is_in_the_wanted_language_where_the_words_are_in_several(
     assert hit.excerpt("fr").text == "Plan national"
 
 
+def test_an_excerpt_has_the_word_itself_rather_than_one_that_begins_so(settings: Settings) -> None:
+    code = (SKOS.notation, Literal("FRA"))
+    index = publish(settings, a=[*named("France"), code])
+    assert index.search(Question("fra"), 1).hits[0].excerpt("en").text == "FRA"
+    assert index.complete(Question("fran"), 1).hits[0].excerpt("en").marks == ((0, 6),)
+
+
 def test_overlapping_pairs_of_characters_are_one_mark(settings: Settings) -> None:
     index = publish(settings, a=named("国家保护区清单", language="zh"))
     assert index.search(Question("保护区"), 1).hits[0].excerpt().marks == ((2, 5),)
@@ -336,6 +343,29 @@ def test_recovery_makes_the_index_of_an_acknowledged_release(settings: Settings)
     Publisher(settings, None).recover()
     assert home.current() == 2
     assert (ask(current(settings), "lakes"), ask(current(settings), "ponds")) == (["a"], ["b"])
+
+
+@pytest.mark.parametrize("damage", ["missing", "older"])
+def test_the_next_start_makes_the_index_that_a_release_lacks(
+    settings: Settings, damage: str
+) -> None:
+    publish(settings, a=named("Lakes"))
+    folder = Home(settings.home).path(1) / "search"
+    if damage == "missing":
+        shutil.rmtree(folder)
+    else:
+        (folder / "form.json").write_text(json.dumps({"schema": 0}))
+    Publisher(settings, None).recover()
+    assert ask(current(settings), "lakes") == ["a"]
+    assert sorted(path.name for path in Home(settings.home).releases.iterdir()) == ["000001"]
+
+
+def test_a_rollback_makes_the_index_that_the_release_lacks(settings: Settings) -> None:
+    publish(settings, a=named("Lakes"))
+    publish(settings, a=named("Rivers"))
+    shutil.rmtree(Home(settings.home).path(1) / "search")
+    Publisher(settings, None).rollback(1)
+    assert ask(current(settings), "lakes") == ["a"]
 
 
 def test_a_rollback_searches_what_the_release_held(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meagraph.namespaces import LANGUAGES
+from meagraph.search import analysis
 from meagraph.search.analysis import ANY, CODED, asked_words, whole, words_of
 from meagraph.words import forms
 from meagraph.words.forms import Writing, folded, writing
@@ -50,6 +52,25 @@ def test_two_forms_of_a_word_share_a_term(language: str, one: str, other: str) -
 )
 def test_two_words_share_none(language: str, one: str, other: str) -> None:
     assert not {word.folded for word in asked_words(one, language)} & terms(other, language)
+
+
+def test_threads_do_not_stem_each_others_words() -> None:
+    words = {
+        language: f"{name}ations" for language, name in zip(("en", "fr", "es"), "abc", strict=True)
+    }
+
+    def stems(turn: int) -> list[tuple[str, ...]]:
+        return [
+            word.stems
+            for language, ending in words.items()
+            for number in range(200)
+            for word in words_of(f"conserv{number}q{turn}x{ending} wetlands{turn}", language)
+        ]
+
+    alone = [stems(turn) for turn in range(8)]
+    analysis._terms.cache_clear()
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(stems, range(8))) == alone
 
 
 def test_digits_of_arabic_are_digits() -> None:

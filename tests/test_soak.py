@@ -40,7 +40,7 @@ def test_what_is_not_right_for_who_asked_is_wrong() -> None:
 def test_a_kill_excuses_what_says_so_and_nothing_else() -> None:
     record = Record()
     record.note("reader", answer(503, "memory-limit"), "200")
-    record.kill_happened()
+    record.kill_happened("worker")
     record.note("reader", answer(503, "memory-limit"), "200")
     record.note("reader", answer(500, "internal-error"), "200")
     assert [one.split(": ")[1].split(" {")[0][:18] for one in record.wrong] == [
@@ -48,6 +48,7 @@ def test_a_kill_excuses_what_says_so_and_nothing_else() -> None:
         "500 internal-error",
     ]
     assert record.outcomes["reader"]["503 memory-limit (killed)"] == 1
+    assert record.lines()[0].endswith("worker killed × 1")
 
 
 def test_only_who_was_not_begun_is_asked_to_wait() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +52,7 @@ def numbers(store: Store, query: str) -> dict[tuple[str, ...], int]:
             (list(row.values()) for row in rows(store, query))}  # fmt: skip
 
 
+@hypothesis.settings(deadline=None)
 @given(st.lists(st.frozensets(quads, max_size=12), min_size=1, max_size=5))
 def test_what_changes_add_up_to_is_what_a_description_from_nothing_says(
     states: list[frozenset[Quad]],

@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 from meagraph.descriptions.partitions import document, node
 from meagraph.dumps import SUFFIXES
 from meagraph.merge import DEFAULT
-from meagraph.namespaces import DCAT, DCT, MEA, RDF, VOID, Namespace
+from meagraph.namespaces import DCAT, DCT, RDF, VOID, Namespace
 from meagraph.settings import Settings
 
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")
@@ -16,8 +16,15 @@ FORMATS = Namespace("http://www.w3.org/ns/formats/")
 SERVED = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
 """The formats in which things are served, by their names at https://www.w3.org/ns/formats/."""
 
-SHOWN = (MEA.Agreement, MEA.Country, MEA.Decision, MEA.Target, MEA.Need)
-"""The classes of which the description names one thing as an example, where there is one."""
+SHOWN = (
+    "agreement/cbd",
+    "country/fra",
+    "decision/cbd/cop/12/2",
+    "plan/gbf",
+    "target/aichi/11",
+    "vocabulary/subjects",
+)
+"""The paths of things that the description names as examples, where the release has them."""
 
 DESCRIPTIONS = {
     "en": "Parties, decisions, targets, needs and partners of the multilateral environmental"
@@ -48,8 +55,8 @@ def dataset(settings: Settings) -> Iterator[Triple]:
 
 
 def examples(store: Store, base: str) -> Iterator[Triple]:
-    """Name one thing of each main class that the default graph of `store` holds."""
-    for shown in SHOWN:
-        typed = next(store.quads_for_pattern(None, RDF.type, shown, DEFAULT), None)
-        if typed is not None and isinstance(typed.subject, NamedNode):
-            yield Triple(node((), base), VOID.exampleResource, typed.subject)
+    """Name the examples that the default graph of `store` describes."""
+    for path in SHOWN:
+        thing = NamedNode(base + path)
+        if next(store.quads_for_pattern(thing, None, None, DEFAULT), None) is not None:
+            yield Triple(node((), base), VOID.exampleResource, thing)

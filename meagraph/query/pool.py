@@ -9,21 +9,16 @@ the caller has its error.
 
 import contextlib
 import logging
-import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from meagraph.query import channel
 from meagraph.query.errors import (
-    MemoryLimitError,
     QueryError,
     QueryTimeoutError,
-    QueryTooComplexError,
-    WorkersUnavailableError,
 )
 from meagraph.query.execution import Execution
 from meagraph.query.formats import TURTLE, Format
@@ -32,7 +27,7 @@ from meagraph.query.long_queries import LongQueries
 from meagraph.query.query import Query, Term
 from meagraph.query.release import CurrentRelease, Release
 from meagraph.query.result import Result, read_result
-from meagraph.query.running import ANSWERED, Finished, RunningQueries, RunningQuery
+from meagraph.query.running import ANSWERED, Finished, RunningQueries, RunningQuery, Statistics
 from meagraph.query.scan import Scanned, scan
 from meagraph.query.searching import SearchIndexes
 from meagraph.query.worker_process import WorkerProcess
@@ -50,16 +45,6 @@ _scan_again = lru_cache(maxsize=512)(scan)
 _log = logging.getLogger(__name__)
 
 Observer = Callable[[Finished], None]
-
-
-@dataclass(frozen=True)
-class Statistics:
-    """Numbers of a pool now: queries at work and waiting, idle workers; workers ended so far."""
-
-    running: int
-    waiting: int
-    idle_workers: int
-    ended_workers: int
 
 
 class QueryPool:
@@ -225,7 +210,7 @@ class QueryPool:
             ) from None
         except channel.ChannelClosedError:
             execution.check()
-            raise self._why_ended(worker, execution.deadline) from None
+            raise worker.why_ended(execution.deadline) from None
         finally:
             execution.end_work()
             self._take_back(worker, execution, reusable=reusable)
@@ -263,37 +248,9 @@ class QueryPool:
         else:
             self._workers.replace(worker)
 
-    def _why_ended(self, worker: WorkerProcess, deadline: float) -> QueryError:
-        """Say why a worker ended in the middle of a query."""
-        status = worker.end(deadline)
-        if status is None:  # its zygote has ended, and with it all workers
-            return WorkersUnavailableError("the query worker was ended; ask again in a moment")
-        # SIGKILL that is not ours: the kernel, short of memory, ends workers first.
-        if status in (-signal.SIGABRT, -signal.SIGKILL):
-            return MemoryLimitError(
-                f"the query needs more than {self.settings.query_memory} bytes of memory: ask for"
-                " less, or without ORDER BY, GROUP BY and DISTINCT over many rows"
-            )
-        if status == -signal.SIGSEGV:
-            return QueryTooComplexError("the query is too complex: it is nested too deeply")
-        return QueryError(f"the query worker ended with status {status}")
-
     def _tell(self, execution: Execution, outcome: str, result: Result | None) -> None:
         """Tell the observers what became of a query; their failures are not its own."""
-        if not self._observers:
-            return
-        finished = Finished(
-            execution.id,
-            execution.query.client,
-            execution.query.own,
-            execution.lane,
-            execution.work_seconds,
-            execution.seconds - execution.work_seconds,
-            outcome,
-            result.release.number if result else None,
-            result.size if result else 0,
-            execution.query.text,
-        )
+        finished = Finished.of(execution, outcome, result)
         for observer in self._observers:
             try:
                 observer(finished)

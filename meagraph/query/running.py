@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from meagraph.query.errors import QueryIdTakenError
 from meagraph.query.execution import Execution
+from meagraph.query.result import Result
 
 QUERY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
 """What a client may call its query (`fullmatch`)."""
@@ -52,6 +53,33 @@ class Finished:
     release: int | None
     size: int
     text: str
+
+    @classmethod
+    def of(cls, execution: Execution, outcome: str, result: Result | None) -> "Finished":
+        """Sum up an execution that ended."""
+        query = execution.query
+        return cls(
+            execution.id,
+            query.client,
+            query.own,
+            execution.lane,
+            execution.work_seconds,
+            execution.seconds - execution.work_seconds,
+            outcome,
+            result.release.number if result else None,
+            result.size if result else 0,
+            query.text,
+        )
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Numbers of a pool now: queries at work and waiting, idle workers; workers ended so far."""
+
+    running: int
+    waiting: int
+    idle_workers: int
+    ended_workers: int
 
 
 class RunningQueries:

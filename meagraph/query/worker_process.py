@@ -9,7 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from meagraph.query import channel
-from meagraph.query.errors import WorkersUnavailableError, raise_reported
+from meagraph.query.errors import (
+    MemoryLimitError,
+    QueryError,
+    QueryTooComplexError,
+    WorkersUnavailableError,
+    raise_reported,
+)
 from meagraph.query.release import Release
 from meagraph.query.worker import Limits
 
@@ -31,6 +37,7 @@ class WorkerProcess:
         self._channel: socket.socket | None = None
         self._handle = -1
         self._process = 0
+        self._memory = limits.query_memory
         self._lease = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         order = {"store": release.store, "limits": limits.as_json()}
         try:
@@ -87,6 +94,21 @@ class WorkerProcess:
         """Kill the worker while another thread waits for its answer, and let that one find out."""
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def why_ended(self, deadline: float) -> QueryError:
+        """Say why the worker, which closed its channel, ended in the middle of a query."""
+        status = self.end(deadline)
+        if status is None:  # its zygote has ended, and with it all workers
+            return WorkersUnavailableError("the query worker was ended; ask again in a moment")
+        # SIGKILL that is not ours: the kernel, short of memory, ends workers first.
+        if status in (-signal.SIGABRT, -signal.SIGKILL):
+            return MemoryLimitError(
+                f"the query needs more than {self._memory} bytes of memory: ask for less, or"
+                " without ORDER BY, GROUP BY and DISTINCT over many rows"
+            )
+        if status == -signal.SIGSEGV:
+            return QueryTooComplexError("the query is too complex: it is nested too deeply")
+        return QueryError(f"the query worker ended with status {status}")
 
     def end(self, deadline: float) -> int | None:
         """Wait for a worker that closed its channel; give its exit code, or minus its signal."""

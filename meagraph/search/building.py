@@ -52,7 +52,7 @@ def write_index(release: Path, parent: Path | None, changed: Collection[str], st
     folder = release / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    if parent is None or not _has_this_form(parent / FOLDER):
+    if parent is None or not has_index(parent):
         _write_whole(folder, store)
         (folder / _FORM).write_text(json.dumps(_FORM_OF_INDEX) + "\n", encoding="utf-8")
         return
@@ -61,22 +61,24 @@ def write_index(release: Path, parent: Path | None, changed: Collection[str], st
         _change(folder, changed, store)
 
 
+def has_index(release: Path) -> bool:
+    """Say whether the folder of a release has an index that these libraries made."""
+    try:
+        form = json.loads((release / FOLDER / _FORM).read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(form == _FORM_OF_INDEX)
+
+
 def is_sound(release: Path, store: Store) -> bool:
     """Say whether the index in the folder of a release can be read and knows all its things."""
-    if not _has_this_form(release / FOLDER):
+    if not has_index(release):
         return False
     try:
         known = tantivy.Index.open(str(release / FOLDER)).searcher().num_docs
     except (OSError, ValueError):
         return False
     return known == sum(1 for _ in documents(store))
-
-
-def _has_this_form(folder: Path) -> bool:
-    try:
-        return bool(json.loads((folder / _FORM).read_text("utf-8")) == _FORM_OF_INDEX)
-    except (OSError, ValueError):
-        return False
 
 
 def _share(old: Path, new: Path) -> None:

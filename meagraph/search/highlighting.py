@@ -61,10 +61,8 @@ def best_excerpt(said: Iterable[Said], question: Question, wanted: str = "") -> 
         language = CODED if one.role is Role.CODE else language_of(one.language)
         if language not in question.languages:
             continue
-        asked = question.words(language)
-        found = [word for word in words_of(one.text[:_READ], language) if _match(word, asked)]
-        distinct = sum(any(_same(word, other) for word in found) for other in asked)
-        worth = distinct, -_ORDER[one.role], int(language == wanted), -len(one.text)
+        found, count = _found(list(words_of(one.text[:_READ], language)), question.words(language))
+        worth = count, -_ORDER[one.role], int(language == wanted), -len(one.text)
         if best is None or worth > best[0]:
             best = worth, one, found
     if best is None:
@@ -72,14 +70,18 @@ def best_excerpt(said: Iterable[Said], question: Question, wanted: str = "") -> 
     return _cut(best[1], best[2])
 
 
-def _match(word: Word, asked: Iterable[Word]) -> bool:
-    return any(_same(word, other) for other in asked)
+def _found(words: list[Word], asked: list[Word]) -> tuple[list[Word], int]:
+    """Give the words that are asked for, and what it counts: a word two, a beginning of one one."""
+    found = [word for word in words if any(_same(word, other) for other in asked)]
+    count = sum(any(_same(word, other) for word in found) for other in asked)
+    if asked and not any(_same(word, asked[-1]) for word in found):
+        begun = [word for word in words if word.folded.startswith(asked[-1].folded)]
+        return found + begun, 2 * count + bool(begun)
+    return found, 2 * count
 
 
 def _same(word: Word, asked: Word) -> bool:
-    if word.folded == asked.folded or (word.folded.startswith(asked.folded) and asked.folded):
-        return True
-    return bool(set(word.stems) & set(asked.stems))
+    return word.folded == asked.folded or not set(word.stems).isdisjoint(asked.stems)
 
 
 def _cut(said: Said, found: list[Word]) -> Excerpt:
@@ -88,7 +90,7 @@ def _cut(said: Said, found: list[Word]) -> Excerpt:
     if len(text) <= LENGTH:
         start, end = 0, len(text)
     else:
-        first = found[0].start if found else 0
+        first = min((word.start for word in found), default=0)
         start = max(0, min(first - _BEFORE, len(text) - LENGTH))
         end = start + LENGTH
         if start:

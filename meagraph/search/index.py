@@ -58,7 +58,7 @@ class SearchIndex:
             return cls(index.searcher())
         except (OSError, ValueError) as error:
             raise SearchUnavailableError(
-                "this release has no search index that can be read; the next publication makes one"
+                "this release has no search index that can be read: start the service again"
             ) from error
 
     def search(self, question: Question, limit: int, offset: int = 0) -> Found:

@@ -30,8 +30,10 @@ _MEANT = {MEA.Agreement.value: 15.0, MEA.Country.value: 4.0}
 """What it counts to be of a kind that most readers mean: a convention, not its secretariat."""
 _STEMMED = 0.6
 """What a stem counts against the word as it is asked."""
-_ENOUGH = 0.6
+_ENOUGH_WORDS = 0.5
 """The share of the words that must be found where not all of them are."""
+_ENOUGH_PAIRS = 0.6
+"""The share of the pairs in a run of Chinese characters: some of them are no words."""
 _COMPLETIONS = 50
 
 
@@ -63,13 +65,15 @@ class Question:
         runs = _runs(by_language[ANY])
         if not runs:
             return
-        whole = [_most([self._word(by_language, place) for place in run]) for run in runs]
+        whole = [
+            _most([self._word(by_language, place) for place in run], _ENOUGH_PAIRS) for run in runs
+        ]
         yield self._of_kind(_all(whole))
         begun = self._begun(by_language, searcher)  # pairs of characters begin nothing longer
         if begun is not None:
             yield self._of_kind(_all([*whole[:-1], begun]))
         if len(whole) > 1:
-            yield self._of_kind(_most(whole))
+            yield self._of_kind(_most(whole, _ENOUGH_WORDS))
 
     def begun(self, searcher: tantivy.Searcher) -> Query | None:
         """Give the query for things whose words begin so: the last word may be a part of one."""
@@ -159,8 +163,8 @@ def _all(words: list[Query]) -> Query:
     return Query.boolean_query([(Occur.Must, word) for word in words])
 
 
-def _most(words: list[Query]) -> Query:
+def _most(words: list[Query], enough: float) -> Query:
     if len(words) == 1:
         return words[0]
-    least = math.ceil(len(words) * _ENOUGH)
+    least = math.ceil(len(words) * enough)
     return Query.boolean_query([(Occur.Should, word) for word in words], least)

@@ -6,6 +6,7 @@ particles and articles that are written together with a word, words that say lit
 """
 
 import re
+import threading
 import tomllib
 import unicodedata
 from collections.abc import Iterator
@@ -136,10 +137,19 @@ def bare(printed: str, language: str) -> str:
 def stem(word: str, language: str) -> str:
     """Give the stem of a word as `bare` gives it; the word itself where no stemmer is known."""
     name = writing(language).stemmer
-    return folded(_stemmer(name).stemWord(word) if name else word)
+    return folded(_stemmers.of(name).stemWord(word) if name else word)
 
 
-@cache
-def _stemmer(name: str) -> Stemmer:
-    stemmer: Stemmer = snowballstemmer.stemmer(name)
-    return stemmer
+class _Stemmers(threading.local):
+    """The stemmers of one thread: a stemmer keeps the word that it works on in itself."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Stemmer] = {}
+
+    def of(self, name: str) -> Stemmer:
+        if name not in self._by_name:
+            self._by_name[name] = snowballstemmer.stemmer(name)
+        return self._by_name[name]
+
+
+_stemmers = _Stemmers()

@@ -6,9 +6,7 @@ worker takes part. Everything else passes through, and gets its content coding o
 """
 
 import os
-import re
 from collections.abc import Hashable, Iterable
-from io import BytesIO
 from pathlib import Path
 from time import monotonic, perf_counter
 from typing import Protocol
@@ -17,10 +15,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from server.front.codings import IDENTITY, choose
 from server.front.encoding import Made, encode
 from server.front.entity_tags import expected_tags, known_tags
-from server.front.response_cache import ResponseCache
-
-LONGEST_KEYED_BODY = 64 * 1024
-"""Queries sent by POST are looked up among the kept answers up to this size."""
+from server.front.request_key import request_key
+from server.front.response_cache import Answer, ResponseCache
 
 NO_CODING_FITS = "meagraph.no-coding-fits"
 """In the environment: the client refuses every content coding, which is answered with 406."""
@@ -30,8 +26,6 @@ _LONGEST_HEADER = 1000
 _READ_AWAY_BYTES = 256 * 1024 * 1024
 _READ_AWAY_SECONDS = 10.0
 _PIECE = 1024 * 1024
-
-_LANGUAGE_COOKIES = re.compile(r"(?:^|;)\s*(c?lang)=([^;]*)")
 
 
 class Record(Protocol):
@@ -61,23 +55,26 @@ class Front:
         key = request_key(environ)
         release = self._release()
         kept = self._cache.get(release, key) if key is not None else None
-        body: Iterable[bytes]
         if kept is not None:
             answer = kept.answer(environ["REQUEST_METHOD"], environ.get("HTTP_IF_NONE_MATCH"))
-            status, headers, body = answer
-            size = sum(map(len, answer.body))
         else:
-            made = self._make(environ)
-            if key is not None and _may_be_kept(environ, made) and self._release() == release:
-                self._cache.put(release, key, made.headers, made.whole or b"")
-            status, headers, body, size = made.status, made.headers, made.body, made.size
-            if environ["REQUEST_METHOD"] == "HEAD":
-                made.close()
-                body, size = [], 0
+            answer = self._fresh(environ, release, key)
         source = "hit" if kept is not None else "pass" if key is None else "miss"
-        self._record.note(environ, status, size, perf_counter() - started, source)
-        start_response(status, headers)
-        return body
+        self._record.note(environ, answer.status, answer.size, perf_counter() - started, source)
+        start_response(answer.status, answer.headers)
+        return answer.body
+
+    def _fresh(self, environ: WSGIEnvironment, release: str, key: Hashable | None) -> Answer:
+        """Have a request answered, and keep the answer if it may be."""
+        made = self._make(environ)
+        lasting = key is not None and _may_be_kept(environ, release, made)
+        # Where no other release became current meanwhile, all of the answer is of this one.
+        if lasting and made.whole is not None and self._release() == release:
+            self._cache.put(release, key, made.headers, made.whole)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            made.close()
+            return Answer(made.status, made.headers, [], 0)
+        return Answer(made.status, made.headers, made.body, made.size)
 
     def _release(self) -> str:
         """Give what the link to the current release says; nothing where none is published."""
@@ -106,47 +103,6 @@ class Front:
         return encode(made, coding, required=choice is not None and choice.required, known=known)
 
 
-def request_key(environ: WSGIEnvironment) -> Hashable | None:
-    """
-    Give what an answer depends on beside the release; None for a request never looked up.
-
-    A body that becomes part of the key is put back for the application to read.
-    """
-    if "HTTP_AUTHORIZATION" in environ or "HTTP_RANGE" in environ:
-        return None
-    method = environ["REQUEST_METHOD"]
-    body = None
-    if method == "POST":
-        body = _keyed_body(environ)
-        if body is None:
-            return None
-    elif method not in ("GET", "HEAD"):
-        return None
-    given = environ.get
-    cookies = given("HTTP_COOKIE")
-    return (
-        environ["PATH_INFO"],
-        environ["QUERY_STRING"],
-        given("HTTP_ACCEPT"),
-        given("HTTP_ACCEPT_ENCODING"),
-        given("HTTP_ACCEPT_LANGUAGE"),
-        None if cookies is None else tuple(_LANGUAGE_COOKIES.findall(cookies)),
-        body,
-    )
-
-
-def _keyed_body(environ: WSGIEnvironment) -> Hashable | None:
-    """Read the query that a POST carries; None when it is too long, or no query."""
-    length = environ.get("CONTENT_LENGTH", "")
-    if environ["PATH_INFO"] != "/sparql" and not environ["PATH_INFO"].startswith("/sparql."):
-        return None
-    if not length.isdecimal() or int(length) > LONGEST_KEYED_BODY:
-        return None
-    body = environ["wsgi.input"].read(int(length))
-    environ["wsgi.input"] = BytesIO(body)
-    return environ.get("CONTENT_TYPE"), environ.get("HTTP_CONTENT_ENCODING"), body
-
-
 def read_away(environ: WSGIEnvironment) -> None:
     """
     Read the body of a request that is refused for its size, up to a size and for a while.
@@ -160,16 +116,19 @@ def read_away(environ: WSGIEnvironment) -> None:
         left -= len(piece)
 
 
-def _may_be_kept(environ: WSGIEnvironment, made: Made) -> bool:
-    """Say whether an answer stands for its release: it says so by its tag or its release."""
-    if made.whole is None or not made.status.startswith("200 "):
-        return False
+def _may_be_kept(environ: WSGIEnvironment, release: str, made: Made) -> bool:
+    """Say whether an answer stands for its release: it says so by its tag, or names the release."""
     headers = made.named
     control = headers.get("cache-control", "")
-    if "set-cookie" in headers or "no-store" in control or "private" in control:
+    if not made.status.startswith("200 ") or "set-cookie" in headers:
         return False
-    proof = "meagraph-release" if environ["REQUEST_METHOD"] == "POST" else "etag"
-    return proof in headers
+    if "no-store" in control or "private" in control:
+        return False
+    number = headers.get("meagraph-release")
+    if number is None:
+        return environ["REQUEST_METHOD"] != "POST" and "etag" in headers
+    # Another release may have been current for a moment, in the midst of a rollback.
+    return number == str(int(release.rpartition("/")[2] or 0))
 
 
-__all__ = ["Front", "ResponseCache", "request_key"]
+__all__ = ["NO_CODING_FITS", "Front", "Record", "ResponseCache"]

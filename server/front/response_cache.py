@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -19,11 +19,12 @@ _NOT_KEPT = frozenset(("date", "query-id"))
 
 
 class Answer(NamedTuple):
-    """What is sent: status line, headers, and the body in pieces."""
+    """What is sent: status line, headers, and the body in pieces, with its size in bytes."""
 
     status: str
     headers: Headers
-    body: list[bytes]
+    body: Iterable[bytes]
+    size: int
 
 
 class Kept(NamedTuple):
@@ -39,14 +40,15 @@ class Kept(NamedTuple):
         kept = [(name, value) for name, value in headers if name.lower() not in _NOT_KEPT]
         short = [(name, value) for name, value in kept if name.lower() not in _NOT_OF_304]
         tag = next((value for name, value in kept if name.lower() == "etag"), "")
-        return cls(Answer("200 OK", kept, [body]), Answer("304 Not Modified", short, []), tag)
+        whole = Answer("200 OK", kept, [body], len(body))
+        return cls(whole, Answer("304 Not Modified", short, [], 0), tag)
 
     def answer(self, method: str, if_none_match: str | None) -> Answer:
         """Give the answer to a request: whole, without body, or that nothing has changed."""
         if if_none_match is not None and self.tag and is_known(self.tag, if_none_match):
             return self.not_modified
         if method == "HEAD":
-            return Answer(self.whole.status, self.whole.headers, [])
+            return Answer(self.whole.status, self.whole.headers, [], 0)
         return self.whole
 
 

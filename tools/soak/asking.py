@@ -88,13 +88,15 @@ class Record:
 
     outcomes: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    events: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     _killed: float = -EXCUSED_SECONDS
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def kill_happened(self) -> None:
+    def kill_happened(self, victim: str) -> None:
         """Note that a worker or the zygote was killed just now."""
         self._killed = time.monotonic()
+        self.events[f"{victim} killed"] += 1
 
     def note(self, who: str, answer: Answer, *right: str, detail: str = "") -> bool:
         """Count an answer, and say whether its outcome is among the right ones."""
@@ -116,7 +118,14 @@ class Record:
             self.wrong.append(f"{time.strftime('%H:%M:%S')} {who}: {what}")
 
     def lines(self) -> list[str]:
-        """Give the outcomes of each kind of client, with the times that its answers took."""
+        """Give what happened, and the outcomes of each kind of client, with their times."""
+        happened = ", ".join(f"{event} × {count}" for event, count in self.events.most_common())
+        return [
+            f"{'happened':<12} {happened}",
+            *self._outcome_lines(),
+        ]
+
+    def _outcome_lines(self) -> list[str]:
         return [
             f"{who:<12} {sum(counts.values()):>7} requests, median"
             f" {1000 * statistics.median(self.seconds[who]):.1f} ms, p99"

@@ -92,6 +92,7 @@ class Rollback:
             before = home.manifest(home.current()).parent
             if before in home.kept():
                 self._publisher.rollback(before)
+                self._stage.record.events["rollback"] += 1
 
 
 class Killer:
@@ -111,12 +112,11 @@ class Killer:
             if ZYGOTE in command
         ]
         workers = {worker for zygote in alike for worker in descendants(zygote)}
-        victims = list(workers)
+        victim, victims = "worker", list(workers)
         if time.monotonic() > self._zygote_next:
             self._zygote_next += ZYGOTE_PERIOD
-            victims = [process for process in alike if process not in workers]
+            victim, victims = "zygote", [one for one in alike if one not in workers]
         if victims:
-            self._stage.record.kill_happened()
+            self._stage.record.kill_happened(victim)
             with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
                 os.kill(random.choice(victims), signal.SIGKILL)
-            self._stage.record.kill_happened()

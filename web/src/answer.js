@@ -1,4 +1,4 @@
-// An answer as the views see it. YASR's own reading replaces {{…}} in literals, so it is not used.
+// An answer as the views see it; not as YASR reads it, which replaces {{…}} in literals.
 import { shortName } from "./names.js";
 import { page, say } from "./page.js";
 
@@ -26,7 +26,9 @@ function parse(results) {
 
 function parseError({ error }) {
   if (error?.name === "AbortError") return { kind: "stopped" };
-  if (error instanceof TypeError) return { kind: "problem", problem: { title: say("unreachable") } };
+  if (error instanceof TypeError) {
+    return { kind: "problem", problem: { title: say("unreachable") } };
+  }
   return { kind: "problem", problem: parseProblem(error.message) };
 }
 

@@ -38,7 +38,8 @@ function completer(kind, isPlace) {
       return !NO_NAME.test(typed) && (typed !== "" || isAsked) && isPlace(yasqe);
     },
     async get(yasqe, token) {
-      const terms = (await readTerms()).filter((term) => term.kind === kind);
+      const all = await readTerms().catch(() => []); // asked for again with the next letter
+      const terms = all.filter((term) => term.kind === kind);
       return rank(terms, token.string.trim(), likely(yasqe)).map((term) => term.iri);
     },
     postprocessHints: (_, hints) => hints.map((hint) => present(hint, known.get(hint.text))),

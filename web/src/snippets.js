@@ -22,7 +22,8 @@ export function writePython(query, address, accept) {
   // A quotation mark at the very end would close the string too early.
   const safe = quoted.endsWith('"') ? `${quoted.slice(0, -1)}\\"` : quoted;
   const read = {
-    [CSV]: "    rows = list(csv.DictReader(io.TextIOWrapper(answer, encoding=\"utf-8\")))\nprint(rows)",
+    [CSV]: `    rows = list(csv.DictReader(io.TextIOWrapper(answer, encoding="utf-8")))
+print(rows)`,
     [TURTLE]: "    print(answer.read().decode())",
   };
   return `${accept === CSV ? "import csv\nimport io\n" : ""}from urllib.parse import urlencode

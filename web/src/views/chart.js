@@ -94,7 +94,8 @@ class Columns {
   /** A column that tells apart the rows with the same value across, if there is one. */
   usualSeries(x) {
     if (this.variety(x) === this.rows.length) return NONE;
-    return this.possibleSeries({ x }).find((name) => this.variety(x, name) > this.variety(x)) ?? NONE;
+    const tellsApart = (name) => this.variety(x, name) > this.variety(x);
+    return this.possibleSeries({ x }).find(tellsApart) ?? NONE;
   }
 
   read({ x, y, series }, longest) {

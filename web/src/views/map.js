@@ -25,7 +25,9 @@ export class MapView extends View {
       (name) => !places.includes(name) && columnType(rows, name) === "number",
     );
     const chosen = choose(places, numbers, settings);
-    const [shapes, countries] = await Promise.all([readShapes(), readCountries()]);
+    const loaded = await Promise.all([readShapes(), readCountries()]).catch(() => undefined);
+    if (!loaded) return this.show(make("p", { class: "note" }, say("unreachable")));
+    const [shapes, countries] = loaded;
     const values = sumByCountry(rows, chosen, indexCountries(countries));
     const shades = makeShades([...values.values()]);
     const choice = (label, part, options) =>

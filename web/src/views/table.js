@@ -32,7 +32,7 @@ export class TableView extends View {
     this.heads = names.map((name) =>
       make(
         "th",
-        { scope: "col", dir: "ltr", class: this.types[name] },
+        { scope: "col", class: this.types[name] },
         make("button", { type: "button", click: () => this.sortBy(name) }, name),
       ),
     );
@@ -93,11 +93,8 @@ export class TableView extends View {
   }
 
   makeRow(row) {
-    return make(
-      "tr",
-      {},
-      ...this.answer.names.map((name) => make("td", { class: this.types[name] }, makeTerm(row[name]))),
-    );
+    const makeCell = (name) => make("td", { class: this.types[name] }, makeTerm(row[name]));
+    return make("tr", {}, ...this.answer.names.map(makeCell));
   }
 }
 
