@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FUZZ_SECONDS ?= 1800
+SOAK_SECONDS ?= 1800
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras
 READY := $(VENV)/.ready
 
-.PHONY: setup serve test test-crash lint bench eval fuzz docs lock clean
+.PHONY: setup assets serve test test-crash test-w3c soak lint bench eval fuzz docs lock clean
 
-setup: $(READY)
+setup: $(READY) assets
 
 $(READY): requirements.lock pyproject.toml $(wildcard server/translations/*/LC_MESSAGES/*.po)
 	$(PYTHON) tools/check_python.py
@@ -16,6 +18,10 @@ $(READY): requirements.lock pyproject.toml $(wildcard server/translations/*/LC_M
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	$(BIN)/pybabel --quiet compile -d server/translations
 	touch $@
+
+# Without a package registry the page /sparql has its plain form, so a failure is no end.
+assets: $(READY)
+	-@$(BIN)/python tools/build_assets.py
 
 serve: setup
 	$(BIN)/meagraph load data
@@ -26,6 +32,12 @@ test: setup
 
 test-crash: setup
 	$(BIN)/python -m tools.crash_test --kills 200
+
+test-w3c: setup
+	$(BIN)/python -m tools.w3c $(SUITE)
+
+soak: setup
+	$(BIN)/python -m tools.soak --seconds $(SOAK_SECONDS)
 
 lint: setup
 	$(BIN)/ruff check .
@@ -46,7 +58,9 @@ docs: setup
 	$(BIN)/python -m tools.write_docs
 
 lock:
-	$(BIN)/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras -o requirements.lock pyproject.toml
+	$(LOCK) --extra dev -o requirements.lock pyproject.toml
+	$(LOCK) -o tools/nodejs.lock tools/nodejs.in
+	$(LOCK) -o benchmarks/requirements.lock benchmarks/requirements.in
 
 clean:
-	rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) web/node_modules server/static/editor .coverage .mypy_cache .pytest_cache .ruff_cache
