@@ -1,9 +1,12 @@
 """The kept answers: what is kept, for which request, and what makes room for it."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.front.link import Link
 from server.front.request_key import request_key
 from server.front.response_cache import ResponseCache
 
@@ -14,6 +17,20 @@ HEADERS = [
     ("Vary", "Accept"),
     ("Date", "Sat, 21 Nov 2026 17:48:30 GMT"),
 ]
+
+
+def test_a_link_is_read_anew_each_time_and_may_be_missing(tmp_path: Path) -> None:
+    path = tmp_path / "current"
+    link = Link(path)
+    assert link.read() == ""
+    for target in ("releases/000001", "x" * 300, "é"):
+        path.unlink(missing_ok=True)
+        path.symlink_to(target)
+        assert link.read() == target
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(OSError, match="Invalid argument"):
+        link.read()
 
 
 def environ(**more: str) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The search block of SPARQL: what it may say, what becomes of it; nobody is ever asked."""
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -25,12 +26,14 @@ from meagraph.query.scan import MOST_SEARCHES, Scanned, scan
 from meagraph.query.search_block import ROWS, SearchBlock
 from meagraph.search.index import SearchIndex
 from meagraph.search.rewriting import rewrite
-from meagraph.settings import Settings
+from meagraph.settings import CONTENT, Settings
 from tests.test_query_scan import PIECES, SMUGGLED
 from tests.test_search_index import publish
 
 BASE = "https://w3id.org/meagraph/"
 PREFIX = f"PREFIX search: <{BASE}search#>\n"
+DOCUMENT = (CONTENT / "docs" / "search.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```sparql\n(.*?)```", DOCUMENT, re.DOTALL)
 LAKES = '?t search:text "wetlands"'
 
 
@@ -422,6 +425,12 @@ def test_the_pool_answers_a_query_with_a_search(pool: QueryPool) -> None:
     text = f"{PREFIX}SELECT ?t {{ SERVICE <search> {{ ?t search:text 'FRA' ; search:limit 1 }} }}"
     answer = json.loads(pool.run(Query(text)).read())
     assert answer["results"]["bindings"] == [{"t": {"type": "uri", "value": f"{BASE}country/fra"}}]
+
+
+@pytest.mark.parametrize("query", EXAMPLES)
+def test_the_example_of_the_documentation_has_an_answer(pool: QueryPool, query: str) -> None:
+    answer = json.loads(pool.run(Query(query)).read())["results"]["bindings"]
+    assert answer[0]["chinese"]["value"] == "候鸟"
 
 
 def test_nothing_published_is_nothing_found(settings: Settings) -> None:

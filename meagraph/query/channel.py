@@ -46,20 +46,24 @@ def send(
     Raises `ChannelClosedError` when nobody listens, `TimeoutError` when nobody reads.
     """
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-    data = memoryview(_LENGTHS.pack(len(text), len(body)) + text + body)
+    parts = [memoryview(_LENGTHS.pack(len(text), len(body)) + text), memoryview(body)]
     handles = array("i", descriptors)
     rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handles)] if handles else []
     deadline = time.monotonic() + _SEND_SECONDS
-    while data:
+    while parts:
         try:
-            sent = channel.sendmsg([data], rights, socket.MSG_DONTWAIT)
+            sent = channel.sendmsg(parts, rights, socket.MSG_DONTWAIT)
         except BlockingIOError:
             if not _ready(channel, select.POLLOUT, deadline):
                 raise TimeoutError("the other end does not read") from None
             continue
         except (BrokenPipeError, ConnectionResetError) as error:
             raise ChannelClosedError(str(error)) from error
-        data, rights = data[sent:], []
+        rights = []
+        while parts and sent >= len(parts[0]):
+            sent -= len(parts.pop(0))
+        if parts:
+            parts[0] = parts[0][sent:]
 
 
 def receive(channel: socket.socket, deadline: float | None = None) -> Message:

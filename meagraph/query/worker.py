@@ -249,15 +249,26 @@ def serve(link: socket.socket, order: Mapping[str, Any]) -> None:
     channel.send(link, {"ready": True})
     for answered in count(1):
         try:
-            job = channel.receive(link)
+            _serve_one(link, worker, space, last=answered >= limits.worker_queries)
         except channel.ChannelClosedError:
             return
-        report, spool = worker.answer(job.header, job.body.decode())
-        # What a query leaves mapped would be missing from the next one's budget.
-        too_large = space.grown() > limits.query_memory // 4
-        report["retire"] = too_large or answered >= limits.worker_queries
-        handles = [spool.file.fileno()] if spool.file else []
+        except MemoryError:  # the query was answered, and left no room to send the answer
+            report = MemoryLimitError("the query needs more memory than its budget").report()
+            channel.send(link, report | {"retire": True})
+
+
+def _serve_one(
+    link: socket.socket, worker: QueryWorker, space: "AddressSpace", *, last: bool
+) -> None:
+    """Answer one job; the report says whether the pool should replace this worker."""
+    job = channel.receive(link)
+    report, spool = worker.answer(job.header, job.body.decode())
+    # What a query leaves mapped would be missing from the next one's budget.
+    report["retire"] = last or space.grown() > worker.limits.query_memory // 4
+    handles = [spool.file.fileno()] if spool.file else []
+    try:
         channel.send(link, report, spool.body(), handles)
+    finally:
         spool.close()
 
 

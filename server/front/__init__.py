@@ -5,7 +5,6 @@ A request that was answered before, from the same release, is answered here; no 
 worker takes part. Everything else passes through, and gets its content coding on the way back.
 """
 
-import os
 from collections.abc import Hashable, Iterable
 from pathlib import Path
 from time import monotonic, perf_counter
@@ -15,6 +14,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from server.front.codings import IDENTITY, choose
 from server.front.encoding import Made, encode
 from server.front.entity_tags import expected_tags, known_tags
+from server.front.link import Link
 from server.front.request_key import request_key
 from server.front.response_cache import Answer, ResponseCache
 
@@ -45,7 +45,7 @@ class Front:
     ) -> None:
         """Take the application, the link to the current release, the kept answers, the record."""
         self._application = application
-        self._current = str(current)
+        self._current = Link(current)
         self._cache = cache
         self._record = record
 
@@ -53,7 +53,7 @@ class Front:
         """Answer a request (PEP 3333)."""
         started = perf_counter()
         key = request_key(environ)
-        release = self._release()
+        release = self._current.read()
         kept = self._cache.get(release, key) if key is not None else None
         if kept is not None:
             answer = kept.answer(environ["REQUEST_METHOD"], environ.get("HTTP_IF_NONE_MATCH"))
@@ -69,19 +69,12 @@ class Front:
         made = self._make(environ)
         lasting = key is not None and _may_be_kept(environ, release, made)
         # Where no other release became current meanwhile, all of the answer is of this one.
-        if lasting and made.whole is not None and self._release() == release:
+        if lasting and made.whole is not None and self._current.read() == release:
             self._cache.put(release, key, made.headers, made.whole)
         if environ["REQUEST_METHOD"] == "HEAD":
             made.close()
             return Answer(made.status, made.headers, [], 0)
         return Answer(made.status, made.headers, made.body, made.size)
-
-    def _release(self) -> str:
-        """Give what the link to the current release says; nothing where none is published."""
-        try:
-            return os.readlink(self._current)
-        except FileNotFoundError:
-            return ""
 
     def _make(self, environ: WSGIEnvironment) -> Made:
         """Have the application make the answer, as if nothing were kept or compressed."""
