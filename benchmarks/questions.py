@@ -41,9 +41,9 @@ CONTAINS = """
 SELECT ?thing ?text {{ ?thing skos:prefLabel ?text FILTER (contains(lcase(str(?text)), "{word}")) }}
 LIMIT 100"""
 SEARCH = """
-SELECT ?thing ?text {{
+SELECT ?thing ?score {{
   SERVICE <search> {{
-    ?thing <search#text> "{word}" ; <search#excerpt> ?text ; <search#limit> 100
+    ?thing <search#text> "{word}" ; <search#score> ?score ; <search#limit> 100
   }}
 }}"""
 BIF_CONTAINS = """

@@ -82,8 +82,8 @@ def _words() -> Mapping[str, str]:
         "askTitle": _("Ask (Ctrl+Enter)"),
         "bar": _("Bars"),
         "borders": _(
-            "The borders and names shown do not imply the expression of any opinion on the legal"
-            " status of any country, territory or area, or on its frontiers. Shapes: Natural Earth."
+            "The map takes no side on borders, names or the status of a territory."
+            " Shapes: Natural Earth."
         ),
         "chart": _("Chart"),
         "chartKind": _("Kind of chart"),
