@@ -26,6 +26,7 @@ from meagraph.namespaces import DEFAULT_BASE
 _HEAD = re.compile(r"#\+ (title|titre|about|param): *(.+)")
 _PARAM = re.compile(r"(\w+) = (.+)")
 _EXPECTED = re.compile(r"#= ?(.*)")
+_TOKEN = re.compile(r"""<[^<>\s]*>|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|#[^\n]*|[?$]\w+|[{}]|\w+""")
 
 
 class SavedQueryError(Exception):
@@ -134,3 +135,37 @@ def _iri(text: str, base: str) -> NamedNode:
         return NamedNode(text if "://" in text else base + text)
     except ValueError as error:
         raise SavedQueryError(f"{text!r} is not an IRI: {error}") from error
+
+
+def with_defaults(saved: SavedQuery) -> str:
+    """
+    Write a query without its head, each parameter as a `VALUES` block with the default value.
+
+    The block stands where the parameter is first used, so that it also reaches a subquery. Raises
+    `SavedQueryError` where it is used nowhere.
+    """
+    lines = saved.text.splitlines()
+    text = "\n".join(line for line in lines if not line.startswith(("#+", "#="))).strip()
+    for name, value in saved.defaults.items():
+        place, depth = _first_use(text, f"?{name}")
+        block = f"\n{'  ' * depth}VALUES ?{name} {{ {value} }}"
+        text = f"{text[:place]}{block}{text[place:]}"
+    return text
+
+
+def _first_use(text: str, variable: str) -> tuple[int, int]:
+    """Give where the group begins that first uses `variable`, and how deep that group lies."""
+    groups: list[tuple[int, bool]] = []
+    begins = False
+    for token in _TOKEN.finditer(text):
+        match token.group():
+            case "{":
+                groups.append((token.end(), False))
+            case "}":
+                groups.pop()
+            case keyword if begins and keyword.upper() == "SELECT":
+                groups[-1] = (groups[-1][0], True)  # a group that is a subquery holds no patterns
+            case used if used == variable and groups and not groups[-1][1]:
+                return groups[-1][0], len(groups)
+        begins = token.group() == "{"
+    raise SavedQueryError(f"{variable} is not used in a pattern")

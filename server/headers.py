@@ -1,7 +1,11 @@
 """The headers that every answer carries: what browsers may do with it, and who may read it."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
 from werkzeug.exceptions import NotAcceptable
+from werkzeug.routing import RequestRedirect
+from werkzeug.utils import redirect
 
 from server.front import NO_CODING_FITS
 from server.front.codings import CODINGS, IDENTITY
@@ -69,6 +73,7 @@ _DAY = str(24 * 3600)
 def prepare(app: Flask) -> None:
     """Add the headers to every answer of the application, errors included."""
     app.before_request(_refuse_without_coding)
+    app.after_request(_stay)
     app.after_request(_secure)
     app.after_request(_share)
 
@@ -77,6 +82,14 @@ def _refuse_without_coding() -> None:
     """Answer 406 to a client that refuses every content coding (RFC 9110, 12.5.3)."""
     if NO_CODING_FITS in request.environ:
         raise NotAcceptable(f"The codings offered are: {', '.join((*CODINGS, IDENTITY))}")
+
+
+def _stay(response: Response) -> Response:
+    """Give a redirect of the routing by its path: proxies call this host by other names."""
+    if isinstance(request.routing_exception, RequestRedirect) and response.location:
+        address = urlsplit(response.location)._replace(scheme="", netloc="").geturl()
+        return redirect(address, response.status_code, Response)
+    return response
 
 
 def _secure(response: Response) -> Response:

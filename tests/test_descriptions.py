@@ -70,6 +70,7 @@ def test_readers_are_sent_to_the_page_of_downloads(client: FlaskClient) -> None:
     browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
     answer = client.get("/.well-known/void", headers=browser)
     assert (answer.status_code, answer.location) == (303, "/download/")
+    assert "accept" in answer.vary  # a cache does not send programs there, too
 
 
 @pytest.mark.parametrize("headers", [{}, {"Accept": "*/*"}])
@@ -269,6 +270,13 @@ def test_examples_run_as_they_are_written(client: FlaskClient) -> None:
         answer = client.post("/sparql", data=text, content_type="application/sparql-query")
         assert answer.status_code == 200, text
         assert not text.startswith("#")
+
+
+def test_an_example_holds_the_values_of_its_parameters(client: FlaskClient) -> None:
+    said = triples(client, "/.well-known/sparql-examples")
+    example = NamedNode(f"{BASE}.well-known/sparql-examples#parties-to-cbd-and-cms-on-a-day")
+    [text] = [t.object.value for t in said if (t.subject, t.predicate) == (example, SH.select)]
+    assert 'VALUES ?day { "2015-12-31" }' in text
 
 
 def test_prefixes_are_declared_as_shacl_does(client: FlaskClient) -> None:

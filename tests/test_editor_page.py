@@ -10,12 +10,11 @@ from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode
 
 from meagraph.namespaces import LANGUAGES, PREFIXES
-from meagraph.saved_queries import SavedQuery, read_queries
+from meagraph.saved_queries import SavedQuery, SavedQueryError, read_queries, with_defaults
 from meagraph.settings import CONTENT
 from server.headers import POLICY
 from server.sparql import editor
 from server.sparql.editor import CHART_STYLE, Assets, read_assets
-from server.sparql.examples import with_defaults
 from tests.serving import BASE
 from tools import build_assets
 from tools.build_assets import BuildError, build, digest_of
@@ -140,7 +139,7 @@ def test_each_parameter_has_a_block_of_its_own() -> None:
 
 
 def test_a_parameter_that_no_pattern_uses_is_a_mistake() -> None:
-    with pytest.raises(ValueError, match=r"\?x is not used"):
+    with pytest.raises(SavedQueryError, match=r"\?x is not used"):
         with_defaults(tidy("SELECT ?x { ?y ?p ?o }", "unused"))
 
 

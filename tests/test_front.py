@@ -307,6 +307,12 @@ def test_errors_are_compressed_too_and_carry_what_they_carry(front: Asked) -> No
     assert refused.headers["Cache-Control"] == "no-store"
 
 
+def test_a_redirect_stays_at_the_address_that_the_client_knows(front: Asked) -> None:
+    moved = front.client.get("/download", headers={"Host": "elsewhere.example"})
+    assert (moved.status_code, moved.headers["Location"]) == (308, "/download/")
+    assert b"elsewhere" not in moved.data
+
+
 @pytest.mark.parametrize("path", ["/sparql", "/", "/country/fra", "/healthz", "/nowhere"])
 def test_scripts_of_other_sites_may_ask_everywhere(front: Asked, path: str) -> None:
     asked = front.client.options(

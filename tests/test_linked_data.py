@@ -190,6 +190,7 @@ def test_forms_and_languages_have_tags_of_their_own(client: FlaskClient) -> None
 def test_what_was_withdrawn_is_gone_with_its_tombstone(client: FlaskClient) -> None:
     page = client.get("/partner/withdrawn", headers=HTML)
     assert page.status_code == 410
+    assert page.headers["Cache-Control"] == "no-cache"  # it may be published again
     assert "entered twice" in page.text
     turtle = client.get("/partner/withdrawn.nt")
     assert turtle.status_code == 410

@@ -77,7 +77,8 @@ class Page(HTMLParser):
         if said.get("id"):
             self.ids.append(said["id"] or "")
         self.inline += [name for name in said if name == "style" or name.startswith("on")]
-        if tag in ("script", "style"):
+        data = said.get("type") == "application/json"  # never run
+        if tag == "style" or (tag == "script" and not data and not said.get("src")):
             self.inline.append(tag)
         if tag not in self.VOID:
             self.open.append(tag)

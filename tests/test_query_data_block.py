@@ -1,7 +1,7 @@
 """VALUES blocks of many rows pass the scan quickly, and hide nothing from it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import QuerySolutions, Store
 
@@ -26,7 +26,7 @@ PLAIN = [
     "UNDEF",
     "true",
 ]
-ODD = ["é:b", "ex:it\\'s", '"""a"b"""', "1e3", "#c\n", "<a'b>", ":c", '"\\u0041"', "<a(b)>"]
+ODD = ["é:b", "ex:it\\'s", '"""a"b"""', "1e3", "#c\n", "<a'b>", ":c", '"\\u0041"', "<a(b)>", "\u00a0"]
 HOSTILE = ["SERVICE", "SERVICE <http://127.0.0.1:1/> {}", "LOAD", "}", "{", ")", "(", '"', "NOW()"]
 
 
@@ -54,6 +54,8 @@ def test_anything_else_is_left_to_the_scan(rows):
     assert end_of_plain_rows(f"(1 {rows})", 0) == (4 if rows == ")" else 0)
 
 
+@example(["(", "<a(b)>"], " ")
+@example(["1", "\u00a0", "1"], "")
 @given(
     st.lists(
         st.one_of(

@@ -22,7 +22,7 @@ from meagraph.search import building
 from meagraph.search.documents import Role, documents
 from meagraph.search.highlighting import LENGTH
 from meagraph.search.index import FARTHEST, Found, SearchIndex
-from meagraph.search.question import Question
+from meagraph.search.question import LONGEST, Question
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
 
@@ -153,6 +153,13 @@ def test_nothing_is_found_where_there_is_no_word(reference: SearchIndex, text: s
 def test_a_long_question_is_answered(reference: SearchIndex) -> None:
     reference.search(Question("lake " * 10_000 + "保护区" * 10_000), 5)
     reference.complete(Question(" ".join(f"word{n}" for n in range(1000))), 5)
+
+
+def test_the_rest_of_a_long_question_is_left_out(reference: SearchIndex) -> None:
+    short, long = (Question("wetlands" + rest) for rest in ("", " " * LONGEST + "junk " * 5000))
+    assert [(hit.thing, hit.score) for hit in reference.search(short, 5).hits] == [
+        (hit.thing, hit.score) for hit in reference.search(long, 5).hits
+    ]
 
 
 def test_signs_of_query_languages_are_no_signs_here(reference: SearchIndex) -> None:

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from meagraph.graphs import system_graph
 from meagraph.namespaces import OWL, PREFIXES, RDF, RDFS, SCHEMA, SH, XSD
-from meagraph.saved_queries import SavedQuery
+from meagraph.saved_queries import SavedQuery, with_defaults
 
 _EXECUTABLES: Mapping[str, tuple[NamedNode, NamedNode]] = {
     "SELECT": (SH.SPARQLSelectExecutable, SH.select),
@@ -22,7 +22,6 @@ _EXECUTABLES: Mapping[str, tuple[NamedNode, NamedNode]] = {
 }
 
 _FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE | re.IGNORECASE)
-_HEAD = re.compile(r"^#[+=].*\n", re.MULTILINE)
 _CLASS = re.compile(r"\bmea:([A-Z]\w+)")
 
 
@@ -48,7 +47,7 @@ def example_triples(queries: Iterable[SavedQuery], base: str) -> Iterator[Triple
         example = _node(base, saved.name)
         yield Triple(example, RDF.type, SH.SPARQLExecutable)
         yield Triple(example, RDF.type, kind)
-        yield Triple(example, text, Literal(_HEAD.sub("", saved.text)))
+        yield Triple(example, text, Literal(with_defaults(saved) + "\n"))
         yield Triple(example, SH.prefixes, prefixes)
         yield Triple(example, SCHEMA.target, NamedNode(f"{base}sparql"))
         for language, title in saved.titles.items():

@@ -7,6 +7,7 @@ words would hold up all threads for seconds. What is plain has one reading for e
 
 import re
 
+_SPACE = r"[\x20\t\r\n]"
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.\-]*+"
 _IRI = (
     rf"<{_SCHEME}://[^\x00-\x20<>\"{{}}|^`\\]*+>"
@@ -23,10 +24,10 @@ _TERM = (
     rf"|{_NAME}"
     r"|[+\-]?[0-9]++(?:\.[0-9]++)?+"
     r"|[Uu][Nn][Dd][Ee][Ff]|true|false)"
-    r"(?=[\s()}])"
+    r"(?=[\x20\t\r\n()}])"
 )
 # Possessive throughout: no text makes the match go back.
-_ROWS = re.compile(rf"(?>\s++|{_TERM}|\((?>\s++|{_TERM})*+\))*+")
+_ROWS = re.compile(rf"(?>{_SPACE}++|{_TERM}|\((?>{_SPACE}++|{_TERM})*+\))*+")
 
 
 def end_of_plain_rows(text: str, start: int) -> int:

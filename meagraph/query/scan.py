@@ -198,7 +198,7 @@ class _Scan:
     def _skip_rows(self, start: int) -> int:
         """Give the position behind the plain rows of VALUES, which hide nothing."""
         end = start if self.names_may_fail else end_of_plain_rows(self.text, start)
-        if end > start:
+        if self.text[start:end].strip():
             self.before, self.last = self.last, Token("close", "", end)
         return end
 

@@ -130,7 +130,7 @@ def _word(text: str, start: int, end: int, language: str) -> Word:
     return Word(start, end, plain, stems)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _terms(word: str, language: str) -> tuple[str, tuple[str, ...]]:
     printed = unmarked(word)
     stems = {

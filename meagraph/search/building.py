@@ -16,7 +16,8 @@ from pathlib import Path
 import tantivy
 from pyoxigraph import Store
 
-from meagraph.search.analysis import CODED, language_of, whole, words_of
+from meagraph.search import citing
+from meagraph.search.analysis import ANY, CODED, language_of, whole, words_of
 from meagraph.search.documents import (
     Document,
     Role,
@@ -24,11 +25,11 @@ from meagraph.search.documents import (
     documents,
     packed,
 )
-from meagraph.search.schema import FOLDER, KIND, SAID, SCHEMA, THING, WHOLE, field
+from meagraph.search.schema import CALLED, CITED, FOLDER, KIND, SAID, SCHEMA, THING, WHOLE, field
 
 _FORM = "form.json"
 _FORM_OF_INDEX = {
-    "schema": 1,
+    "schema": 2,
     "tantivy": version("tantivy"),
     "snowballstemmer": version("snowballstemmer"),
 }
@@ -123,9 +124,16 @@ def _indexed(document: Document) -> tantivy.Document:
         made.add_text(KIND, kind)
     for said in document.said:
         language = CODED if said.role is Role.CODE else language_of(said.language)
-        terms = (term for word in words_of(said.text, language) for term in word.terms)
-        made.add_text(field(said.role, language), " ".join(terms))
+        made.add_text(field(said.role, language), _terms(said.text, language))
         if said.role is not Role.TEXT:
             for form in whole(said.text, language):
                 made.add_text(WHOLE, form)
+    codes = [said.text for said in document.said if said.role is Role.CODE]
+    made.add_text(CITED, " ".join(citing.terms(document.thing, document.kinds, codes)))
+    called = citing.words_of_kind(document.thing, document.kinds)
+    made.add_text(CALLED, _terms(called, ANY))
     return made
+
+
+def _terms(text: str, language: str) -> str:
+    return " ".join(term for word in words_of(text, language) for term in word.terms)

@@ -55,7 +55,7 @@ PROPERTIES = {
 """The properties that are searched."""
 
 _BY_IRI = {term.value: role for term, role in PROPERTIES.items()}
-_KINDS = (RDF.type, MEA.provisionOf)
+_KINDS = (RDF.type, MEA.provisionOf, MEA.decisionKind)
 
 
 class Said(NamedTuple):
@@ -73,7 +73,7 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """All that is searched of one thing, and the classes that it is of."""
+    """All that is searched of one thing, the classes that it is of, and its kind of decision."""
 
     thing: str
     kinds: tuple[str, ...]
@@ -100,7 +100,7 @@ def document_of(thing: str, store: Store) -> Document | None:
         value = quad.object
         if isinstance(value, Literal) and quad.predicate in PROPERTIES:
             said[Said(quad.predicate.value, value.language or "", value.value)] = None
-        elif quad.predicate == RDF.type and isinstance(value, NamedNode):
+        elif quad.predicate in (RDF.type, MEA.decisionKind) and isinstance(value, NamedNode):
             kinds[value.value] = None
         elif quad.predicate == MEA.provisionOf:
             # Provisions are of several classes; this is what they have in common.

@@ -13,6 +13,10 @@ THING = "thing"
 KIND = "kind"
 SAID = "said"
 WHOLE = "whole"
+CALLED = "called"
+"""The words for the kind of a thing."""
+CITED = "cited"
+"""The words and the number by which a thing is cited."""
 
 LANGUAGES_OF: dict[Role, tuple[str, ...]] = {
     Role.NAME: (*LANGUAGES, ANY),
@@ -34,6 +38,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field(KIND, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(WHOLE, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field(SAID, stored=True)
+    for name in (CALLED, CITED):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for role, languages in LANGUAGES_OF.items():
         for language in languages:
             name = field(role, language)

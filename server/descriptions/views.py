@@ -52,7 +52,7 @@ def void(suffix: str = "") -> ResponseReturnValue:
     """Describe the current release in VoID and DCAT; send readers to the page of downloads."""
     form = _form(suffix)
     if form is HTML:
-        return redirect(url_for("downloads.page"), 303)
+        return _see("downloads.page")
     here = instance()
     manifest = here.manifest()
     dumps = Dumps(here.home).of(manifest.number) if manifest else {}
@@ -70,7 +70,7 @@ def sparql_examples(suffix: str = "") -> ResponseReturnValue:
     """Give the saved queries as SHACL executables; send readers to the query form."""
     form = _form(suffix)
     if form is HTML:
-        return redirect(url_for("sparql.endpoint"), 303)
+        return _see("sparql.endpoint")
     here = instance()
     response = _answer(here, graph_triples(here, examples_graph(here.base).value), form)
     return finish(response, entity_tag(here, form))
@@ -85,6 +85,13 @@ def _form(suffix: str) -> Form:
     # A program that takes anything wants the description, a person the page.
     asked = request.accept_mimetypes
     return form if form is not HTML or wants_most(HTML.media_type, asked) else BY_SUFFIX["ttl"]
+
+
+def _see(page: str) -> ResponseReturnValue:
+    """Send a reader to a page."""
+    response = redirect(url_for(page), 303)
+    vary(response)
+    return response
 
 
 def _answer(here: Instance, triples: Iterable[Triple], form: Form) -> Response:

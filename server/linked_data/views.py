@@ -104,6 +104,7 @@ def answer(here: Instance, iri: str, known: Known, form: Form) -> Response:
     link_headers(response, iri, here.path(iri) or "/", form, forms_beside(here, known))
     if isinstance(known, Tombstone):
         response.status_code = Gone.code
+        response.headers["Cache-Control"] = "no-cache"
         vary(response)
         return response
     return finish(response, tag)
