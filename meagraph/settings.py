@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     A request may lower a limit, never raise it.
     """
 
-    model_config = SettingsConfigDict(env_prefix="MEAGRAPH_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="MEAGRAPH_", frozen=True, allow_inf_nan=False)
 
     base: str = Field(DEFAULT_BASE, description="Base IRI of everything that this instance mints.")
     title: str = Field("meagraph", min_length=1, description="Name of the data set and service.")

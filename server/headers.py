@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 from werkzeug.exceptions import NotAcceptable
 from werkzeug.routing import RequestRedirect
-from werkzeug.utils import redirect
 
 from server.front import NO_CODING_FITS
 from server.front.codings import CODINGS, IDENTITY
@@ -87,8 +86,8 @@ def _refuse_without_coding() -> None:
 def _stay(response: Response) -> Response:
     """Give a redirect of the routing by its path: proxies call this host by other names."""
     if isinstance(request.routing_exception, RequestRedirect) and response.location:
-        address = urlsplit(response.location)._replace(scheme="", netloc="").geturl()
-        return redirect(address, response.status_code, Response)
+        response.location = urlsplit(response.location)._replace(scheme="", netloc="").geturl()
+        response.set_data(b"")  # a page that names the host
     return response
 
 

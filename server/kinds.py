@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask_babel import LazyString, lazy_gettext
 from pyoxigraph import NamedNode
 
-from meagraph.namespaces import MEA, SKOS
+from meagraph.namespaces import MEA, OWL, RDFS, SKOS
 
 
 class Kind(NamedTuple):
@@ -85,6 +85,18 @@ SEARCHED = (
     " notification site scheme concept region source"
 ).split()
 """The kinds that the search offers as a filter."""
+
+_PARTS = (
+    "membership party-status alignment progress match contribution derivation citation quarantined"
+    " changeset release"
+).split()
+
+HIDDEN = (
+    *(BY_SLUG[slug].type.value for slug in _PARTS),
+    *(term.value for term in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.Ontology)),
+    RDFS.Datatype.value,
+)
+"""The classes of what is part of a record, or of the ontology: found by naming the kind alone."""
 
 _RANK = {kind.type.value: place for place, kind in enumerate(KINDS)}
 

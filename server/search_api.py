@@ -9,7 +9,7 @@ from meagraph.search.highlighting import Excerpt
 from meagraph.search.index import FARTHEST, NOTHING, Hit
 from meagraph.search.question import Question
 from server.instance import Instance, instance
-from server.kinds import BY_SLUG, SEARCHED, kind_of
+from server.kinds import BY_SLUG, HIDDEN, kind_of
 from server.languages import Text, best, content_language
 from server.linked_data.representations import BY_SUFFIX, entity_tag, finish
 from server.names import readable
@@ -25,7 +25,7 @@ _NAMES = (Role.NAME, Role.CODE, Role.ALIAS)
 @blueprint.get("/api/search")
 @from_one_release
 def search() -> Response:
-    """Give what fits `q`, the best first: `lang`, `kind`, `limit`, `offset` narrow it."""
+    """Give what fits `q`, the best first, what is said in `lang` before all that is not."""
     here = instance()
     question = _question(here)
     limit = _number("limit", _HITS, 1, here.settings.search_rows)
@@ -36,6 +36,7 @@ def search() -> Response:
         {
             "q": question.text,
             "total": found.total,
+            "all_words": found.wholly,
             "offset": offset,
             "hits": [_hit(here, hit) for hit in found.hits],
         }
@@ -66,12 +67,12 @@ def suggest() -> Response:
     )
 
 
-def classes_of(*slugs: str) -> tuple[str, ...]:
-    """Give the classes of some kinds, of all that are searched without any; raises `BadRequest`."""
+def _classes_of(*slugs: str) -> tuple[str, ...]:
+    """Give the classes of some kinds; raises `BadRequest`."""
     unknown = sorted(set(slugs) - set(BY_SLUG))
     if unknown:
         raise BadRequest(f"kind={unknown[0]}: {', '.join(BY_SLUG)}")
-    return tuple(BY_SLUG[slug].type.value for slug in slugs or SEARCHED)
+    return tuple(BY_SLUG[slug].type.value for slug in slugs)
 
 
 def label(here: Instance, hit: Hit, language: str) -> Text:
@@ -97,7 +98,7 @@ def _question(here: Instance, roles: tuple[Role, ...] = tuple(Role)) -> Question
     if language is not None and language not in LANGUAGES:
         raise BadRequest(f"lang={language}: {', '.join(LANGUAGES)}")
     kinds = [kind for kind in request.args.getlist("kind") if kind]
-    return Question(text, language, classes_of(*kinds), roles)
+    return Question(text, language, _classes_of(*kinds), roles, HIDDEN)
 
 
 def _number(name: str, default: int, least: int, most: int) -> int:

@@ -362,16 +362,22 @@ def run(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-@pytest.mark.parametrize("query", [KINDS, MARKUP, 'SELECT ("a" AS ?b) {} #"'])
-def test_the_code_in_curl_and_python_gets_the_rows_of_the_editor(
-    editor: Editor, query: str
-) -> None:
+def code_of(editor: Editor, query: str) -> dict[str, str]:
+    """Give the query as code, by language."""
     editor.write(query)
     editor.panel(".tool:has-text('As code')").click()
     code = {}
     for name in ("curl", "Python", "R"):
         editor.page.locator(f"dialog button:text-is('{name}')").click()
         code[name] = editor.page.locator("dialog pre").inner_text()
+    return code
+
+
+@pytest.mark.parametrize("query", [KINDS, MARKUP, 'SELECT ("a" AS ?b) {} #"'])
+def test_the_code_in_curl_and_python_gets_the_rows_of_the_editor(
+    editor: Editor, query: str
+) -> None:
+    code = code_of(editor, query)
     answer = editor.page.request.post(
         f"{editor.server}sparql",
         headers={"Content-Type": "application/sparql-query", "Accept": "text/csv"},
@@ -382,6 +388,19 @@ def test_the_code_in_curl_and_python_gets_the_rows_of_the_editor(
     assert list(csv.DictReader(io.StringIO(with_curl, newline=""))) == rows
     assert ast.literal_eval(run(sys.executable, "-c", code["Python"])) == rows
     assert f"({query})" in code["R"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("ASK {}", '"boolean":true'), ("CONSTRUCT { <urn:a> <urn:b> 1 } WHERE {}", "<urn:a> <urn:b>")],
+)
+def test_the_code_of_a_query_without_rows_gets_its_answer(
+    editor: Editor, query: str, said: str
+) -> None:
+    code = code_of(editor, query)
+    assert said in run("sh", "-c", code["curl"])
+    assert said in run(sys.executable, "-c", code["Python"])
+    assert "cat(answer)" in code["R"]
 
 
 def test_tabs_are_remembered_and_answers_are_not(editor: Editor) -> None:

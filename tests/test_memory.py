@@ -90,6 +90,16 @@ def test_a_setting_that_is_refused_is_the_one_that_is_named() -> None:
         Settings(query_workers=0)
 
 
+@pytest.mark.parametrize("setting", ["query_seconds", "slow_after", "client_seconds"])
+@pytest.mark.parametrize("value", ["inf", "nan"])
+def test_no_limit_is_endless(
+    setting: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"MEAGRAPH_{setting.upper()}", value)
+    with pytest.raises(ValidationError, match=setting):
+        Settings()
+
+
 @pytest.mark.parametrize("size", [GIB, 2 * GIB, 4 * GIB, 16 * GIB, 256 * GIB])
 def test_the_defaults_fit_every_machine_from_one_gibibyte_on(machine_with, size: int) -> None:
     machine_with(size)

@@ -191,7 +191,7 @@ def test_relative_iris_are_below_the_base(one_worker):
 
 @pytest.mark.parametrize(
     ("text", "line", "column"),
-    [("SELECT * WHERE { ?s ?p ", 1, 24), ("SELECT *\nWHERE { ?s nope:x ?o }", 2, 18)],
+    [("SELECT * WHERE { ?s ?p ", 1, 24), ("SELECT *\nWHERE { ?s nope:x ?o }", 2, 12)],
 )
 def test_a_syntax_error_has_line_and_column_and_no_character_classes(
     one_worker, text, line, column
@@ -201,29 +201,6 @@ def test_a_syntax_error_has_line_and_column_and_no_character_classes(
     assert (refused.value.line, refused.value.column) == (line, column)
     assert "u{" not in refused.value.message
     assert len(refused.value.message) < 420
-
-
-@pytest.mark.parametrize(
-    ("message", "place", "said"),
-    [
-        ("error at 3:7: expected [_]", (3, 7), "unexpected text"),
-        ("something else", (None, None), "something else"),
-        (
-            """error at 2:9: expected one of "<<(", "?", "[", "_:", FILTER, ['0'..='9'], [_]""",
-            (2, 9),
-            'expected one of "<<(", "?", "[", "_:", FILTER',
-        ),
-        (
-            "error at 1:35: expected one of IF, The SELECT contains an unbound variable, [_]",
-            (1, 35),
-            "The SELECT contains an unbound variable",
-        ),
-        ("error at 1:2: expected " + "x" * 500, (1, 2), "expected " + "x" * 391 + " …"),
-    ],
-)
-def test_messages_of_the_engine_are_read(message, place, said):
-    error = worker._syntax_error(message)
-    assert ((error.line, error.column), error.message) == (place, said)
 
 
 def test_a_result_past_the_limit_is_refused_and_its_file_closed(tmp_path):

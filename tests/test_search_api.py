@@ -16,7 +16,7 @@ def hits(client: FlaskClient, **asked: str) -> list[dict]:
 
 def test_the_answer_has_what_was_found_with_its_words(client: FlaskClient) -> None:
     answer = client.get("/api/search?q=Franza%20FRA&limit=1").get_json()
-    assert set(answer) == {"q", "total", "offset", "hits"}
+    assert set(answer) == {"q", "total", "all_words", "offset", "hits"}
     answer = client.get("/api/search?q=REPUBLIQUE+de+coree&limit=1").get_json()
     (hit,) = answer["hits"]
     assert (hit["iri"], hit["kind"], hit["label"]) == (
@@ -36,13 +36,34 @@ def test_the_label_is_in_the_language_of_the_content(client: FlaskClient) -> Non
     assert (hit["label"], hit["label_language"]) == ("法国", "zh")
 
 
+def test_a_former_state_is_found(client: FlaskClient) -> None:
+    assert hits(client, q="Югославия")[0]["kind"] == "former-state"
+    assert "/country/yug" in client.get("/search?q=Yugoslavia").text
+
+
+def test_a_word_of_the_ontology_is_not_found(client: FlaskClient) -> None:
+    assert not [hit for hit in hits(client, q="party status") if "ontology#" in hit["iri"]]
+
+
 def test_language_kind_limit_and_offset_narrow_the_answer(client: FlaskClient) -> None:
     assert len(hits(client, q="republic", kind="country", limit="3")) == 3
     first = hits(client, q="republic", kind="country", limit="1")
     second = hits(client, q="republic", kind="country", limit="1", offset="1")
     assert first[0]["iri"] != second[0]["iri"]
     assert {hit["kind"] for hit in hits(client, q="republic", kind="country")} == {"country"}
-    assert hits(client, q="Франция", lang="ar") == []
+
+
+def test_other_languages_come_below_the_one_that_is_asked_for(client: FlaskClient) -> None:
+    (hit,) = hits(client, q="Франция", lang="ar", kind="country")
+    assert (hit["iri"], hit["excerpt"]["language"]) == (f"{BASE}country/fra", "ru")
+    own = hits(client, q="Франция", lang="ru", kind="country")[0]
+    assert own["iri"] == hit["iri"]
+    assert own["score"] > 400 > 300 > hit["score"] > 200
+
+
+def test_the_page_says_how_many_results_have_all_the_words(client: FlaskClient) -> None:
+    assert "with all the words: 0" in client.get("/search?q=wetlands+zebrawood").text
+    assert "with all the words" not in client.get("/search?q=France").text
 
 
 @pytest.mark.parametrize(

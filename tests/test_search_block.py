@@ -4,6 +4,7 @@ import json
 import re
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,13 +19,14 @@ from meagraph.namespaces import MEA
 from meagraph.query.errors import (
     QueryError,
     QuerySyntaxError,
+    QueryTimeoutError,
     QueryTooComplexError,
     ServiceRefusedError,
 )
 from meagraph.query.pool import Query, QueryPool
 from meagraph.query.scan import MOST_SEARCHES, Scanned, scan
 from meagraph.query.search_block import ROWS, SearchBlock
-from meagraph.search.index import SearchIndex
+from meagraph.search.index import NOTHING, Found, SearchIndex
 from meagraph.search.rewriting import rewrite
 from meagraph.settings import CONTENT, Settings
 from tests.test_query_scan import PIECES, SMUGGLED
@@ -296,6 +298,36 @@ def test_more_rows_than_the_limit_are_refused(index: SearchIndex) -> None:
     with pytest.raises(QueryTooComplexError, match="at most 10") as refused:
         rewrite(text, scanned(text), index, most=10)
     assert (refused.value.line, refused.value.column) == (3, 2)
+
+
+def test_the_results_of_a_search_are_written_as_long_as_they_may(index: SearchIndex) -> None:
+    def check() -> None:
+        checks.append(True)
+        if len(checks) == 3:
+            raise TimeoutError
+
+    checks: list[bool] = []
+    text = f"{PREFIX}SELECT * {{ SERVICE <search> {{ {LAKES} ; search:excerpt ?e }} }}"
+    with pytest.raises(TimeoutError):
+        rewrite(text, scanned(text), index, check=check)
+
+
+def test_searches_end_at_the_deadline_of_their_query_and_cost_no_worker(
+    pool: QueryPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def search(*_: object) -> Found:
+        searches.append(True)
+        time.sleep(0.2)
+        return NOTHING
+
+    searches: list[bool] = []
+    monkeypatch.setattr(SearchIndex, "search", search)
+    block = f"SERVICE <search> {{ {LAKES} }}"
+    ended = pool.statistics().ended_workers
+    with pytest.raises(QueryTimeoutError):
+        pool.run(Query(f"{PREFIX}ASK {{ {block * MOST_SEARCHES} }}", timeout=0.5))
+    assert 0 < len(searches) < MOST_SEARCHES
+    assert pool.statistics().ended_workers == ended
 
 
 def test_what_records_say_cannot_leave_its_string(settings: Settings) -> None:

@@ -115,6 +115,17 @@ def test_a_language_and_kinds_narrow_the_search(reference: SearchIndex) -> None:
     assert {hit.excerpt().language for hit in french.hits} <= {"fr", ""}
 
 
+def test_without_kinds_all_are_found_but_hidden_ones(settings: Settings) -> None:
+    named = (SKOS.prefLabel, Literal("curlew", language="en"))
+    bird = (RDF.type, NamedNode("https://e.example/Bird"))
+    part = (RDF.type, MEA.Contribution)
+    publish(settings, plain=[named], other=[named, bird], part=[named, part])
+    assert set(ask(current(settings), "curlew", hidden=(MEA.Contribution.value,))) == {
+        "plain",
+        "other",
+    }
+
+
 def test_results_come_in_pages_that_do_not_overlap(reference: SearchIndex) -> None:
     question = Question("biodiversity")
     pages = [reference.search(question, 5, offset) for offset in (0, 5)]

@@ -1,6 +1,7 @@
 """`/sparql` over WSGI, with real workers."""
 
 import functools
+import io
 import json
 import re
 import socket
@@ -328,6 +329,17 @@ def test_a_body_past_the_limit_is_413(client):
     response = client.post("/sparql", data={"query": "x" * 50_000})
     assert response.status_code == 413
     assert response.mimetype == "application/problem+json"
+
+
+def test_a_body_that_names_no_length_is_not_cut_at_the_limit(client):
+    response = client.post(
+        "/sparql",
+        input_stream=io.BytesIO(b"query=ASK{}&note=" + b"x" * 50_000),
+        content_type="application/x-www-form-urlencoded",
+        headers={"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    problem(response, "too-large")
 
 
 def test_an_answer_names_its_query_as_the_client_does(client):

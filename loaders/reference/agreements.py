@@ -6,6 +6,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.loader import Loading
+from loaders.reference.other_names import other_names
 from loaders.reference.tables import (
     NAMES,
     Row,
@@ -51,6 +52,7 @@ def agreements(directory: Path, loading: Loading) -> Iterator[StagedGraph]:
     ]
     bodies = read_table(directory / "bodies.csv", BODY_COLUMNS, loading.settings.load_bytes)
     triples += [triple for row in bodies for triple in _body(row, loading)]
+    triples += other_names(directory, loading, "agreement")
     origin = source(directory, loading, "manyenviron")
     yield StagedGraph(loading.identifiers.graph("agreement"), triples, origin, "reference")
     described = [

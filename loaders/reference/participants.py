@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.literals import decimal_literal
 from loaders.loader import Loading
+from loaders.reference.other_names import other_names
 from loaders.reference.tables import (
     NAMES,
     Row,
@@ -51,6 +52,7 @@ def participants(directory: Path, loading: Loading) -> Iterator[StagedGraph]:
     for graph, file, columns, describe, origin in tables:
         rows = read_table(directory / file, columns, limit)
         triples = [triple for row in rows for triple in describe(row, loading)]
+        triples += other_names(directory, loading, graph)
         yield StagedGraph(
             loading.identifiers.graph(graph),
             triples,

@@ -6,6 +6,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.loader import Loading
+from loaders.reference.other_names import other_names
 from loaders.reference.tables import Row, label_triples, read_table, source
 from meagraph.namespaces import DCT, LANGUAGES, MEA, RDF, SDGO, SKOS
 from meagraph.staging import StagedGraph
@@ -50,6 +51,7 @@ def plans(directory: Path, loading: Loading) -> Iterator[StagedGraph]:
         measures = [] if code == "gbf" else _of(code, indicators)
         triples = [
             *_plan(row, loading, tops=_tops(code, goals, targets)),
+            *other_names(directory, loading, "plan", code),
             *(triple for each in _of(code, goals) for triple in _goal(each, loading)),
             *(triple for each in _of(code, targets) for triple in _target(each, loading)),
             *(triple for each in measures for triple in _indicator(each, loading)),

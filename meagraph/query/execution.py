@@ -54,6 +54,12 @@ class Execution:
                 "an operator ended this query: ask for less, or ask the operator"
             )
 
+    def check_time(self) -> None:
+        """Raise what `check` raises, and `TimeoutError` past the deadline."""
+        self.check()
+        if time.monotonic() >= self.deadline:
+            raise TimeoutError
+
     def begin_work(self, worker: WorkerProcess) -> None:
         """Let `cancel` kill this worker from now on."""
         with self._lock:

@@ -196,10 +196,11 @@ class QueryPool:
     def _ask(self, execution: Execution, scanned: Scanned, worker: WorkerProcess) -> Result:
         """Have a worker answer, and give it back, or end it where it cannot go on."""
         query = execution.query
-        reusable = False
+        reusable = True
         try:
-            text = self._searched(query.text, scanned, worker.release)
             execution.begin_work(worker)
+            text = self._searched(execution, scanned, worker.release)
+            reusable = False
             worker.send(query.job(scanned), text)
             self._await_answer(execution, worker)
             message = worker.receive(execution.deadline)
@@ -218,12 +219,14 @@ class QueryPool:
             self._long_queries.discard(query)
         return read_result(message, worker.release, execution.id)
 
-    def _searched(self, text: str, scanned: Scanned, release: Release) -> str:
+    def _searched(self, execution: Execution, scanned: Scanned, release: Release) -> str:
         """Replace the query's blocks of full-text search by what they find in the release."""
+        text = execution.query.text
         if not scanned.searches:
             return text
         index = self.search_index(release)
-        return rewrite(text, scanned, index, most=self.settings.search_rows)
+        most = self.settings.search_rows
+        return rewrite(text, scanned, index, most=most, check=execution.check_time)
 
     def _await_answer(self, execution: Execution, worker: WorkerProcess) -> None:
         """Wait for the answer; raises `TimeoutError`, and `_OverdueError` in the fast lane."""

@@ -41,20 +41,16 @@ from meagraph.query.errors import (
     FunctionUnknownError,
     MemoryLimitError,
     QueryError,
-    QuerySyntaxError,
     WorkersUnavailableError,
 )
 from meagraph.query.formats import BY_NAME, ResultKind
 from meagraph.query.spool import ResultSpool, SortedPrefixes
+from meagraph.query.syntax_errors import syntax_error
 from meagraph.seccomp import refuse_sockets
 from meagraph.settings import Settings
 
 _PR_SET_PDEATHSIG = 1
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_CLASS = re.compile(r"\[['_][^\]]*\](?:, )?|<unreported>(?:, )?|\s*\n\s*\|?")
-_SENTENCE = re.compile(r"(?:^|, | of | expected )([A-Z][A-Za-z]+ [a-zA-Z]+ [^,]+)")
 _UNKNOWN_FUNCTION = re.compile(r"The custom function (<[^<>]*>) is not supported")
-_LONGEST_MESSAGE = 400
 
 Answer = QueryBoolean | QuerySolutions | QueryTriples
 
@@ -100,7 +96,8 @@ class QueryWorker:
         except QueryError as error:
             report = error.report()
         except SyntaxError as error:
-            report = _syntax_error(str(error)).report()
+            known = PREFIXES if job["prefixes"] else ()
+            report = syntax_error(str(error), text, known).report()
         except MemoryError:
             report = MemoryLimitError("the query needs more memory than its budget").report()
         except (OSError, RuntimeError, ValueError) as error:
@@ -210,22 +207,6 @@ def _failure(message: str) -> QueryError:
             " SPARQL 1.1 and the casts of XML Schema"
         )
     return QueryError(f"the query cannot be answered: {message}")
-
-
-def _syntax_error(message: str) -> QuerySyntaxError:
-    """Read line and column from the engine's message, and leave out its character classes."""
-    found = _PLACE.match(message)
-    line, column, said = (
-        (int(found[1]), int(found[2]), found[3]) if found else (None, None, message)
-    )
-    said = " ".join(_CLASS.sub(" ", said).split()).strip(" ,")
-    if said in ("", "expected", "expected one of"):
-        said = "unexpected text"
-    elif sentence := _SENTENCE.search(said):  # among the words that could stand here
-        said = sentence[1]
-    if len(said) > _LONGEST_MESSAGE:
-        said = said[:_LONGEST_MESSAGE] + " …"
-    return QuerySyntaxError(said, line=line, column=column)
 
 
 def serve(link: socket.socket, order: Mapping[str, Any]) -> None:

@@ -18,13 +18,15 @@ class Question:
     """
     What is looked for: the words of `text`, first in one `language` if one is given, of classes.
 
-    `kinds` are IRIs of classes, any of which will do; none asks for things of every kind.
+    `kinds` are IRIs of classes, any of which will do; none asks for things of every kind, and of no
+    known kind, but for those of the `hidden` classes.
     """
 
     text: str
     language: str | None = None
     kinds: tuple[str, ...] = ()
     roles: tuple[Role, ...] = tuple(Role)
+    hidden: tuple[str, ...] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:

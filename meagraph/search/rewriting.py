@@ -6,7 +6,7 @@ one to its host, never sees one.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pyoxigraph import Literal, NamedNode
 
@@ -22,11 +22,19 @@ ROWS = 1000
 """Results of one block, if the caller sets no other limit."""
 
 
-def rewrite(text: str, scanned: Scanned, index: SearchIndex | None, *, most: int = ROWS) -> str:
+def rewrite(
+    text: str,
+    scanned: Scanned,
+    index: SearchIndex | None,
+    *,
+    most: int = ROWS,
+    check: Callable[[], None] = lambda: None,
+) -> str:
     """
     Give a query with the results of its searches in their place, on the same lines.
 
-    `index` is None where nothing is published: then nothing is found. Raises `QueryError`.
+    `index` is None where nothing is published: then nothing is found. `check` is called before each
+    search and each of its results: what it raises ends the work. Raises `QueryError`.
     """
     parts: list[str] = []
     end = 0
@@ -37,19 +45,23 @@ def rewrite(text: str, scanned: Scanned, index: SearchIndex | None, *, most: int
                 **place(text, block.start),
             )
         lines = text.count("\n", block.start, block.end)
-        parts += [text[end : block.start], _values(block, index), "\n" * lines]
+        parts += [text[end : block.start], _values(block, index, check), "\n" * lines]
         end = block.end
     rewritten = "".join((*parts, text[end:]))
     scan(rewritten, nesting=sys.maxsize, operators=sys.maxsize, tokens=sys.maxsize)
     return rewritten
 
 
-def _values(block: SearchBlock, index: SearchIndex | None) -> str:
+def _values(block: SearchBlock, index: SearchIndex | None, check: Callable[[], None]) -> str:
+    check()
     question = Question(block.text, block.language, block.kinds)
     hits = index.search(question, block.limit).hits if index is not None else ()
     variables = " ".join(f"?{name}" for name in (block.thing, *block.results.values()))
-    rows = " ".join(f"({' '.join(_row(hit, block))})" for hit in hits)
-    return f" VALUES ({variables}) {{ {rows} }} "
+    rows = []
+    for hit in hits:
+        check()
+        rows.append(f"({' '.join(_row(hit, block))})")
+    return f" VALUES ({variables}) {{ {' '.join(rows)} }} "
 
 
 def _row(hit: Hit, block: SearchBlock) -> Iterator[str]:

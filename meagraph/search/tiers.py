@@ -32,6 +32,8 @@ _STEMMED = 0.6
 """What a stem counts against the word as it is asked."""
 _ENOUGH_WORDS = 0.5
 """The share of the words that must be found where not all of them are."""
+_SHORT_NUMBER = 3
+"""Digits of a number that many things have: with it more than half of the words must be found."""
 _ENOUGH_PAIRS = 0.6
 """The share of the pairs in a run of Chinese characters: some of them are no words."""
 _FEW_PAIRS = 0.3
@@ -112,7 +114,7 @@ class _Words:
         """Give the query for all words, or for what is cited so."""
         found = _all([self._most(run, _ENOUGH_PAIRS) for run in self._runs])
         cited = self._cited()
-        return found if cited is None else _most([found, cited], 0.0)
+        return found if cited is None else _least([found, cited], 1)
 
     def nearly_all(self, searcher: tantivy.Searcher) -> Query | None:
         """
@@ -131,10 +133,15 @@ class _Words:
 
     def some(self) -> Query | None:
         """Give the query for half of the words, or for few pairs where all is one run."""
-        if len(self._runs) > 1:
-            found = [self._most(run, _ENOUGH_PAIRS) for run in self._runs]
-            return _most(found, _ENOUGH_WORDS)
-        return self._most(self._runs[0], _FEW_PAIRS) if self.count > 1 else None
+        if len(self._runs) == 1:
+            return self._most(self._runs[0], _FEW_PAIRS) if self.count > 1 else None
+        found = [self._most(run, _ENOUGH_PAIRS) for run in self._runs]
+        numbers = [_is_short_number(self._words[run[0]]) for run in self._runs]
+        if not any(numbers):
+            return _least(found, math.ceil(len(found) * _ENOUGH_WORDS))
+        most = _least(found, min(len(found) // 2 + 1, len(found) - 1))
+        telling = [query for query, number in zip(found, numbers, strict=True) if not number]
+        return _all([most, _least(telling, 1)]) if telling else most
 
     def word(self, place: int) -> Query:
         """Give the query for one word, in any of the fields: the best of them counts."""
@@ -157,7 +164,8 @@ class _Words:
         return Query.disjunction_max_query(found) if found else None
 
     def _most(self, run: Sequence[int], enough: float) -> Query:
-        return _most([self.word(place) for place in run], enough)
+        """Give the query for a share of the words of a run."""
+        return _least([self.word(place) for place in run], math.ceil(len(run) * enough))
 
     def _is_chinese(self, run: Sequence[int]) -> bool:
         return self._words[run[0]].is_pair
@@ -200,6 +208,9 @@ def _ranked(question: Question, query: Query) -> Query:
     if question.kinds:
         kinds = Query.term_set_query(SCHEMA, KIND, list(question.kinds))
         parts.append((Occur.Must, Query.const_score_query(kinds, 0.0)))
+    elif question.hidden:
+        hidden = Query.term_set_query(SCHEMA, KIND, list(question.hidden))
+        parts.append((Occur.MustNot, hidden))
     return Query.boolean_query(parts)
 
 
@@ -244,8 +255,12 @@ def _all(words: list[Query]) -> Query:
     return Query.boolean_query([(Occur.Must, word) for word in words])
 
 
-def _most(words: list[Query], enough: float) -> Query:
+def _is_short_number(word: Word) -> bool:
+    return word.folded.isdecimal() and len(word.folded) <= _SHORT_NUMBER
+
+
+def _least(words: list[Query], count: int) -> Query:
+    """Give the query for at least so many of the words."""
     if len(words) == 1:
         return words[0]
-    least = max(1, math.ceil(len(words) * enough))
-    return Query.boolean_query([(Occur.Should, word) for word in words], least)
+    return Query.boolean_query([(Occur.Should, word) for word in words], count)

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import Blueprint, Response, redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, Response, request, url_for
 from pyoxigraph import Triple
 from werkzeug.exceptions import NotAcceptable
 
@@ -48,7 +47,7 @@ RDF_SUFFIXES = ", ".join(form.suffix for form in FORMS if form is not HTML)
 @blueprint.get("/void")
 @blueprint.get(f"/void.<any({RDF_SUFFIXES}):suffix>")
 @from_one_release
-def void(suffix: str = "") -> ResponseReturnValue:
+def void(suffix: str = "") -> Response:
     """Describe the current release in VoID and DCAT; send readers to the page of downloads."""
     form = _form(suffix)
     if form is HTML:
@@ -66,7 +65,7 @@ def void(suffix: str = "") -> ResponseReturnValue:
 @blueprint.get("/sparql-examples")
 @blueprint.get(f"/sparql-examples.<any({RDF_SUFFIXES}):suffix>")
 @from_one_release
-def sparql_examples(suffix: str = "") -> ResponseReturnValue:
+def sparql_examples(suffix: str = "") -> Response:
     """Give the saved queries as SHACL executables; send readers to the query form."""
     form = _form(suffix)
     if form is HTML:
@@ -87,9 +86,9 @@ def _form(suffix: str) -> Form:
     return form if form is not HTML or wants_most(HTML.media_type, asked) else BY_SUFFIX["ttl"]
 
 
-def _see(page: str) -> ResponseReturnValue:
+def _see(page: str) -> Response:
     """Send a reader to a page."""
-    response = redirect(url_for(page), 303)
+    response = Response(status=303, headers={"Location": url_for(page)})
     vary(response)
     return response
 

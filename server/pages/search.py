@@ -9,13 +9,12 @@ from meagraph.search.highlighting import Excerpt
 from meagraph.search.index import Hit
 from meagraph.search.question import LONGEST, Question
 from server.instance import Instance
-from server.kinds import BY_SLUG, SEARCHED, Kind, kind_of
+from server.kinds import BY_SLUG, HIDDEN, SEARCHED, Kind, kind_of
 from server.languages import Text
 from server.linked_data.connections import names_of
 from server.names import Names, readable
 from server.pages.document import labels
 from server.pages.shown import Shown, link
-from server.search_api import classes_of
 
 PAGE = 30
 """Things on one page of results."""
@@ -68,12 +67,13 @@ class Listed:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """Everything that the search page shows."""
+    """Everything that the search page shows; `wholly`: so many results have all the words."""
 
     text: str
     kind: Kind | None
     kinds: tuple[Kind, ...]
     count: int
+    wholly: int
     page: int
     pages: int
     found: tuple[Listed, ...]
@@ -88,13 +88,18 @@ def search_page(
     Without text, the things of the kind are listed; without both, nothing is.
     """
     wanted = " ".join(text.split())[:LONGEST]
-    things, count = _search(instance, wanted, kind, page) if wanted else _list(instance, kind, page)
+    if wanted:
+        things, count, wholly = _search(instance, wanted, kind, page)
+    else:
+        things, count = _list(instance, kind, page)
+        wholly = count
     names = Names(names_of(instance, list(things)), instance.identifiers, language)
     return SearchPage(
         text=wanted,
         kind=kind,
         kinds=tuple(BY_SLUG[slug] for slug in SEARCHED),
         count=count,
+        wholly=wholly,
         page=page,
         pages=max(1, -(-count // PAGE)),
         found=tuple(_listed(instance, names, iri, hit, language) for iri, hit in things.items()),
@@ -103,13 +108,13 @@ def search_page(
 
 def _search(
     instance: Instance, text: str, kind: Kind | None, page: int
-) -> tuple[dict[str, Hit | None], int]:
+) -> tuple[dict[str, Hit | None], int, int]:
     index = instance.pool.search_index()
     if index is None:
-        return {}, 0
-    question = Question(text, kinds=classes_of(*([kind.slug] if kind else [])))
+        return {}, 0, 0
+    question = Question(text, kinds=(kind.type.value,) if kind else (), hidden=HIDDEN)
     found = index.search(question, PAGE, (page - 1) * PAGE)
-    return {hit.thing: hit for hit in found.hits}, found.total
+    return {hit.thing: hit for hit in found.hits}, found.total, found.wholly
 
 
 def _list(instance: Instance, kind: Kind | None, page: int) -> tuple[dict[str, Hit | None], int]:

@@ -16,6 +16,7 @@ TOPICS = (
     "agreements",
     "memberships",
     "plans",
+    "other_names",
     "activities",
     "lifeweb",
     "partners",

@@ -3,7 +3,11 @@ import { copyButton, openDialog } from "./dialog.js";
 import { make, page, say } from "./page.js";
 
 const CSV = "text/csv";
-const TURTLE = "text/turtle";
+const ACCEPTED = {
+  ASK: "application/sparql-results+json",
+  CONSTRUCT: "text/turtle",
+  DESCRIBE: "text/turtle",
+};
 
 const WRITERS = { curl: writeCurl, Python: writePython, R: writeR };
 
@@ -21,11 +25,8 @@ export function writePython(query, address, accept) {
   const quoted = query.replaceAll("\\", "\\\\").replaceAll('"""', '\\"\\"\\"');
   // A quotation mark at the very end would close the string too early.
   const safe = quoted.endsWith('"') ? `${quoted.slice(0, -1)}\\"` : quoted;
-  const read = {
-    [CSV]: `    rows = list(csv.DictReader(io.TextIOWrapper(answer, encoding="utf-8")))
-print(rows)`,
-    [TURTLE]: "    print(answer.read().decode())",
-  };
+  const rows = `    rows = list(csv.DictReader(io.TextIOWrapper(answer, encoding="utf-8")))
+print(rows)`;
   return `${accept === CSV ? "import csv\nimport io\n" : ""}from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -33,7 +34,7 @@ query = """${safe}"""
 form = urlencode({"query": query}).encode()
 request = Request("${address}", form, {"Accept": "${accept}"})
 with urlopen(request) as answer:
-${read[accept]}
+${accept === CSV ? rows : "    print(answer.read().decode())"}
 `;
 }
 
@@ -41,7 +42,6 @@ ${read[accept]}
 export function writeR(query, address, accept) {
   let dashes = "";
   while (query.includes(`)${dashes}"`)) dashes += "-";
-  const read = { [CSV]: "read.csv(text = answer)", [TURTLE]: "cat(answer)" };
   return `library(httr2)
 
 query <- r"${dashes}(${query})${dashes}"
@@ -50,15 +50,14 @@ answer <- request("${address}") |>
   req_body_form(query = query) |>
   req_perform() |>
   resp_body_string()
-${read[accept]}
+${accept === CSV ? "read.csv(text = answer)" : "cat(answer)"}
 `;
 }
 
 /** Show the query of a tab as code. */
 export function openSnippets(tab) {
   const address = new URL(page.endpoint, location.href).href;
-  const type = tab.getYasqe().getQueryType();
-  const accept = type === "CONSTRUCT" || type === "DESCRIBE" ? TURTLE : CSV;
+  const accept = ACCEPTED[tab.getYasqe().getQueryType()] ?? CSV;
   const code = make("pre", { dir: "ltr", tabindex: "0" });
   const choices = Object.entries(WRITERS).map(([name, write]) =>
     make(
