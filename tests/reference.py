@@ -74,7 +74,7 @@ def table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def spoil(tmp_path: Path, name: str, line: int, **cells: str) -> Path:
+def spoil(tmp_path: Path, name: str, line: int, /, **cells: str) -> Path:
     """Copy `data/` and overwrite cells in one line of the table `name`; give the copy."""
     directory = tmp_path / "data"
     shutil.copytree(DATA, directory)

@@ -92,9 +92,7 @@ def test_a_setting_that_is_refused_is_the_one_that_is_named() -> None:
 
 @pytest.mark.parametrize("setting", ["query_seconds", "slow_after", "client_seconds"])
 @pytest.mark.parametrize("value", ["inf", "nan"])
-def test_no_limit_is_endless(
-    setting: str, value: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_limit_is_endless(setting: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"MEAGRAPH_{setting.upper()}", value)
     with pytest.raises(ValidationError, match=setting):
         Settings()

@@ -25,9 +25,10 @@ from meagraph.query.errors import (
 )
 from meagraph.query.pool import Query, QueryPool
 from meagraph.query.scan import MOST_SEARCHES, Scanned, scan
-from meagraph.query.search_block import ROWS, SearchBlock
+from meagraph.query.search_block import SearchBlock
 from meagraph.search.index import NOTHING, Found, SearchIndex
-from meagraph.search.rewriting import rewrite
+from meagraph.search.question import Question
+from meagraph.search.rewriting import ROWS, rewrite
 from meagraph.settings import CONTENT, Settings
 from tests.test_query_scan import PIECES, SMUGGLED
 from tests.test_search_index import publish
@@ -107,7 +108,7 @@ def test_a_block_asks_constants_and_answers_variables() -> None:
     ],
 )
 def test_the_search_is_named_in_every_way_that_names_an_iri(prologue: str, address: str) -> None:
-    assert block(LAKES, prologue, address).limit == ROWS
+    assert block(LAKES, prologue, address).text == "wetlands"
 
 
 @pytest.mark.parametrize(
@@ -298,6 +299,21 @@ def test_more_rows_than_the_limit_are_refused(index: SearchIndex) -> None:
     with pytest.raises(QueryTooComplexError, match="at most 10") as refused:
         rewrite(text, scanned(text), index, most=10)
     assert (refused.value.line, refused.value.column) == (3, 2)
+
+
+@pytest.mark.parametrize(("most", "given"), [(1, 1), (10_000, ROWS)])
+def test_a_search_without_a_limit_gives_so_many_rows_as_it_may(
+    index: SearchIndex, monkeypatch: pytest.MonkeyPatch, most: int, given: int
+) -> None:
+    def search(_: SearchIndex, question: Question, limit: int) -> Found:
+        limits.append(limit)
+        return NOTHING
+
+    limits: list[int] = []
+    monkeypatch.setattr(SearchIndex, "search", search)
+    text = f"{PREFIX}SELECT * {{ SERVICE <search> {{ {LAKES} }} }}"
+    rewrite(text, scanned(text), index, most=most)
+    assert limits == [given]
 
 
 def test_the_results_of_a_search_are_written_as_long_as_they_may(index: SearchIndex) -> None:

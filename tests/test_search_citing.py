@@ -13,6 +13,7 @@ from meagraph.settings import Settings
 from tests.test_search_index import ask, publish
 
 BASE = Settings().base
+Said = list[tuple[NamedNode, NamedNode | Literal]]
 RESOLUTION = NamedNode(f"{BASE}vocabulary/decision-kinds/resolution")
 
 
@@ -37,22 +38,20 @@ def reference(reference_home: Path) -> SearchIndex:
     ],
 )
 def test_a_decision_is_found_by_its_number(settings: Settings, text: str) -> None:
-    number = (MEA.number, Literal("XII/2"))
-    index = publish(
-        settings,
-        **{
-            "decision/cbd/cop/12/2": [number, (MEA.symbol, Literal("UNEP/CBD/COP/DEC/XII/2"))],
-            "decision/cbd/cop/12/20": [(MEA.number, Literal("XII/20"))],
-            "decision/cbd/cop/2/12": [(MEA.number, Literal("II/12"))],
-            "source/cop-12-2": [(SKOS.prefLabel, Literal("Decision XII/2, COP 12, CBD"))],
-        },
-    )
+    symbol = MEA.symbol, Literal("UNEP/CBD/COP/DEC/XII/2")
+    records: dict[str, Said] = {
+        "decision/cbd/cop/12/2": [(MEA.number, Literal("XII/2")), symbol],
+        "decision/cbd/cop/12/20": [(MEA.number, Literal("XII/20"))],
+        "decision/cbd/cop/2/12": [(MEA.number, Literal("II/12"))],
+        "source/cop-12-2": [(SKOS.prefLabel, Literal("Decision XII/2, COP 12, CBD"))],
+    }
+    index = publish(settings, **records)
     first = index.search(Question(text), 1).hits[0]
     assert first.thing == f"{BASE}decision/cbd/cop/12/2"
 
 
 def test_the_kind_of_a_decision_is_the_one_that_it_states(settings: Settings) -> None:
-    said = [(MEA.number, Literal("12.3"))]
+    said: Said = [(MEA.number, Literal("12.3"))]
     paths = "decision/cms/cop/12/3", "decision/cites/cop/12/3"
     index = publish(settings, **{paths[0]: [*said, (MEA.decisionKind, RESOLUTION)], paths[1]: said})
     for word, path in (("resolución", paths[0]), ("décision", paths[1])):
@@ -62,9 +61,10 @@ def test_the_kind_of_a_decision_is_the_one_that_it_states(settings: Settings) ->
 
 
 def test_a_new_kind_of_decision_is_found(settings: Settings) -> None:
-    path, number = "decision/cms/cop/12/3", (MEA.number, Literal("12.3"))
-    publish(settings, **{path: [number]})
-    index = publish(settings, **{path: [number, (MEA.decisionKind, RESOLUTION)]})
+    path = "decision/cms/cop/12/3"
+    said: Said = [(MEA.number, Literal("12.3"))]
+    publish(settings, **{path: said})
+    index = publish(settings, **{path: [*said, (MEA.decisionKind, RESOLUTION)]})
     assert index.search(Question("резолюция 12.3"), 5).wholly == 1
 
 
@@ -88,9 +88,9 @@ def test_what_is_cited_comes_first(reference: SearchIndex, text: str, path: str)
 
 
 def test_the_word_for_a_kind_is_a_word_of_its_things(settings: Settings) -> None:
-    label = (SKOS.prefLabel, Literal("Invasive species", language="en"))
+    said: Said = [(SKOS.prefLabel, Literal("Invasive species", language="en"))]
     index = publish(
-        settings, **{"target/aichi/9": [label, (RDF.type, MEA.Target)], "subject": [label]}
+        settings, **{"target/aichi/9": [*said, (RDF.type, MEA.Target)], "subject": said}
     )
     assert ask(index, "invasive species target") == ["9", "subject"]
     assert ask(index, "invasive species objetivos")[0] == "9"

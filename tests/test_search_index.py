@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,8 @@ from meagraph.home import Home
 from meagraph.namespaces import DCT, MEA, RDF, SKOS
 from meagraph.publishing import Publisher, PublishError
 from meagraph.query.errors import SearchUnavailableError
-from meagraph.search import building
+from meagraph.search import building, highlighting
+from meagraph.search.analysis import Word, words_of
 from meagraph.search.documents import Role, documents
 from meagraph.search.highlighting import LENGTH
 from meagraph.search.index import FARTHEST, Found, SearchIndex
@@ -223,6 +224,23 @@ def test_an_excerpt_has_the_word_itself_rather_than_one_that_begins_so(settings:
     index = publish(settings, a=[*named("France"), code])
     assert index.search(Question("fra"), 1).hits[0].excerpt("en").text == "FRA"
     assert index.complete(Question("fran"), 1).hits[0].excerpt("en").marks == ((0, 6),)
+
+
+def test_texts_are_not_read_for_an_excerpt_where_a_name_has_all_the_words(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (SKOS.definition, Literal("A wetland. " * 1000, language="en"))
+    index = publish(settings, bog=[*named("zone humide", language="fr"), *named("wetland"), text])
+    [hit] = index.search(Question("wetland"), 1).hits
+    read: list[str] = []
+
+    def reading(text: str, language: str) -> Iterator[Word]:
+        read.append(text)
+        return words_of(text, language)
+
+    monkeypatch.setattr(highlighting, "words_of", reading)
+    assert hit.excerpt("en").text == "wetland"
+    assert read == ["wetland"]
 
 
 def test_overlapping_pairs_of_characters_are_one_mark(settings: Settings) -> None:

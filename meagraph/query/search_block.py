@@ -17,9 +17,6 @@ from meagraph.namespaces import LANGUAGES
 from meagraph.query.prologue import Prologue
 from meagraph.query.tokens import Token
 
-ROWS = 100
-"""Results of a block that names no limit."""
-
 RESULTS = ("score", "excerpt", "property")
 """The terms that are answered, each with a variable."""
 
@@ -33,6 +30,7 @@ class SearchBlock:
     One block: its range in the query, and what it asks.
 
     `thing` is the variable of the things that are found; `results` the other variables, by term.
+    `limit` is None where the block names none.
     """
 
     start: int
@@ -41,7 +39,7 @@ class SearchBlock:
     text: str
     language: str | None = None
     kinds: tuple[str, ...] = ()
-    limit: int = ROWS
+    limit: int | None = None
     results: dict[str, str] = field(default_factory=dict)
 
 
@@ -138,7 +136,7 @@ class _Asked:
         self.text = ""
         self.language: str | None = None
         self.kinds: list[str] = []
-        self.limit = ROWS
+        self.limit: int | None = None
         self.results: dict[str, str] = {}
         self._said: set[str] = set()
 

@@ -25,7 +25,7 @@ def syntax_error(message: str, text: str, known: Collection[str] = ()) -> QueryS
     >>> syntax_error("error at 1:20: expected OPTIONAL", "SELECT * { ?s ex:p ?o }").message
     'the prefix ex: is not declared: write PREFIX ex: <…> first'
     >>> syntax_error("error at 1:16: expected DISTINCT", "SELECT COUNT(*) {}").message
-    "unexpected ')'; among what can stand here: DISTINCT"
+    "unexpected '{'; among what can stand here: DISTINCT"
     """
     found = _PLACE.match(message)
     if found is None:
@@ -48,9 +48,11 @@ def _said(message: str, text: str, position: int) -> str:
     if sentence := _SENTENCE.search(expected):  # among the words that could stand here
         return sentence[1]
     there = next(_tokens(text, position), None)
-    word = repr(_shortened(there.text, _LONGEST_WORD)) if there else "end of the query"
+    said = "the query cannot be read to its end"
+    if there is not None:
+        said = f"unexpected {_shortened(there.text, _LONGEST_WORD)!r}"
     words = _EXPECTED.sub("", expected, count=1)
-    return f"unexpected {word}" + (f"; among what can stand here: {words}" if words else "")
+    return f"{said}; among what can stand here: {words}" if words else said
 
 
 def _undeclared_prefix(text: str, end: int, known: Collection[str]) -> Token | None:

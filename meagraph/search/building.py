@@ -29,7 +29,7 @@ from meagraph.search.schema import CALLED, CITED, FOLDER, KIND, SAID, SCHEMA, TH
 
 _FORM = "form.json"
 _FORM_OF_INDEX = {
-    "schema": 2,
+    "schema": 3,
     "tantivy": version("tantivy"),
     "snowballstemmer": version("snowballstemmer"),
 }

@@ -43,7 +43,7 @@ def citation(text: str) -> Citation | None:
     >>> [citation(text).numbers for text in ("Décision XII / 2", "COP12/02", "SDG 15.a")]
     [('#12/2',), ('#12/2',), ('#15.a',)]
     """
-    rest, numbers = _without_numbers(text)
+    rest, numbers = _without_numbers(_GLUED.sub(" ", folded(text)))
     return Citation(numbers, tuple(asked_words(rest, ANY))) if numbers else None
 
 
@@ -71,7 +71,7 @@ def terms(thing: str, kinds: Iterable[str], codes: Iterable[str]) -> Iterator[st
     for word in words_of(" ".join(said), ANY):
         yield from word.terms
     for printed in (match[3], *codes):
-        yield from _without_numbers(printed)[1][:1]  # what follows is of another: (Rev. COP12)
+        yield from _without_numbers(folded(printed))[1][:1]  # what follows is of another: (Rev. 12)
 
 
 def _match(thing: str) -> re.Match[str] | None:
@@ -79,10 +79,9 @@ def _match(thing: str) -> re.Match[str] | None:
 
 
 def _without_numbers(text: str) -> tuple[str, tuple[str, ...]]:
-    """Give a text without its numbers, and their terms."""
-    plain = _GLUED.sub(" ", folded(text))
-    numbers = {run: term for run in _RUN.findall(plain) if (term := _number(run))}
-    rest = _RUN.sub(lambda run: " " if run[0] in numbers else run[0], plain)
+    """Give a folded text without its numbers, and their terms."""
+    numbers = {run: term for run in _RUN.findall(text) if (term := _number(run))}
+    rest = _RUN.sub(lambda run: " " if run[0] in numbers else run[0], text)
     return rest, tuple(numbers.values())
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 
 from meagraph.search.analysis import CODED, Word, language_of, words_of
 from meagraph.search.documents import Role, Said
@@ -56,18 +57,30 @@ def best_excerpt(said: Iterable[Said], question: Question, wanted: str = "") -> 
 
     Of several, it is the most telling, then one in the `wanted` language, then the shortest.
     """
-    best: tuple[tuple[int, ...], Said, list[Word]] | None = None
-    for one in said:
-        language = CODED if one.role is Role.CODE else language_of(one.language)
-        if language not in question.languages:
+    languages, asked_in = question.languages, cache(question.words)
+    best: tuple[int, Said, list[Word]] | None = None
+    for one in sorted(said, key=partial(_place, wanted=wanted)):
+        language = _language(one)
+        if language not in languages:
             continue
-        found, count = _found(list(words_of(one.text[:_READ], language)), question.words(language))
-        worth = count, -_ORDER[one.role], int(language == wanted), -len(one.text)
-        if best is None or worth > best[0]:
-            best = worth, one, found
+        asked = asked_in(language)
+        found, count = _found(list(words_of(one.text[:_READ], language)), asked)
+        if best is None or count > best[0]:
+            best = count, one, found
+        if count == 2 * len(asked):  # none of the others can be better
+            break
     if best is None:
         raise ValueError("nothing is said of this thing")
     return _cut(best[1], best[2])
+
+
+def _language(said: Said) -> str:
+    return CODED if said.role is Role.CODE else language_of(said.language)
+
+
+def _place(said: Said, wanted: str) -> tuple[int, bool, int]:
+    """Give the place of a value among those in which as many words are found."""
+    return _ORDER[said.role], _language(said) != wanted, len(said.text)
 
 
 def _found(words: list[Word], asked: list[Word]) -> tuple[list[Word], int]:

@@ -18,8 +18,11 @@ from meagraph.search.highlighting import Excerpt
 from meagraph.search.index import Hit, SearchIndex
 from meagraph.search.question import Question
 
-ROWS = 1000
-"""Results of one block, if the caller sets no other limit."""
+ROWS = 100
+"""Results of a block that names no limit, if it may have as many."""
+
+MOST = 1000
+"""Results that a block may ask for, if the caller sets no other number."""
 
 
 def rewrite(
@@ -27,35 +30,39 @@ def rewrite(
     scanned: Scanned,
     index: SearchIndex | None,
     *,
-    most: int = ROWS,
+    most: int = MOST,
     check: Callable[[], None] = lambda: None,
 ) -> str:
     """
     Give a query with the results of its searches in their place, on the same lines.
 
-    `index` is None where nothing is published: then nothing is found. `check` is called before each
-    search and each of its results: what it raises ends the work. Raises `QueryError`.
+    `index` is None where nothing is published: then nothing is found. A block may ask for `most`
+    results. `check` is called before each search and each of its results: what it raises ends the
+    work. Raises `QueryError`.
     """
     parts: list[str] = []
     end = 0
     for block in scanned.searches:
-        if block.limit > most:
+        limit = min(ROWS, most) if block.limit is None else block.limit
+        if limit > most:
             raise QueryTooComplexError(
                 f"a search gives at most {most} results: lower its limit",
                 **place(text, block.start),
             )
         lines = text.count("\n", block.start, block.end)
-        parts += [text[end : block.start], _values(block, index, check), "\n" * lines]
+        parts += [text[end : block.start], _values(block, limit, index, check), "\n" * lines]
         end = block.end
     rewritten = "".join((*parts, text[end:]))
     scan(rewritten, nesting=sys.maxsize, operators=sys.maxsize, tokens=sys.maxsize)
     return rewritten
 
 
-def _values(block: SearchBlock, index: SearchIndex | None, check: Callable[[], None]) -> str:
+def _values(
+    block: SearchBlock, limit: int, index: SearchIndex | None, check: Callable[[], None]
+) -> str:
     check()
     question = Question(block.text, block.language, block.kinds)
-    hits = index.search(question, block.limit).hits if index is not None else ()
+    hits = index.search(question, limit).hits if index is not None else ()
     variables = " ".join(f"?{name}" for name in (block.thing, *block.results.values()))
     rows = []
     for hit in hits:
