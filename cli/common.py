@@ -78,6 +78,8 @@ def problems_reported() -> Iterator[None]:
         SyntaxError,
     ) as error:
         raise fail(str(error)) from error
+    except BrokenPipeError:  # the reader of the output has seen enough: click ends quietly
+        raise
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         raise fail(f"{place}{error.strerror or error}; check permissions and disk space") from error

@@ -34,7 +34,9 @@ def list_queries(home: Path | None, *, as_json: bool) -> None:
     for query in found:
         lane = f"{query.lane} (waits)" if query.waiting else query.lane
         text = " ".join(query.text.split())[:_TEXT_WIDTH]
-        click.echo(f"{query.id}  {query.seconds:.1f} s  {lane}  {query.client or '-'}  {text}")
+        line = f"{query.id}  {query.seconds:.1f} s  {lane}  {query.client or '-'}  {text}"
+        # A stranger's query may hold what commands a terminal.
+        click.echo("".join(sign if sign.isprintable() else "?" for sign in line))
 
 
 @queries.command()

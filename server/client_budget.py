@@ -9,7 +9,8 @@ import math
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple, cast
 
 from flask import Flask, Response, current_app, request
@@ -96,6 +97,16 @@ def check() -> str:
     asking = client()
     _budgets().check(asking)
     return asking
+
+
+@contextmanager
+def charged() -> Iterator[None]:
+    """Charge the client for the processor time of what is done here; raises as `check` does."""
+    asking, before = check(), time.thread_time()
+    try:
+        yield
+    finally:
+        _budgets().charge(asking, time.thread_time() - before)
 
 
 def prepare(app: Flask, settings: Settings, pool: QueryPool) -> None:

@@ -92,6 +92,8 @@ def _stay(response: Response) -> Response:
 
 
 def _secure(response: Response) -> Response:
+    if response.status_code == 204:
+        response.headers.pop("Content-Type", None)  # of no content
     for name, value in _SAFE_HEADERS:
         if name not in response.headers:
             response.headers.add(name, value)

@@ -8,6 +8,7 @@ from meagraph.search.documents import Role, Said
 from meagraph.search.highlighting import Excerpt
 from meagraph.search.index import FARTHEST, NOTHING, Hit
 from meagraph.search.question import Question
+from server import client_budget
 from server.instance import Instance, instance
 from server.kinds import BY_SLUG, HIDDEN, kind_of
 from server.languages import Text, best, content_language
@@ -31,14 +32,16 @@ def search() -> Response:
     limit = _number("limit", _HITS, 1, here.settings.search_rows)
     offset = _number("offset", 0, 0, FARTHEST)
     index = here.pool.search_index()
-    found = NOTHING if index is None else index.search(question, limit, offset)
+    with client_budget.charged():
+        found = NOTHING if index is None else index.search(question, limit, offset)
+        hits = [_hit(here, hit) for hit in found.hits]
     return _answer(
         {
             "q": question.text,
             "total": found.total,
             "all_words": found.wholly,
             "offset": offset,
-            "hits": [_hit(here, hit) for hit in found.hits],
+            "hits": hits,
         }
     )
 
@@ -51,20 +54,10 @@ def suggest() -> Response:
     question = _question(here, _NAMES)
     limit = _number("limit", _SUGGESTIONS, 1, here.settings.search_rows)
     index = here.pool.search_index()
-    found = NOTHING if index is None else index.complete(question, limit)
-    return _answer(
-        {
-            "q": question.text,
-            "suggestions": [
-                {
-                    **_about(here, hit),
-                    "matched": (excerpt := hit.excerpt(content_language())).text,
-                    "matched_language": excerpt.language,
-                }
-                for hit in found.hits
-            ],
-        }
-    )
+    with client_budget.charged():
+        found = NOTHING if index is None else index.complete(question, limit)
+        suggestions = [_suggestion(here, hit) for hit in found.hits]
+    return _answer({"q": question.text, "suggestions": suggestions})
 
 
 def _classes_of(*slugs: str) -> tuple[str, ...]:
@@ -126,6 +119,15 @@ def _hit(here: Instance, hit: Hit) -> dict[str, object]:
         **_about(here, hit),
         "score": round(hit.score, 3),
         "excerpt": _excerpt(hit.excerpt(content_language())),
+    }
+
+
+def _suggestion(here: Instance, hit: Hit) -> dict[str, object]:
+    excerpt = hit.excerpt(content_language())
+    return {
+        **_about(here, hit),
+        "matched": excerpt.text,
+        "matched_language": excerpt.language,
     }
 
 

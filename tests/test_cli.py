@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from pyoxigraph import Literal, NamedNode
 
 from cli import main
+from cli.common import problems_reported
 from cli.settings import written
 from loaders.rdf import RdfLoader
 from meagraph import steps
@@ -537,3 +538,8 @@ def test_a_tag_is_given_and_taken_away(published: Run) -> None:
     assert "[first]" in published("releases", "list").stdout
     published("releases", "untag", "first")
     assert "[first]" not in published("releases", "list").stdout
+
+
+def test_a_reader_that_has_seen_enough_is_no_problem_of_the_disk() -> None:
+    with pytest.raises(BrokenPipeError), problems_reported():
+        raise BrokenPipeError

@@ -174,3 +174,12 @@ def test_pages_and_known_answers_cost_nothing(application: Flask) -> None:
     assert known.status_code == 304
     assert ask.get("/healthz").status_code == 200
     assert ask.get("/", headers={"Accept": "text/html"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/search", "/api/search/suggest"])
+def test_searches_are_charged_as_queries_are(application: Flask, path: str) -> None:
+    ask = application.test_client()
+    assert ask.get(path, query_string={"q": "france"}).status_code == 200
+    refused = ask.get(path, query_string={"q": "brazil"})
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) >= 1

@@ -118,6 +118,19 @@ def test_an_operator_lists_and_ends_queries_on_the_command_line(
     assert run(settings, "list").stdout == ""
 
 
+def test_a_listed_query_commands_no_terminal(settings: Settings, pool: QueryPool) -> None:
+    with ThreadPoolExecutor(1) as executor:
+        query = Query("#\x1b[2J\x9b2J\x07\n" + ENDLESS, id="loud", client="a\x1bc")
+        running = executor.submit(pool.run, query)
+        while not pool.running():
+            time.sleep(0.002)
+        listed = run(settings, "list").stdout
+        pool.cancel("loud")
+        assert_cancelled(running)
+    assert "a?c  #?[2J?2J? SELECT" in listed
+    assert listed.removesuffix("\n").isprintable()
+
+
 def test_a_query_that_waits_is_listed_as_waiting(
     settings: Settings, pool: QueryPool, at_work: Running
 ) -> None:

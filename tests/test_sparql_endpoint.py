@@ -143,6 +143,7 @@ def test_head_has_the_headers_of_get_and_no_body(client):
 def test_options_names_the_methods_and_lets_other_sites_ask(client):
     response = client.options("/sparql")
     assert response.status_code == 204
+    assert "Content-Type" not in response.headers
     assert response.headers["Allow"] == "GET, HEAD, POST, OPTIONS"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert "POST" in response.headers["Access-Control-Allow-Methods"]

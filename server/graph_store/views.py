@@ -207,7 +207,6 @@ def _written(method: Write, name: str, outcome: Mapping[str, Any]) -> Response:
     status = 201 if outcome["created"] else 200
     if not outcome["changed"] or (method == "PUT" and not outcome["created"]):
         response = Response(status=204)
-        response.headers.remove("Content-Type")
     else:
         response = jsonify({"graph": name, "release": outcome["release"]})
         response.status_code = status
