@@ -23,6 +23,10 @@ SYNTAXES = {
 """The suffixes of RDF files, and the syntax of each by its usual extension."""
 
 
+_SLOW = "split it, give IRIs to its blank nodes, or raise the setting"
+_DEEP = "write it flatter, for example as N-Triples"
+
+
 def syntax_of(path: Path) -> str | None:
     """Give the syntax of a file by its suffix (before `.gz`), or None."""
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
@@ -56,8 +60,8 @@ def parse_untrusted(
         settings.load_memory,
         settings.load_seconds,
         settings.load_result_bytes,
-        slow="split it, give IRIs to its blank nodes, or raise the setting",
-        deep="write it flatter, for example as N-Triples",
+        slow=_SLOW,
+        deep=_DEEP,
     )
     with run("meagraph.sandboxed_parse", arguments, limits) as result:
         quads = parse(result, RdfFormat.N_QUADS)
@@ -84,8 +88,8 @@ def parse_graph(path: Path, syntax: str, name: str, settings: Settings) -> list[
         settings.graph_seconds,
         settings.graph_result_bytes,
         setting="MEAGRAPH_GRAPH",
-        slow="split it, give IRIs to its blank nodes, or raise the setting",
-        deep="write it flatter, for example as N-Triples",
+        slow=_SLOW,
+        deep=_DEEP,
     )
     with run("meagraph.sandboxed_parse", arguments, limits) as result:
         return [quad.triple for quad in parse(result, RdfFormat.N_QUADS)]

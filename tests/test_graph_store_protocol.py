@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from server.graph_store.protocol import (
     Preconditions,
-    RequestError,
     Target,
     check_name,
     read_syntax,
     read_target,
 )
+from server.protocol_error import ProtocolError
 
 BASE = "https://e.org/mea/"
 HOST = "127.0.0.1:7878"
@@ -21,8 +21,8 @@ def target(query: str = "", path: str | None = None, method: str = "GET") -> Tar
     return read_target(method, path, query.encode(), base=BASE, host=HOST)
 
 
-def refused(query: str = "", path: str | None = None, method: str = "GET") -> RequestError:
-    with pytest.raises(RequestError) as caught:
+def refused(query: str = "", path: str | None = None, method: str = "GET") -> ProtocolError:
+    with pytest.raises(ProtocolError) as caught:
         target(query, path, method)
     return caught.value
 
@@ -105,7 +105,7 @@ def test_a_name_given_as_a_parameter_is_written_as_it_stands() -> None:
      "graph/x#y", "graph/x?y"],
 )  # fmt: skip
 def test_names_below_the_base_lead_back_to_their_graph(path: str) -> None:
-    with pytest.raises(RequestError):
+    with pytest.raises(ProtocolError):
         check_name(BASE + path, BASE)
 
 
@@ -121,7 +121,7 @@ def test_every_path_names_a_graph_that_may_be_written_or_is_refused(path: str) -
     assert name is not None
     try:
         check_name(name, BASE)
-    except RequestError:
+    except ProtocolError:
         assert {"", ".", ".."} & set(path.split("/"))
 
 
@@ -147,7 +147,7 @@ def test_the_media_type_says_the_syntax(content_type: str, syntax: str) -> None:
      ("text/turtle; charset=latin-1", ""), ("multipart/form-data; boundary=x", "")],
 )  # fmt: skip
 def test_other_types_are_refused(content_type: str, encoding: str) -> None:
-    with pytest.raises(RequestError) as caught:
+    with pytest.raises(ProtocolError) as caught:
         read_syntax("PUT", content_type, encoding)
     assert caught.value.code == "unsupported-media-type"
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.protocol_error import ProtocolError
 from server.sparql.protocol import (
     FORM,
     QUERY,
-    ProtocolError,
     SparqlRequest,
     read_query_id,
     read_request,

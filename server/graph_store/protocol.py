@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 from werkzeug.http import parse_etags, parse_options_header
 
 from meagraph.query.formats import BY_NAME, Format, ResultKind
+from server.protocol_error import ProtocolError
 
 STORE = "rdf-graph-store"
 
@@ -31,16 +32,6 @@ _SAFE = "!$&'()*+,;=:@~-._/"
 _MOST_PARAMETERS = 100
 
 Write = Literal["PUT", "POST", "DELETE"]
-
-
-class RequestError(Exception):
-    """A request that cannot be followed; `code` is the problem's, the message says why."""
-
-    def __init__(self, code: str, message: str) -> None:
-        """Take the code of a problem and a sentence for whoever sent the request."""
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 @dataclass(frozen=True)
@@ -69,7 +60,7 @@ def read_target(
     Read which graph a request is about.
 
     `path` is the decoded path below the base of a request that names its graph directly, None for a
-    request to the store itself. Raises `RequestError`.
+    request to the store itself. Raises `ProtocolError`.
     """
     parameters = _decode(query_string)
     graphs = [value for name, value in parameters if name == "graph"]
@@ -77,10 +68,10 @@ def read_target(
     wanted = _last([value for name, value in parameters if name == "format"])
     if path is not None:
         if graphs or default:
-            raise RequestError("bad-request", "the path names the graph already")
+            raise ProtocolError("bad-request", "the path names the graph already")
         return _with_form(Target(base + quote(path, safe=_SAFE), format=wanted))
     if len(graphs) + len(default) > 1:
-        raise RequestError("bad-request", "name one graph: graph=IRI or default, once")
+        raise ProtocolError("bad-request", "name one graph: graph=IRI or default, once")
     if default:
         return Target(format=wanted)
     if graphs:
@@ -88,7 +79,7 @@ def read_target(
         return _with_form(target) if method in ("GET", "HEAD") else target
     if method == "POST":
         return Target(is_store=True)
-    raise RequestError("bad-request", "name a graph: ?graph=IRI, ?default, or a path below this")
+    raise ProtocolError("bad-request", "name a graph: ?graph=IRI, ?default, or a path below this")
 
 
 def _decode(query_string: bytes) -> Sequence[tuple[str, str]]:
@@ -100,7 +91,7 @@ def _decode(query_string: bytes) -> Sequence[tuple[str, str]]:
             max_num_fields=_MOST_PARAMETERS,
         )
     except ValueError as error:
-        raise RequestError("bad-request", f"the query string cannot be read: {error}") from error
+        raise ProtocolError("bad-request", f"the query string cannot be read: {error}") from error
 
 
 def _last(values: Sequence[str]) -> str | None:
@@ -116,7 +107,7 @@ def _named(given: str, base: str, host: str, wanted: str | None) -> Target:
     """
     iri = given if _is_iri(given) else _resolved(given, host)
     if iri is None:
-        raise RequestError("bad-request", f"graph is the IRI of a graph, not {given!r}")
+        raise ProtocolError("bad-request", f"graph is the IRI of a graph, not {given!r}")
     path = _path_on(host, iri)
     if path is None or iri.startswith(base):
         return Target(iri, format=wanted)
@@ -160,7 +151,7 @@ def _with_form(target: Target) -> Target:
 
 def check_name(name: str, base: str) -> None:
     """
-    Check that a graph may be written under `name`; raises `RequestError`.
+    Check that a graph may be written under `name`; raises `ProtocolError`.
 
     Below the base one graph has one name, with which its address leads back to it: neither empty
     steps nor dots, nothing encoded that need not be.
@@ -170,28 +161,28 @@ def check_name(name: str, base: str) -> None:
     path = name.removeprefix(base)
     normal = quote(unquote(path), safe=_SAFE)
     if path != normal:
-        raise RequestError("bad-request", f"<{name}> is no name of a graph; write {base}{normal}")
+        raise ProtocolError("bad-request", f"<{name}> is no name of a graph; write {base}{normal}")
     if any(step in ("", ".", "..") for step in path.split("/")):
-        raise RequestError("bad-request", f"<{name}>: a step of the path is empty or made of dots")
+        raise ProtocolError("bad-request", f"<{name}>: a step of the path is empty or made of dots")
 
 
 def read_syntax(method: Write, content_type: str, content_encoding: str) -> str:
     """
     Read in which syntax a graph is sent, `multipart/form-data` for several parts.
 
-    Raises `RequestError` with what is taken.
+    Raises `ProtocolError` with what is taken.
     """
     media_type, options = parse_options_header(content_type)
     media_type = media_type.lower()
     taken = [*SYNTAXES, MULTIPART] if method == "POST" else [*SYNTAXES]
     if content_encoding.strip().lower() not in ("", "identity"):
-        raise RequestError("unsupported-media-type", "a graph is sent without Content-Encoding")
+        raise ProtocolError("unsupported-media-type", "a graph is sent without Content-Encoding")
     if media_type not in taken:
-        raise RequestError(
+        raise ProtocolError(
             "unsupported-media-type", f"a graph is sent as {', '.join(taken)}, not {media_type!r}"
         )
     if options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
-        raise RequestError("unsupported-media-type", "a graph is sent as UTF-8")
+        raise ProtocolError("unsupported-media-type", "a graph is sent as UTF-8")
     return SYNTAXES.get(media_type, MULTIPART)
 
 

@@ -19,7 +19,6 @@ from server.graph_store.protocol import (
     MULTIPART,
     STORE,
     SYNTAXES,
-    RequestError,
     Target,
     Write,
     check_name,
@@ -31,6 +30,7 @@ from server.graph_store.state import entity_tag
 from server.graph_store.writing import PublicationError, Writers, received
 from server.instance import instance
 from server.languages import best, interface_language
+from server.protocol_error import ProtocolError
 from server.sparql.negotiation import NotOfferedError, choose
 from server.sparql.problems import answer_query_error
 from server.steady import from_one_release
@@ -57,9 +57,9 @@ def _not_offered(error: NotOfferedError) -> Response:
     return answer_problem("not-acceptable", str(error))
 
 
-@blueprint.errorhandler(RequestError)
+@blueprint.errorhandler(ProtocolError)
 @blueprint.errorhandler(PublicationError)
-def _refused(error: RequestError | PublicationError) -> Response:
+def _refused(error: ProtocolError | PublicationError) -> Response:
     response = answer_problem(error.code, error.message)
     if response.status_code == 405:
         response.headers["Allow"] = READS
@@ -86,7 +86,7 @@ def read_graph(path: str | None = None) -> Response:
     target = _target(path and f"{STORE}/{path}")
     name, state, form = find(here, target)
     if state is None:
-        raise RequestError("graph-unknown", f"there is no graph <{name}>")
+        raise ProtocolError("graph-unknown", f"there is no graph <{name}>")
     wanted = target.format or (form.name if form else None)
     choice = choose(ResultKind.GRAPH, request.accept_mimetypes, wanted)
     chosen, media_type = choice.format or TURTLE, choice.media_type
@@ -146,7 +146,7 @@ def _validated(response: Response, tag: str, target: Target) -> Response:
 def _write(path: str | None) -> Response:
     target = _target(path)
     if target.name is None and not target.is_store:
-        raise RequestError(
+        raise ProtocolError(
             "method-not-allowed",
             "the default graph is the merge of the named graphs: write one of those (graph=IRI)",
         )
@@ -154,7 +154,7 @@ def _write(path: str | None) -> Response:
     name = _name_to_write(target)
     check_name(name, instance().base)
     if is_system(name, instance().base):
-        raise RequestError("graph-reserved", f"<{name}> is kept by the service alone")
+        raise ProtocolError("graph-reserved", f"<{name}> is kept by the service alone")
     author = require_write(name).name
     method = cast("Write", request.method)
     if method == "DELETE":

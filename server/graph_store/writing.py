@@ -18,8 +18,9 @@ from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from meagraph.settings import Settings
-from server.graph_store.protocol import MULTIPART, RequestError, Write, read_syntax
+from server.graph_store.protocol import MULTIPART, Write, read_syntax
 from server.graph_store.publication import Order
+from server.protocol_error import ProtocolError
 
 PROGRAM = ("-P", "-m", "server.graph_store.publication")
 """What Python is told to run for a write."""
@@ -109,7 +110,7 @@ def received(
     """
     Keep the body of a request in files while the context lasts; gives each with its syntax.
 
-    Raises `RequestError` when it is too large or of a type that is not taken.
+    Raises `ProtocolError` when it is too large or of a type that is not taken.
     """
     syntax = read_syntax(
         method,
@@ -124,7 +125,7 @@ def received(
             else:
                 bodies = [(str(_keep_body(request, Path(folder))), syntax)]
         except RequestEntityTooLarge as error:
-            raise RequestError(
+            raise ProtocolError(
                 "too-large",
                 f"a graph has at most {settings.graph_bytes} bytes (MEAGRAPH_GRAPH_BYTES)",
             ) from error
@@ -148,5 +149,5 @@ def _keep_parts(request: Request, folder: Path) -> list[tuple[str, str]]:
         part.save(path)
         bodies.append((str(path), syntax))
     if request.form or not bodies:
-        raise RequestError("bad-request", "each part of the form is a file that holds a graph")
+        raise ProtocolError("bad-request", "each part of the form is a file that holds a graph")
     return bodies

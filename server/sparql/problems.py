@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _
 
 from meagraph.query.errors import QueryError
 from server.problems import PROBLEMS, Problem, problem_response
-from server.sparql.protocol import ACCEPTED, ProtocolError
+from server.protocol_error import ProtocolError
+from server.sparql.protocol import ACCEPTED
 
 SPARQL_PROBLEMS: tuple[Problem, ...] = (
     Problem("query-syntax", 400, _("This is not a SPARQL query")),

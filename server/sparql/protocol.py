@@ -16,6 +16,7 @@ from werkzeug.http import parse_options_header
 
 from meagraph.query.running import QUERY_ID
 from meagraph.query.scan import NO_UPDATES
+from server.protocol_error import ProtocolError
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -29,16 +30,6 @@ VERSIONS = ("1.0", "1.1", "1.2", "1.2-basic")
 _MOST_PARAMETERS = 1000
 
 Parameters = Sequence[tuple[str, str]]
-
-
-class ProtocolError(Exception):
-    """A request that cannot be answered; `code` is the problem's, the message says why."""
-
-    def __init__(self, code: str, message: str) -> None:
-        """Take the code of a problem and a sentence for whoever sent the request."""
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 @dataclass(frozen=True)

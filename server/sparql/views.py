@@ -17,6 +17,7 @@ from meagraph.query.scan import Scanned
 from server import client_budget
 from server.instance import Instance, instance
 from server.negotiation import read_accept
+from server.protocol_error import ProtocolError
 from server.sparql.negotiation import Choice, NotOfferedError, choose
 from server.sparql.pages import form_page, result_page
 from server.sparql.problems import (
@@ -27,7 +28,6 @@ from server.sparql.problems import (
 )
 from server.sparql.protocol import (
     ACCEPTED,
-    ProtocolError,
     SparqlRequest,
     read_query_id,
     read_request,
