@@ -209,7 +209,7 @@ class Settings(BaseSettings):
         1024 * MIB, ge=1024, description="Largest parsed form (N-Quads) of a written graph."
     )
     graph_writers: int = Field(
-        4, ge=1, description="Most writes to the graph store at once, in each server process."
+        2, ge=1, description="Most writes to the graph store at once, in each server process."
     )
     outgoing_hosts: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(),

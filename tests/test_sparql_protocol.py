@@ -96,6 +96,8 @@ def test_the_timeout_is_in_seconds(query_string, seconds):
         ("GET", b"query=a&format=json&format=xml", "", "", b"", "bad-request"),
         ("GET", b"query=a&timeout=1&timeout=2", "", "", b"", "bad-request"),
         ("GET", b"query=a&timeout=soon", "", "", b"", "bad-request"),
+        ("GET", b"query=a&timeout=1_0", "", "", b"", "bad-request"),
+        ("GET", "query=a&timeout=５".encode(), "", "", b"", "bad-request"),
         ("GET", b"query=a&timeout=0", "", "", b"", "bad-request"),
         ("GET", b"query=a&timeout=-1", "", "", b"", "bad-request"),
         ("GET", b"query=a&timeout=nan", "", "", b"", "bad-request"),

@@ -50,7 +50,8 @@ class Zygote:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for the server, which then ends the zygote
-            env={**os.environ, "PYTHONPATH": path},
+            # A worker that runs out of memory says so by its end, not by a trace in the log.
+            env={**os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
         )
         try:
             self._await_start()

@@ -7,6 +7,7 @@ are `timeout` (seconds) and `format`, which may as well be the suffix of the add
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
@@ -28,6 +29,7 @@ VERSIONS = ("1.0", "1.1", "1.2", "1.2-basic")
 """The versions of SPARQL that a request may announce; all of them are read as the last."""
 
 _MOST_PARAMETERS = 1000
+_NUMBER = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+\.")
 
 Parameters = Sequence[tuple[str, str]]
 
@@ -148,10 +150,7 @@ def _check_version(version: str | None) -> None:
 def _seconds(text: str | None) -> float | None:
     if not text:
         return None
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
+    seconds = float(text) if _NUMBER.fullmatch(text) else 0.0
     if not (math.isfinite(seconds) and seconds > 0):
         raise ProtocolError("bad-request", f"timeout is a number of seconds above 0, not {text!r}")
     return seconds
