@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.front.link import Link
+from meagraph.link import Link
 from server.front.request_key import request_key
 from server.front.response_cache import ResponseCache
 

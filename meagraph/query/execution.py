@@ -1,6 +1,6 @@
 """The way of one query through the pool: it waits, is at work, ends, or is cancelled."""
 
-import secrets
+import random
 import threading
 import time
 
@@ -8,6 +8,9 @@ from meagraph.query.errors import QueryCancelledError
 from meagraph.query.lanes import Lane
 from meagraph.query.query import Query
 from meagraph.query.worker_process import WorkerProcess
+
+# An id has to differ, not to be a secret: asking the kernel for each would give up the interpreter.
+_ids = random.Random()  # noqa: S311
 
 
 class Execution:
@@ -20,7 +23,7 @@ class Execution:
     def __init__(self, query: Query, seconds: float) -> None:
         """Take a query that arrives now, and the seconds until its deadline."""
         self.query = query
-        self.id = query.id or secrets.token_hex(8)
+        self.id = query.id or f"{_ids.getrandbits(64):016x}"
         self.started = time.time()
         self.arrived = time.monotonic()
         self.deadline = self.arrived + seconds

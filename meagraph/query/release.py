@@ -1,9 +1,10 @@
 """The release that answers come from, and which one is current now."""
 
-import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+
+from meagraph.link import Link
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,15 @@ class CurrentRelease:
 
     def __init__(self, home: Path) -> None:
         """Take the home's directory."""
-        self._link = home.absolute() / "current"
+        self._home = home.absolute()
+        self._link = Link(self._home / "current")
         self._known = ("", NOTHING)
         self._reading = threading.Lock()
 
     def read(self) -> Release:
         """Give the release that is current now."""
-        try:
-            target = os.readlink(self._link)
-        except FileNotFoundError:
+        target = self._link.read()
+        if not target:
             return NOTHING
         known_target, release = self._known
         if target == known_target:
@@ -49,6 +50,6 @@ class CurrentRelease:
 
     def _release_at(self, target: str) -> Release:
         number = int(target.rsplit("/", 1)[-1])
-        store = self._link.parent / target / "store"
+        store = self._home / target / "store"
         made = store.stat().st_mtime_ns if store.is_dir() else 0
         return Release(number, str(store), f"{number}-{made:x}")

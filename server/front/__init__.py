@@ -11,10 +11,10 @@ from time import monotonic, perf_counter
 from typing import Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from meagraph.link import Link
 from server.front.codings import IDENTITY, choose
 from server.front.encoding import Made, encode
 from server.front.entity_tags import expected_tags, known_tags
-from server.front.link import Link
 from server.front.request_key import request_key
 from server.front.response_cache import Answer, ResponseCache
 

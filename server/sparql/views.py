@@ -83,6 +83,9 @@ def endpoint(suffix: str = "") -> Response:
 
 def _body() -> bytes:
     """Read the body of the request; raises `RequestEntityTooLarge`."""
+    announced = request.content_length is not None or "Transfer-Encoding" in request.headers
+    if request.method in ("GET", "HEAD") and not announced:
+        return b""
     body = request.get_data(cache=False)
     if request.content_length is None:
         # Of one that names no length Werkzeug gives the beginning, and refuses to read on.

@@ -1,4 +1,4 @@
-"""Reading the link to the current release, for each request."""
+"""Reading the link to the current release, for each request, without giving up the interpreter."""
 
 import ctypes
 import os
@@ -8,7 +8,7 @@ _LONGEST = 256
 _Buffer = ctypes.c_char * _LONGEST
 
 # `os.readlink` lets other threads run meanwhile, and then waits for its turn among them: with many
-# requests at once that costs a third of all answers, for a call that takes a microsecond.
+# requests at once that costs many answers, for a call that takes a microsecond.
 _readlink = ctypes.PyDLL(None).readlink
 _readlink.argtypes = (ctypes.c_char_p, ctypes.c_char_p, ctypes.c_size_t)
 _readlink.restype = ctypes.c_ssize_t
