@@ -6,7 +6,6 @@ paragraph or heading; the web site of the Aichi targets gives names and addresse
 """
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from tools.reference_data.tables import (
     required,
     shortened,
     unique,
+    word_count,
     write_csv,
 )
 
@@ -85,8 +85,7 @@ AICHI_PARTNERS = Table(
 def _address(url: str) -> str:
     """Give an address whole, or the site alone where the rest spells out a title."""
     parts = urlsplit(url)
-    spelt = len(re.findall(r"\w+", parts.path)) > LONGEST_NAME
-    return f"{parts.scheme}://{parts.netloc}" if spelt else url
+    return f"{parts.scheme}://{parts.netloc}" if word_count(url) > LONGEST_NAME else url
 
 
 def aichi_partner_rows(corpus: Path) -> Iterator[dict[str, str]]:

@@ -1,6 +1,7 @@
 """The tables that the topics write, and how the data package describes them."""
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,10 +51,24 @@ LONGEST_NAME = 13
 """Words of a name beyond which it is a sentence, of which the facts keep the beginning alone."""
 
 
+def word_count(text: str) -> int:
+    """
+    Count the words of a text, parts of words with a hyphen or an apostrophe one by one.
+
+    >>> word_count("the Miombo eco-region")
+    4
+    """
+    return len(re.findall(r"\w+", text))
+
+
 def shortened(name: str, kept: int = 12) -> str:
-    """Give a name of up to `LONGEST_NAME` words whole, of a longer one the first `kept` words."""
+    """Give a name of up to `LONGEST_NAME` words whole, of a longer one at most `kept` words."""
+    if word_count(name) <= LONGEST_NAME:
+        return name
     words = name.split()
-    return name if len(words) <= LONGEST_NAME else " ".join([*words[:kept], "…"])
+    while word_count(" ".join(words)) > kept:
+        words.pop()
+    return " ".join([*words, "…"])
 
 
 def required(name: str, description: str, type: str = "string") -> Column:
