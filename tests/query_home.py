@@ -74,10 +74,10 @@ def processes_below(parent: int) -> list[int]:
     return children
 
 
-def engine_asks_nobody(text: str) -> None:
+def engine_asks_nobody(text: str, base: str | None = None) -> None:
     """Let the bare engine answer a SELECT query, if it is one; fails when it asks another host."""
     try:
-        solutions = Store().query(text)
+        solutions = Store().query(text, base_iri=base)
         assert isinstance(solutions, QuerySolutions)
         list(solutions)
     except SyntaxError:

@@ -7,12 +7,13 @@ A graph is named indirectly (`?graph=IRI`, `?default`) or directly, by the path 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import parse_qsl, quote, unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from pyoxigraph import NamedNode
 from werkzeug.http import parse_etags, parse_options_header
 
 from meagraph.query.formats import BY_NAME, Format, ResultKind
+from server.parameters import read_parameters
 from server.protocol_error import ProtocolError
 
 STORE = "rdf-graph-store"
@@ -29,7 +30,6 @@ SYNTAXES: Mapping[str, str] = {
 """The media types in which a graph is sent, and the syntax of each by its usual extension."""
 
 _SAFE = "!$&'()*+,;=:@~-._/"
-_MOST_PARAMETERS = 100
 
 Write = Literal["PUT", "POST", "DELETE"]
 
@@ -62,7 +62,7 @@ def read_target(
     `path` is the decoded path below the base of a request that names its graph directly, None for a
     request to the store itself. Raises `ProtocolError`.
     """
-    parameters = _decode(query_string)
+    parameters = read_parameters(query_string, "the query string")
     graphs = [value for name, value in parameters if name == "graph"]
     default = [value for name, value in parameters if name == "default"]
     wanted = _last([value for name, value in parameters if name == "format"])
@@ -80,18 +80,6 @@ def read_target(
     if method == "POST":
         return Target(is_store=True)
     raise ProtocolError("bad-request", "name a graph: ?graph=IRI, ?default, or a path below this")
-
-
-def _decode(query_string: bytes) -> Sequence[tuple[str, str]]:
-    try:
-        return parse_qsl(
-            query_string.decode("utf-8"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=_MOST_PARAMETERS,
-        )
-    except ValueError as error:
-        raise ProtocolError("bad-request", f"the query string cannot be read: {error}") from error
 
 
 def _last(values: Sequence[str]) -> str | None:

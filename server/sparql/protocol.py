@@ -8,15 +8,15 @@ are `timeout` (seconds) and `format`, which may as well be the suffix of the add
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl
 
 from pyoxigraph import Literal, NamedNode
 from werkzeug.http import parse_options_header
 
 from meagraph.query.running import QUERY_ID
 from meagraph.query.scan import NO_UPDATES
+from server.parameters import Parameters, read_parameters
 from server.protocol_error import ProtocolError
 
 FORM = "application/x-www-form-urlencoded"
@@ -28,10 +28,7 @@ ACCEPTED = (FORM, QUERY)
 VERSIONS = ("1.0", "1.1", "1.2", "1.2-basic")
 """The versions of SPARQL that a request may announce; all of them are read as the last."""
 
-_MOST_PARAMETERS = 1000
 _NUMBER = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+\.")
-
-Parameters = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def read_request(
 
     The suffix of the address counts as a parameter `format`. Raises `ProtocolError`.
     """
-    parameters = _decode(query_string, "the query string")
+    parameters = read_parameters(query_string, "the query string")
     if suffix:
         parameters = [*parameters, ("format", suffix)]
     if method == "POST":
@@ -109,25 +106,12 @@ def _posted(content_type: str, content_encoding: str, body: bytes) -> Parameters
     if options.get("charset", "utf-8").lower() != "utf-8":
         raise ProtocolError("unsupported-media-type", "a query is sent as UTF-8")
     if media_type == FORM:
-        return _decode(body, "the form")
+        return read_parameters(body, "the form")
     announced = [("version", options["version"])] if "version" in options else []
     try:
         return [("query", body.decode("utf-8")), *announced]
     except UnicodeDecodeError as error:
         raise ProtocolError("bad-request", f"the query is not UTF-8: {error}") from error
-
-
-def _decode(encoded: bytes, where: str) -> Parameters:
-    """Decode `name=value&…` once; raises `ProtocolError` when it is not UTF-8."""
-    try:
-        return parse_qsl(
-            encoded.decode("utf-8"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=_MOST_PARAMETERS,
-        )
-    except ValueError as error:
-        raise ProtocolError("bad-request", f"{where} cannot be read: {error}") from error
 
 
 def _all(parameters: Parameters, wanted: str) -> tuple[str, ...]:
