@@ -28,8 +28,11 @@ COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 ENDLESS = (
     "SELECT (COUNT(*) AS ?n) WHERE { " + " ".join(f"?s{n} ?p{n} ?o{n} ." for n in range(6)) + " }"
 )
-LONG = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f FILTER(?a != ?c) }"
-"""Some tenths of a second."""
+LONG = (
+    "SELECT (COUNT(*) AS ?count) WHERE"
+    " { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f . VALUES ?n { 0 1 2 3 4 5 6 7 8 9 } FILTER(?a != ?c) }"
+)
+"""Many times as long as any `slow_after` here, so that it surely leaves the fast lane."""
 
 
 @pytest.fixture(scope="module")
