@@ -12,7 +12,7 @@ from meagraph import steps
 from meagraph.home import Home
 from meagraph.publishing import Publisher
 from meagraph.settings import Settings
-from meagraph.validation import Shapes
+from meagraph.validation.shapes import Shapes
 
 STAGE_OF: dict[steps.Step, str] = {
     "staged": "comparison with the parent release",

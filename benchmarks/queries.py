@@ -15,7 +15,7 @@ from meagraph.merge import DEFAULT
 from meagraph.namespaces import PREFIXES
 from meagraph.query.pool import Query, QueryPool
 from meagraph.settings import Settings
-from meagraph.validation import rdflib_graph
+from meagraph.validation.terms import rdflib_graph
 
 THREADS = 4
 SECONDS = 2.0

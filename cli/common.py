@@ -19,7 +19,7 @@ from meagraph.journal import JournalError
 from meagraph.publishing import Publisher, PublishError
 from meagraph.saved_queries import SavedQueryError
 from meagraph.settings import Settings
-from meagraph.validation import Shapes
+from meagraph.validation.shapes import Shapes
 
 FOUND_PROBLEMS = 1
 """Exit status of a command that found something wrong with its input; a wrong call gives 2."""

@@ -30,7 +30,8 @@ from meagraph.home import Home
 from meagraph.identifiers import Identifiers
 from meagraph.publishing import RefusedError
 from meagraph.settings import Settings
-from meagraph.validation import Report
+from meagraph.validation.report import of_changeset
+from meagraph.validation.results import Report
 
 
 @click.command()
@@ -87,7 +88,8 @@ def load(
         print_findings(intake.findings)
         if report is not None:
             print_counts("validation", report)
-            print_results(report.new_against(before, settings.base))
+            new = report.new_against(before, settings.base)
+            print_results(new, of_changeset(intake.changeset))
     seconds = time.monotonic() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     console.print(f"{seconds:.1f} s, at most {peak} MiB of memory", style="dim")

@@ -6,7 +6,8 @@ from rich.console import Console
 
 from cli.common import console
 from loaders import Finding
-from meagraph.validation import Report, Result
+from meagraph.validation.report import Origins, as_text
+from meagraph.validation.results import Report
 
 EXAMPLES = 3
 
@@ -33,18 +34,10 @@ def print_counts(about: str, report: Report, output: Console = console) -> None:
     )
 
 
-def print_results(report: Report, output: Console = console) -> None:
-    """Print results grouped by severity and shape, worst first, with what to do and examples."""
-    groups: dict[tuple[str, str, str], list[Result]] = {}
-    for result in report.results:
-        groups.setdefault((result.severity, result.shape, result.message()), []).append(result)
-    for (severity, shape, message), group in groups.items():
-        _print(output, f"{severity} {shape}: {len(group)}")
-        _print(output, f"  {message}")
-        for result in group[:EXAMPLES]:
-            value = f" (value {result.value})" if result.value else ""
-            _print(output, f"  {result.focus}{value}")
-        _print_rest(output, len(group))
+def print_results(report: Report, origins: Origins, output: Console = console) -> None:
+    """Print results by shape and source, worst first, with what to do and the first examples."""
+    for line in as_text(report, origins, EXAMPLES):
+        _print(output, line)
 
 
 def _print_rest(output: Console, count: int) -> None:

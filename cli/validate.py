@@ -1,35 +1,75 @@
 """`meagraph validate`: a report on one's own files, or on the current release."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 import click
-from pyoxigraph import Triple
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.progress import TimeElapsedColumn as Elapsed
 
-from cli.common import FOUND_PROBLEMS, home_option, problems_reported, read_settings, read_shapes
+from cli.common import (
+    FOUND_PROBLEMS,
+    console,
+    home_option,
+    problems_reported,
+    read_settings,
+    read_shapes,
+)
+from cli.interrupting import interruptible, run_interruptibly
 from cli.reporting import print_counts, print_results
 from loaders import LoadError
+from loaders.files import place_slug
+from meagraph.codes import read_codes
 from meagraph.home import Home
-from meagraph.merge import DEFAULT
-from meagraph.reports import as_html, as_json, as_turtle
+from meagraph.identifiers import Identifiers
 from meagraph.sandbox import SandboxError
 from meagraph.settings import Settings
-from meagraph.untrusted_rdf import parse_untrusted, syntax_of
-from meagraph.validation import Report, Shapes
+from meagraph.untrusted_rdf import SYNTAXES, syntax_of
+from meagraph.validation.own_file import Judged, OwnFile, judge_files, limits_of_own_files
+from meagraph.validation.report import as_html, as_json, as_turtle, of_release
+
+try:  # PENDING
+    from meagraph.validation.rules import PUBLISHING, RULES, Rule
+except ImportError:  # PENDING
+    PUBLISHING, RULES, Rule = (), (), object
+from meagraph.validation.shapes import Shapes
+from meagraph.validation.validation import validate as validate_store
+
+try:  # PENDING
+    from meagraph.validation.validation import explain
+except ImportError:  # PENDING
+
+    def explain(shapes):
+        return []
+
 
 Format = Literal["text", "turtle", "json", "html"]
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, type=_FILE)
 @click.option(
     "--shapes",
     "shape_files",
     multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_FILE,
     help="SHACL in Turtle (default: the instance's own shapes).",
+)
+@click.option(
+    "--rules",
+    "rule_names",
+    multiple=True,
+    metavar="RULE",
+    help="A rule by its id, or publishing (those of every publication), all, none. Default:"
+    " publishing; with --shapes, none.",
+)
+@click.option(
+    "--alone", is_flag=True, help="Judge FILES by themselves, not in the context of the release."
 )
 @click.option(
     "--format",
@@ -38,63 +78,140 @@ Format = Literal["text", "turtle", "json", "html"]
     default="text",
     show_default=True,
 )
+@click.option("--explain", "explaining", is_flag=True, help="Say how each shape is checked.")
 @home_option
 def validate(
-    files: tuple[Path, ...], shape_files: tuple[Path, ...], form: Format, home: Path | None
+    files: tuple[Path, ...],
+    shape_files: tuple[Path, ...],
+    rule_names: tuple[str, ...],
+    alone: bool,
+    form: Format,
+    explaining: bool,
+    home: Path | None,
 ) -> None:
     """
     Judge RDF FILES in the context of the current release, or the release itself.
 
-    Nothing is loaded. Ends with status 1 when there are violations.
+    Nothing is loaded. Ends with status 1 when there are violations, 130 when it is interrupted.
     """
+    if alone and not files:
+        raise click.UsageError("--alone is for files: name one")
     settings = read_settings(home=home)
-    with problems_reported():
-        given = Shapes.read(shape_files, settings.base) if shape_files else None
-        shapes = given or read_shapes(settings)
-        report = _judge(files, shapes, settings)
-    _print(report, form, settings)
-    raise SystemExit(0 if report.conforms else FOUND_PROBLEMS)
+    rules = _rules(rule_names or (("none",) if shape_files else ("publishing",)))
+    with problems_reported(), interruptible():
+        if explaining:
+            _explain(_shapes(shape_files, settings))
+            return
+        if files:
+            judged = _judge_files(files, shape_files, rules, settings, alone=alone, form=form)
+        else:
+            judged = _judge_release(_shapes(shape_files, settings), rules, settings, form)
+    _print(judged, form)
+    raise SystemExit(0 if judged.conforms else FOUND_PROBLEMS)
 
 
-def _judge(files: Iterable[Path], shapes: Shapes, settings: Settings) -> Report:
-    """
-    Judge the release with the files' triples.
-
-    Of files, what they describe is reported, and what they cause elsewhere.
-    """
-    own = [triple for path in files for triple in _read(path, settings)]
-    _, store = Home(settings.home).open_current()
-    release = [quad.triple for quad in store.quads_for_pattern(None, None, None, DEFAULT)]
-    report = shapes.validate([*release, *own])
-    if not own:
-        return report
-    described = {getattr(triple.subject, "value", "") for triple in own}
-    old = set(shapes.validate(release).results)
-    return Report(
-        tuple(result for result in report.results if result.focus in described or result not in old)
-    )
+def _rules(names: Sequence[str]) -> list[Rule]:
+    """Give the rules of some names; raises `UsageError` for one that there is not."""
+    known = {rule.id: [rule] for rule in RULES}
+    known |= {"all": [*RULES], "publishing": [*PUBLISHING], "none": []}
+    if unknown := [name for name in names if name not in known]:
+        raise click.UsageError(f"there is no rule {unknown[0]}; rules: {', '.join(known)}")
+    wanted = {rule.id for name in names for rule in known[name]}
+    return [rule for rule in RULES if rule.id in wanted]
 
 
-def _read(path: Path, settings: Settings) -> list[Triple]:
+def _shapes(files: Sequence[Path], settings: Settings) -> Shapes:
+    return Shapes.read(files, settings.base) if files else read_shapes(settings)
+
+
+def _judge_files(
+    files: Sequence[Path],
+    shapes: Sequence[Path],
+    rules: Sequence[Rule],
+    settings: Settings,
+    *,
+    alone: bool,
+    form: Format,
+) -> Judged:
+    identifiers = Identifiers(settings.base, read_codes(settings.content))
+    own = [_own_file(path, identifiers) for path in files]
+    with _progress("reading and judging"):
+        try:
+            return judge_files(
+                own,
+                settings,
+                limits_of_own_files(settings),
+                most_bytes=settings.load_bytes,
+                shapes=shapes,
+                rules=[rule.id for rule in rules],
+                alone=alone,
+                turtle=form == "turtle",
+            )
+        except SandboxError as error:
+            raise LoadError(str(error)) from error
+
+
+def _own_file(path: Path, identifiers: Identifiers) -> OwnFile:
+    """Give a file as the loader of RDF takes it: its graph is the one that a load would put."""
     syntax = syntax_of(path)
     if syntax is None:
-        raise LoadError(f"{path}: not a file of RDF by its name (.ttl, .nt, .rdf, .jsonld …)")
-    try:
-        graphs = parse_untrusted(path, syntax, settings, f"{settings.base}graph/validate")
-        return [triple for _, triples in graphs for triple in triples]
-    except SandboxError as error:
-        place = f":{error.line}:{error.column}" if error.line else ""
-        raise LoadError(f"{path}{place}: {error}") from error
+        raise LoadError(f"{path}: not a file of RDF by its name ({', '.join(SYNTAXES)})")
+    return OwnFile(path, syntax, str(path), identifiers.graph("rdf", place_slug(path)))
 
 
-def _print(report: Report, form: Format, settings: Settings) -> None:
-    writers: dict[str, Callable[[], str]] = {
-        "turtle": lambda: as_turtle(report, settings.base),
-        "json": lambda: as_json(report),
-        "html": lambda: as_html(report),
-    }
+def _judge_release(
+    shapes: Shapes, rules: Sequence[Rule], settings: Settings, form: Format
+) -> Judged:
+    with _progress("judging the release") as show:
+
+        def judge(check: Callable[[], None]) -> Judged:
+            number, store = Home(settings.home).open_current()
+
+            def heard(done: int, total: int, name: str) -> None:
+                check()
+                show(done, total, name.rpartition("/")[2])
+
+            report = validate_store(store, shapes, rules, heard)
+            origins = of_release(report, store, settings.base)
+            turtle = as_turtle(report, settings.base) if form == "turtle" else ""
+            return Judged(report, origins, turtle, len(store), number)
+
+        return run_interruptibly(judge)
+
+
+@contextmanager
+def _progress(doing: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show on a terminal how far the work is."""
+    progress = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Elapsed(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    task = progress.add_task(doing, total=None)
+    with progress:
+        yield lambda done, total, name: progress.update(
+            task, completed=done, total=total, description=f"{doing}: {name}"
+        )
+
+
+def _explain(shapes: Shapes) -> None:
+    for one in explain(shapes):
+        click.echo(str(one))
+
+
+def _print(judged: Judged, form: Format) -> None:
     if form == "text":
-        print_counts("validation", report, Console())
-        print_results(report, Console())
+        output = Console()
+        print_counts("validation", judged.report, output)
+        print_results(judged.report, judged.origins, output)
+    elif form == "turtle":
+        click.echo(judged.turtle, nl=False)
+    elif form == "json":
+        click.echo(as_json(judged.report, judged.origins))
     else:
-        click.echo(writers[form]())
+        click.echo(as_html(judged.report, origins=judged.origins), nl=False)

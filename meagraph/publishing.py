@@ -2,11 +2,11 @@
 
 import shutil
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import NamedNode, Quad, Store
 
 from meagraph import durable, replay, retention
 from meagraph.descriptions import descriptions
@@ -15,14 +15,16 @@ from meagraph.graphs import is_system, system_graph
 from meagraph.home import Home, HomeError, LockedError
 from meagraph.journal import Entry
 from meagraph.manifest import Counts, Manifest, Summary
-from meagraph.merge import DEFAULT, Patch, apply, as_stored
+from meagraph.merge import Patch, apply, as_stored
 from meagraph.records import changeset_of, missing_from, provenance, tombstones
 from meagraph.search.building import write_index
 from meagraph.search.documents import changed_things
 from meagraph.settings import Settings
 from meagraph.staging import Changeset
 from meagraph.steps import reached
-from meagraph.validation import Report, Shapes
+from meagraph.validation.results import Report
+from meagraph.validation.shapes import Shapes
+from meagraph.validation.validation import validate
 
 
 class PublishError(Exception):
@@ -123,7 +125,7 @@ class Publisher:
         trial = Store()
         trial.bulk_extend(before)
         apply(patch, trial, self.base)
-        return self._shapes.validate(_default_graph(trial))
+        return validate(trial, self._shapes)
 
     def rollback(self, number: int) -> None:
         """Make a kept release current again; raises `HomeError` if it is not kept."""
@@ -277,7 +279,7 @@ class Publisher:
     def _judge(self, after: Store) -> Report | None:
         if self._shapes is None:
             return None
-        report = self._shapes.validate(_default_graph(after))
+        report = validate(after, self._shapes)
         if not report.conforms:
             raise RefusedError(report)
         return report
@@ -375,7 +377,3 @@ def _counts(last: Counts, grown: int, patch: Patch, before: Store, after: Store)
         quads=last.quads + len(patch.added) - len(patch.removed),
         graphs=last.graphs + new - gone,
     )
-
-
-def _default_graph(store: Store) -> Iterable[Triple]:
-    return (quad.triple for quad in store.quads_for_pattern(None, None, None, DEFAULT))

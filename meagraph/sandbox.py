@@ -18,25 +18,36 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 from meagraph.seccomp import refuse_sockets
 
 _ROOT = Path(__file__).resolve().parent.parent
 
 
+Cause = Literal["refused", "limit", "failed"]
+
+
 class SandboxError(Exception):
     """
     The program in the sandbox refused its input or did not survive it.
 
-    `line` and `column` say where, when the program knew.
+    `line` and `column` say where, when the program knew; `cause` says whether it refused its
+    input, met a limit, or failed.
     """
 
-    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
-        """Take the message and the place."""
+    def __init__(
+        self,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+        cause: Cause = "refused",
+    ) -> None:
+        """Take the message, the place and the cause."""
         super().__init__(message)
         self.line = line
         self.column = column
+        self.cause = cause
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,7 @@ def run(module: str, arguments: Mapping[str, object], limits: Limits) -> Iterato
         try:
             process.wait(limits.seconds)
         except subprocess.TimeoutExpired:
-            raise SandboxError(_too_long(limits)) from None
+            raise SandboxError(_too_long(limits), cause="limit") from None
         finally:
             process.kill()
             process.wait()
@@ -110,9 +121,14 @@ def arguments_of(command_line: Sequence[str]) -> tuple[dict[str, object], Limits
     return given["arguments"], Limits(**given["limits"])
 
 
-def refusal(message: str, line: int | None = None, column: int | None = None) -> str:
-    """Write the line by which a program in the sandbox says why it refuses its input."""
-    return json.dumps({"error": message, "line": line, "column": column})
+def refusal(
+    message: str,
+    line: int | None = None,
+    column: int | None = None,
+    cause: Cause = "refused",
+) -> str:
+    """Write the line by which a program in the sandbox says why it does not take its input."""
+    return json.dumps({"error": message, "line": line, "column": column, "cause": cause})
 
 
 def _failure(status: int, messages: str, limits: Limits) -> SandboxError:
@@ -120,7 +136,7 @@ def _failure(status: int, messages: str, limits: Limits) -> SandboxError:
     last = messages.strip().splitlines()[-1:] or [""]
     try:
         told = json.loads(last[0])
-        return SandboxError(told["error"], told["line"], told["column"])
+        return SandboxError(told["error"], told["line"], told["column"], told["cause"])
     except (ValueError, TypeError, KeyError):  # the program did not end of its own will
         spoken = last[0]
     memory = too_much_memory(limits)
@@ -133,8 +149,8 @@ def _failure(status: int, messages: str, limits: Limits) -> SandboxError:
     }
     number = -status
     if number in reasons:
-        return SandboxError(reasons[signal.Signals(number)])
-    return SandboxError(f"the program ended with status {status}: {spoken}")
+        return SandboxError(reasons[signal.Signals(number)], cause="limit")
+    return SandboxError(f"the program ended with status {status}: {spoken}", cause="failed")
 
 
 def _too_large(limits: Limits) -> str:

@@ -211,6 +211,35 @@ class Settings(BaseSettings):
     graph_writers: int = Field(
         2, ge=1, description="Most writes to the graph store at once, in each server process."
     )
+    validate_bytes: int = Field(
+        16 * MIB, ge=1024, description="Largest file that is sent to be validated, in bytes."
+    )
+    validate_seconds: float = Field(
+        120.0, gt=0, description="Longest time to read and judge a file that is sent, in seconds."
+    )
+    validate_memory: int = Field(
+        1024 * MIB,
+        ge=256 * MIB,
+        description="Memory budget of reading and judging a file that is sent, in bytes.",
+    )
+    validate_result_bytes: int = Field(
+        64 * MIB, ge=1024, description="Largest report on a file that is sent, in bytes."
+    )
+    validate_results: int = Field(
+        1000,
+        ge=1,
+        description="Most findings of one shape that the report on a file that is sent names; the"
+        " rest are counted.",
+    )
+    validate_places: int = Field(
+        2, ge=1, description="Most files judged at once, in each server process."
+    )
+    validate_wait_seconds: float = Field(
+        5.0, ge=0, description="Longest wait, in seconds, of a file that is sent for its turn."
+    )
+    validation_findings: int = Field(
+        100_000, ge=1, description="Most findings of a release that the page /validation lists."
+    )
     outgoing_hosts: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(),
         description="Hosts that loaders may ask for data, as host or host:port, between commas.",

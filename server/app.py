@@ -24,6 +24,7 @@ from server.pages.views import blueprint as pages
 from server.running_queries import blueprint as running_queries
 from server.search_api import blueprint as search_api
 from server.sparql import blueprint as sparql
+from server.validation import views as validation
 
 STATIC_SECONDS = 365 * 24 * 3600
 
@@ -49,6 +50,7 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
     client_budget.prepare(app, settings, pool)
     graph_store.prepare(app, settings)
     downloads.prepare(app, settings)
+    validation.prepare(app, settings)
     metrics.prepare(app, instance, pool)
     for room in (
         health.blueprint,
@@ -58,6 +60,7 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
         descriptions,
         downloads.blueprint,
         search_api,
+        validation.blueprint,
         pages,
         linked_data,
     ):

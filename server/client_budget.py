@@ -99,6 +99,11 @@ def check() -> str:
     return asking
 
 
+def charge(client: str, seconds: float) -> None:
+    """Take from what a client has the time of work that another process did for it."""
+    _budgets().charge(client, seconds)
+
+
 @contextmanager
 def charged() -> Iterator[None]:
     """Charge the client for the processor time of what is done here; raises as `check` does."""

@@ -38,7 +38,7 @@ _NAME = "meagraph.metrics"
 _BUCKETS = (0.001, 0.005, 0.02, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 _ROOMS = frozenset(
     "about api context.jsonld download healthz metrics ontology rdf-graph-store readyz search"
-    " sparql static".split()
+    " sparql static validate validation".split()
 )
 
 blueprint = Blueprint("metrics", __name__)

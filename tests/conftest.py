@@ -15,7 +15,7 @@ from meagraph.identifiers import Identifiers
 from meagraph.publishing import Publisher
 from meagraph.settings import CONTENT, Settings
 from meagraph.staging import Changeset, Source, StagedGraph
-from meagraph.validation import Shapes
+from meagraph.validation.shapes import Shapes
 
 pytest_plugins = ["tests.serving"]
 

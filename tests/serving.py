@@ -26,7 +26,8 @@ from meagraph.publishing import Publisher
 from meagraph.query.pool import QueryPool
 from meagraph.settings import CONTENT, Settings
 from meagraph.staging import Changeset, Source, StagedGraph
-from meagraph.validation import Shapes, rdflib_graph
+from meagraph.validation.shapes import Shapes
+from meagraph.validation.terms import rdflib_graph
 from server.app import create_app
 
 BASE = "https://w3id.org/meagraph/"

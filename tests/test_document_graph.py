@@ -18,7 +18,9 @@ from meagraph.identifiers import Identifiers
 from meagraph.namespaces import DEFAULT_BASE, ELI, MEA, OA, PREFIXES, RDF, SCHEMA
 from meagraph.settings import CONTENT, Settings
 from meagraph.staging import Source, StagedGraph
-from meagraph.validation import Report, Shapes
+from meagraph.validation.results import Report
+from meagraph.validation.shapes import Shapes
+from meagraph.validation.validation import validate_triples
 
 IDENTIFIERS = Identifiers(DEFAULT_BASE, read_codes(CONTENT))
 SOURCE = Source(f"{DEFAULT_BASE}source/x", "x")
@@ -551,7 +553,7 @@ def judged() -> Report:
         Triple(node("decision/cbd/cop/11/2"), MEA.body, node("body/cbd/cop")),
     }
     shapes = Shapes.read(sorted((CONTENT / "shapes").glob("*.ttl")), DEFAULT_BASE)
-    return shapes.validate(triples)
+    return validate_triples(triples, shapes)
 
 
 def test_what_is_made_of_documents_breaks_no_rule() -> None:

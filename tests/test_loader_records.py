@@ -19,7 +19,8 @@ from meagraph.identifiers import Identifiers
 from meagraph.namespaces import DCT, ELI, MEA, RDF, SCHEMA, SKOS
 from meagraph.settings import CONTENT, Settings
 from meagraph.staging import StagedGraph
-from meagraph.validation import Shapes
+from meagraph.validation.shapes import Shapes
+from meagraph.validation.validation import validate_triples
 
 ARRAY = re.compile(r"\s*\[")
 Loaded = tuple[list[StagedGraph], Loading]
@@ -399,7 +400,7 @@ def test_what_is_named_and_not_held_breaks_no_shape(tmp_path: Path) -> None:
     record = decision("1", "SC-4/28", "stockholm") | {"meetingId": "m1"}
     graphs, _ = load(InformeaLoader(), write(tmp_path, {"d": [record]}))
     shapes = Shapes.read(sorted((CONTENT / "shapes").glob("*.ttl")), Settings().base)
-    report = shapes.validate(graphs[0].triples)
+    report = validate_triples(graphs[0].triples, shapes)
     named = {result.shape.rpartition("/")[2] for result in report.of("Info")}
     assert {"KnownAgreement", "DecisionMeetingKnown"} <= named
     told = {result.shape.rpartition("/")[2] for result in report.of("Violation")}

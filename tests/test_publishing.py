@@ -19,7 +19,8 @@ from meagraph.publishing import Publisher, PublishError, RefusedError
 from meagraph.records import changeset_of
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
-from meagraph.validation import Report, Result, Shapes
+from meagraph.validation.results import Report, Result
+from meagraph.validation.shapes import Shapes
 
 TITLE = NamedNode("http://purl.org/dc/terms/title")
 INVALIDATED = NamedNode("http://www.w3.org/ns/prov#invalidatedAtTime")

@@ -4,7 +4,7 @@ import pytest
 from rdflib import RDF, SH, Graph
 
 from meagraph.reports import as_html, as_json, as_turtle
-from meagraph.validation import Report, Result
+from meagraph.validation.results import Report, Result
 
 BASE = "https://e.org/"
 COMPONENT = "http://www.w3.org/ns/shacl#MinCountConstraintComponent"

@@ -37,7 +37,9 @@ from meagraph.namespaces import (
     WGS,
 )
 from meagraph.settings import CONTENT, Settings
-from meagraph.validation import Report, Result, Shapes
+from meagraph.validation.results import Report, Result
+from meagraph.validation.shapes import Shapes
+from meagraph.validation.validation import validate_triples
 
 SHAPE = f"{DEFAULT_BASE}shape/"
 FILES = sorted((CONTENT / "shapes").glob("*.ttl"))
@@ -796,7 +798,7 @@ def judged(family: str) -> Report:
     for number, fault in enumerate(FAULTS):
         if in_family(fault.shape) == family:
             triples += spoiled(fault, number)[1]
-    return SHAPES.validate(triples)
+    return validate_triples(triples, SHAPES)
 
 
 @cache
@@ -841,7 +843,7 @@ def test_the_official_sdg_data_pass_and_their_double_labels_are_warned_of(corpus
     official = corpus / "data/sdg/sdg-kos-goals-targets-indicators.ttl"
     alignments = CONTENT / "ontology/alignments.ttl"
     read_in = [quad.triple for path in (official, alignments) for quad in parse(path=path)]
-    report = SHAPES.validate([*ONTOLOGY, *read_in])
+    report = validate_triples([*ONTOLOGY, *read_in], SHAPES)
     assert report.conforms
     warned = {(r.shape.removeprefix(SHAPE), r.focus) for r in report.of("Warning")}
     assert ("ConceptLabelOnce", "http://metadata.un.org/sdg/12.3") in warned
@@ -1024,7 +1026,7 @@ def test_the_rules_move_with_the_base() -> None:
     """
     for agreement, warned in (("nagoya", False), ("cbd", True)):
         text = f"@base <{base}> .\n" + turtle.replace("{}", agreement)
-        results = shapes.validate([*ONTOLOGY, *read(text)]).results
+        results = validate_triples([*ONTOLOGY, *read(text)], shapes).results
         found = [result.shape for result in results]
         assert found == ([f"{base}shape/DecisionNumberNagoya"] if warned else [])
 
@@ -1040,7 +1042,7 @@ def reference_data() -> tuple[Result, ...]:
     for scheme in ("country-groups", "membership-statuses", "regions"):
         path = CONTENT / f"vocabularies/{scheme}.ttl"
         triples |= {quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE)}
-    return SHAPES.validate(triples).results
+    return validate_triples(triples, SHAPES).results
 
 
 def test_guinea_signed_the_cbd_before_it_was_open() -> None:

@@ -6,7 +6,10 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from meagraph.namespaces import MEA, RDF, SH, XSD
-from meagraph.validation import Report, Result, Shapes, rdflib_graph
+from meagraph.validation.results import Report, Result
+from meagraph.validation.shapes import Shapes
+from meagraph.validation.terms import rdflib_graph
+from meagraph.validation.validation import validate_triples
 
 BASE = "https://e.org/"
 PREFIXES = """
@@ -22,7 +25,7 @@ def triples(turtle: str) -> list[Triple]:
 
 
 def judge(shapes: str, data: str) -> Report:
-    return Shapes(rdflib_graph(triples(shapes))).validate(triples(data))
+    return validate_triples(triples(data), Shapes(rdflib_graph(triples(shapes))))
 
 
 def values(quads: Iterable[Quad], predicate: NamedNode) -> list[object]:

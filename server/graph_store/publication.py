@@ -22,7 +22,7 @@ from meagraph.sandbox import SandboxError
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
 from meagraph.untrusted_rdf import parse_graph
-from meagraph.validation import Result
+from meagraph.validation.results import Result
 from server.graph_store.protocol import Preconditions, Write
 from server.graph_store.state import state_in
 

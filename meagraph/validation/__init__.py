@@ -1,0 +1,1 @@
+"""Validation: the engine screens, pySHACL judges, rules check what shapes cannot say."""

@@ -1,0 +1,84 @@
+"""The shapes that judge an instance: read once, and kept as pySHACL keeps them."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import rdflib
+from pyshacl.errors import ReportableRuntimeError
+from pyshacl.shape import Shape
+from pyshacl.shapes_graph import ShapesGraph
+from rdflib.namespace import OWL, SH
+
+from meagraph.content import rebased
+from meagraph.validation.terms import rdflib_graph
+
+_ELSEWHERE = (OWL.imports, SH.js, SH.jsLibrary, SH.jsLibraryURL, SH.jsFunctionName)
+
+_QUERIES = (SH.select, SH.ask)
+
+# rdflib, which runs the queries of shapes, would fetch what these name. An escape could hide them.
+_FETCHING = re.compile(r"(?<![?$:A-Za-z_-])(?:SERVICE|FROM|LOAD)(?![\w-])|\\[uU]", re.IGNORECASE)
+
+
+class Shapes:
+    """
+    SHACL shapes: Core and SPARQL-based constraints (SHACL, parts 1 and 2), no SHACL-AF or -JS.
+
+    `graph` is the shapes graph, `known` the same as pySHACL keeps it, `all` has each shape in its
+    order.
+    """
+
+    def __init__(self, graph: rdflib.Graph) -> None:
+        """
+        Take a shapes graph.
+
+        Raises `SyntaxError` where it is no valid SHACL, and where it wants something fetched or run
+        that is not in it: `owl:imports`, JavaScript, SERVICE or FROM in a query.
+        """
+        _refuse_what_is_elsewhere(graph)
+        self.graph = graph
+        try:
+            self.known = ShapesGraph(graph)
+            self.all: tuple[Shape, ...] = tuple(self.known.shapes)
+        except ReportableRuntimeError as error:
+            raise invalid(error) from error
+
+    @classmethod
+    def read(cls, paths: Iterable[Path], base: str) -> "Shapes":
+        """Read Turtle files of shapes, rebased like all shipped content; raises `SyntaxError`."""
+        return cls(rdflib_graph(triple for path in paths for triple in rebased(path, base)))
+
+    def nearest_name(self, shape: rdflib.term.Node | None) -> rdflib.URIRef:
+        """Give the nearest shape with an IRI (of an anonymous one its parent), else `sh:Shape`."""
+        seen = set()
+        while isinstance(shape, rdflib.BNode) and shape not in seen:
+            seen.add(shape)
+            shape = next(self.graph.subjects(object=shape), shape)
+        return shape if isinstance(shape, rdflib.URIRef) else SH.Shape
+
+
+def has_targets(shape: Shape) -> bool:
+    """Say whether a shape names focus nodes of its own (SHACL, 2.1.3) and is not deactivated."""
+    return not shape.deactivated and any(next(iter(kind), None) for kind in shape.target())
+
+
+def invalid(error: Exception) -> SyntaxError:
+    """Say that shapes cannot be judged by, and why."""
+    return SyntaxError(f"the shapes are no valid SHACL: {error}")
+
+
+def _refuse_what_is_elsewhere(graph: rdflib.Graph) -> None:
+    for predicate in _ELSEWHERE:
+        for subject, value in graph.subject_objects(predicate):
+            raise SyntaxError(
+                f"{subject}: {predicate.n3(graph.namespace_manager)} {value} is refused, for"
+                " nothing is fetched or run for shapes; put what it holds into the file, in SHACL Core"
+            )
+    for predicate in _QUERIES:
+        for subject, text in graph.subject_objects(predicate):
+            if found := _FETCHING.search(str(text)):
+                raise SyntaxError(
+                    f"{subject}: {found[0]!r} in the query of a shape is refused, for a validation"
+                    " asks this graph alone; take it out"
+                )

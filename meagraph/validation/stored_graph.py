@@ -1,0 +1,54 @@
+"""The default graph of an engine's store as an rdflib graph that is read triple by triple."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import rdflib
+from pyoxigraph import Store
+from rdflib.store import Store as RdflibStore
+
+from meagraph.merge import DEFAULT
+from meagraph.validation.terms import from_rdflib, to_rdflib
+
+_Triple = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
+
+
+class _EngineStore(RdflibStore):
+    """
+    What rdflib needs to read a store; it never writes.
+
+    pySHACL thus asks the engine for those triples alone which the shapes of a focus node reach: the
+    subgraph closed under them is never built.
+    """
+
+    context_aware = True  # pySHACL asks for it, although there is one graph alone
+    graph_aware = True
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+
+    def triples(
+        self, triple_pattern: Any, context: Any = None
+    ) -> Iterator[tuple[_Triple, Iterator[None]]]:
+        """Give the triples of a pattern (None: any term)."""
+        subject, predicate, value = triple_pattern
+        if isinstance(subject, rdflib.Literal) or not isinstance(predicate, rdflib.URIRef | None):
+            return
+        terms: Any = [None if term is None else from_rdflib(term) for term in triple_pattern]
+        for quad in self._store.quads_for_pattern(terms[0], terms[1], terms[2], DEFAULT):
+            found = (
+                to_rdflib(quad.subject) if subject is None else subject,
+                to_rdflib(quad.predicate) if predicate is None else predicate,
+                to_rdflib(quad.object) if value is None else value,
+            )
+            yield found, iter(())
+
+    def __len__(self, context: Any = None) -> int:
+        """Give 1 where there is a triple: pySHACL asks for each result whether there is any."""
+        return int(any(self._store.quads_for_pattern(None, None, None, DEFAULT)))
+
+
+def stored_graph(store: Store) -> rdflib.Graph:
+    """Give the default graph of `store`, to be read while the store lives."""
+    return rdflib.Graph(store=_EngineStore(store))

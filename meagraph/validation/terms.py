@@ -1,0 +1,59 @@
+"""Terms of the engine as rdflib's and back, one by one: no lexical form changes."""
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+import rdflib
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+def to_rdflib(term: object) -> rdflib.term.Node:
+    """Give a term of the engine as one of rdflib; raises `TypeError` for triple terms."""
+    match term:
+        case ox.NamedNode():
+            return rdflib.URIRef(term.value)
+        case ox.BlankNode():
+            return rdflib.BNode(term.value)
+        case ox.Literal():
+            if term.language:
+                return rdflib.Literal(term.value, lang=term.language)
+            if term.datatype.value == _STRING:
+                return rdflib.Literal(term.value)
+            datatype = rdflib.URIRef(term.datatype.value)
+            return rdflib.Literal(term.value, datatype=datatype, normalize=False)
+    raise TypeError(f"{term}: triple terms cannot be validated")
+
+
+def from_rdflib(node: rdflib.term.Node) -> Term:
+    """Give a term of rdflib as one of the engine."""
+    match node:
+        case rdflib.URIRef():
+            return ox.NamedNode(node)
+        case rdflib.Literal(language=str(language)):
+            return ox.Literal(str(node), language=language)
+        case rdflib.Literal(datatype=rdflib.URIRef() as datatype):
+            return ox.Literal(str(node), datatype=ox.NamedNode(datatype))
+        case rdflib.Literal():
+            return ox.Literal(str(node))
+    return ox.BlankNode(str(node))
+
+
+def rdflib_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
+    """Give engine triples as an rdflib graph."""
+    graph = rdflib.Graph()
+    for subject, predicate, value in triples:
+        graph.add((to_rdflib(subject), to_rdflib(predicate), to_rdflib(value)))
+    return graph
+
+
+def read_term(text: str) -> Term:
+    """Read a term as N-Triples writes it; a bare IRI is one, too."""
+    if text[0] not in '<"_':
+        return ox.NamedNode(text)
+    line = f"<urn:s> <urn:p> {text} ."
+    term: Term
+    (term,) = (quad.object for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES))
+    return term
