@@ -16,7 +16,7 @@ import re
 import string
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
@@ -52,6 +52,7 @@ class Data:
         """Take about how many triples to make, and which share of the records to spoil."""
         self.profile, self.rate, self.seed = profile, rate, seed
         self.demanded = tuple(demanded)
+        self.real = Counter(profile.classes.values())
         self.counts = profile.counts_for(triples)
         self.triples = 0
         self.made: Counter[Classes] = Counter()
@@ -201,18 +202,17 @@ def store_of(lines: Iterable[str], folder: Path) -> Store:
     return store
 
 
-def comparison(data: Data) -> str:
-    """Give the records of each class beside those of the real data, as a table."""
-    real = Counter(data.profile.classes.values())
-    rows = [("class", "real", "generated", "ratio")]
-    for classes, count in sorted(real.items(), key=lambda item: -item[1]):
-        made = data.made[classes]
-        rows.append((_name(classes), f"{count:,}", f"{made:,}", f"{made / count:.2f}"))
-    total = sum(data.made.values())
-    rows.append(("all records", f"{real.total():,}", f"{total:,}", f"{total / real.total():.2f}"))
-    return "\n".join(
-        f"  {name:<36}{before:>10}{now:>12}{share:>8}" for name, before, now, share in rows
-    )
+def comparison(real: Counter[Classes], made: Mapping[str, Counter[Classes]]) -> str:
+    """Give the records of each class in the real data and in generated ones, as a table."""
+    rows = [("records", "real", *made)]
+    for classes, count in sorted(real.items(), key=lambda item: (-item[1], item[0])):
+        rows.append(_row(_name(classes), count, [counts[classes] for counts in made.values()]))
+    rows.append(_row("all", real.total(), [counts.total() for counts in made.values()]))
+    return "\n".join(f"  {row[0]:<36}" + "".join(f"{cell:>18}" for cell in row[1:]) for row in rows)
+
+
+def _row(name: str, real: int, made: Iterable[int]) -> tuple[str, ...]:
+    return (name, f"{real:,}", *(f"{count:,} ({count / real:.2f})" for count in made))
 
 
 def _name(classes: Classes) -> str:
@@ -246,7 +246,8 @@ def main(arguments: list[str]) -> None:
     data = Data(profile, options.triples, options.rate, demanded, options.seed)
     sys.stdout.writelines(data.lines())
     spoiled = Counter(fault.kind for _, fault in data.spoiled)
-    sys.stderr.write(f"{comparison(data)}\n{data.triples:,} triples; spoiled: {dict(spoiled)}\n")
+    table = comparison(data.real, {f"{data.triples:,} triples": data.made})
+    sys.stderr.write(f"{table}\n  spoiled: {dict(spoiled)}\n")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ class _Work(threading.Thread, Generic[Outcome]):
     def run(self) -> None:
         try:
             self.outcome.append(self._work(self.check))
-        except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+        except BaseException as error:
             self.error = error
 
     def check(self) -> None:

@@ -30,8 +30,8 @@ from meagraph.home import Home
 from meagraph.identifiers import Identifiers
 from meagraph.publishing import RefusedError
 from meagraph.settings import Settings
+from meagraph.validation.release_report import ReleaseReport
 from meagraph.validation.report import of_changeset
-from meagraph.validation.results import Report
 
 
 @click.command()
@@ -87,9 +87,8 @@ def load(
             report = _judge(intake, settings) if dry_run else _publish(intake, settings)
         print_findings(intake.findings)
         if report is not None:
-            print_counts("validation", report)
-            new = report.new_against(before, settings.base)
-            print_results(new, of_changeset(intake.changeset))
+            print_counts("validation", report.summary)
+            print_results(report.new, of_changeset(intake.changeset))
     seconds = time.monotonic() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     console.print(f"{seconds:.1f} s, at most {peak} MiB of memory", style="dim")
@@ -102,7 +101,7 @@ def _held(release: Store, settings: Settings) -> HeldWorks:
     return held_works(selecting(release), identifiers)
 
 
-def _publish(intake: Intake, settings: Settings) -> Report | None:
+def _publish(intake: Intake, settings: Settings) -> ReleaseReport | None:
     try:
         outcome = publisher(settings).publish(intake.changeset)
     except RefusedError as refusal:
@@ -119,7 +118,7 @@ def _publish(intake: Intake, settings: Settings) -> Report | None:
     return outcome.report
 
 
-def _judge(intake: Intake, settings: Settings) -> Report | None:
+def _judge(intake: Intake, settings: Settings) -> ReleaseReport | None:
     report = publisher(settings).validate(intake.changeset)
     console.print("dry run: nothing is published")
     return report

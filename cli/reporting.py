@@ -6,6 +6,7 @@ from rich.console import Console
 
 from cli.common import console
 from loaders import Finding
+from meagraph.manifest import Summary
 from meagraph.validation.report import Origins, as_text
 from meagraph.validation.results import Report
 
@@ -24,9 +25,8 @@ def print_findings(findings: Iterable[Finding]) -> None:
         _print_rest(console, len(group))
 
 
-def print_counts(about: str, report: Report, output: Console = console) -> None:
+def print_counts(about: str, summary: Summary, output: Console = console) -> None:
     """Print how many results of each severity there are."""
-    summary = report.summary()
     _print(
         output,
         f"{about}: violations {summary.violations}, warnings {summary.warnings},"

@@ -30,21 +30,9 @@ from meagraph.settings import Settings
 from meagraph.untrusted_rdf import SYNTAXES, syntax_of
 from meagraph.validation.own_file import Judged, OwnFile, judge_files, limits_of_own_files
 from meagraph.validation.report import as_html, as_json, as_turtle, of_release
-
-try:  # PENDING
-    from meagraph.validation.rules import PUBLISHING, RULES, Rule
-except ImportError:  # PENDING
-    PUBLISHING, RULES, Rule = (), (), object
+from meagraph.validation.rules import PUBLISHING, RULES, Rule
 from meagraph.validation.shapes import Shapes
-from meagraph.validation.validation import validate as validate_store
-
-try:  # PENDING
-    from meagraph.validation.validation import explain
-except ImportError:  # PENDING
-
-    def explain(shapes):
-        return []
-
+from meagraph.validation.validation import Explained, Validation
 
 Format = Literal["text", "turtle", "json", "html"]
 
@@ -100,7 +88,8 @@ def validate(
     rules = _rules(rule_names or (("none",) if shape_files else ("publishing",)))
     with problems_reported(), interruptible():
         if explaining:
-            _explain(_shapes(shape_files, settings))
+            for one in Validation(_shapes(shape_files, settings), rules, settings.base).explain():
+                _explain(one)
             return
         if files:
             judged = _judge_files(files, shape_files, rules, settings, alone=alone, form=form)
@@ -171,7 +160,7 @@ def _judge_release(
                 check()
                 show(done, total, name.rpartition("/")[2])
 
-            report = validate_store(store, shapes, rules, heard)
+            report = Validation(shapes, rules, settings.base).whole(store, heard)
             origins = of_release(report, store, settings.base)
             turtle = as_turtle(report, settings.base) if form == "turtle" else ""
             return Judged(report, origins, turtle, len(store), number)
@@ -199,15 +188,21 @@ def _progress(doing: str) -> Iterator[Callable[[int, int, str], None]]:
         )
 
 
-def _explain(shapes: Shapes) -> None:
-    for one in explain(shapes):
-        click.echo(str(one))
+def _explain(one: Explained) -> None:
+    """Print how a shape or rule is checked; see docs/validation.md."""
+    click.echo(one.check)
+    if one.why_not is not None:
+        click.echo(f"  judged by pySHACL on all its targets: {one.why_not}")
+    for query in one.queries:
+        click.echo(f"  screened by {' '.join(query.split())}")
+    if one.unbounded is not None:
+        click.echo(f"  checked wholly after every change: {one.unbounded}")
 
 
 def _print(judged: Judged, form: Format) -> None:
     if form == "text":
         output = Console()
-        print_counts("validation", judged.report, output)
+        print_counts("validation", judged.report.summary(), output)
         print_results(judged.report, judged.origins, output)
     elif form == "turtle":
         click.echo(judged.turtle, nl=False)

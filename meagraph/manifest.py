@@ -19,7 +19,12 @@ class Counts(BaseModel):
 
 
 class Summary(BaseModel):
-    """How the validation of a release ended: the number of results of each severity."""
+    """
+    How the validation of a release ended: the number of results of each severity.
+
+    `checks` identifies the shapes and rules; the report on another release is comparable if they
+    are the same.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -27,6 +32,7 @@ class Summary(BaseModel):
     violations: int = 0
     warnings: int = 0
     infos: int = 0
+    checks: str = ""
 
 
 class Manifest(BaseModel):

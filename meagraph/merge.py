@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from meagraph.graphs import is_merged
 
@@ -45,6 +45,12 @@ def apply(patch: Patch, store: Store, base: str) -> int:
         if next(store.quads_for_pattern(None, None, None, name), None) is None:
             store.remove_graph(name)
     return len(gained) - len(lost)
+
+
+def merged_triples(patch: Patch, base: str) -> frozenset[Triple]:
+    """Give the triples of the default graph that `patch` may add or remove."""
+    quads = (*_merged(patch.added, base), *_merged(patch.removed, base))
+    return frozenset(quad.triple for quad in quads)
 
 
 def named_quads(store: Store) -> Iterable[Quad]:

@@ -15,16 +15,17 @@ from meagraph.graphs import is_system, system_graph
 from meagraph.home import Home, HomeError, LockedError
 from meagraph.journal import Entry
 from meagraph.manifest import Counts, Manifest, Summary
-from meagraph.merge import Patch, apply, as_stored
+from meagraph.merge import Patch, apply, as_stored, merged_triples
 from meagraph.records import changeset_of, missing_from, provenance, tombstones
 from meagraph.search.building import write_index
 from meagraph.search.documents import changed_things
 from meagraph.settings import Settings
 from meagraph.staging import Changeset
 from meagraph.steps import reached
-from meagraph.validation.results import Report
+from meagraph.validation.release_report import ReleaseReport, report_on_release
+from meagraph.validation.rules import PUBLISHING
 from meagraph.validation.shapes import Shapes
-from meagraph.validation.validation import validate
+from meagraph.validation.validation import Validation
 
 
 class PublishError(Exception):
@@ -34,9 +35,9 @@ class PublishError(Exception):
 class RefusedError(PublishError):
     """A changeset that violates shapes; `report` says which record, which shape, what to do."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: ReleaseReport) -> None:
         """Take the report that speaks against the changeset."""
-        violations = len(report.of("Violation"))
+        violations = report.summary.violations
         super().__init__(f"nothing was published; violations of the shapes: {violations}")
         self.report = report
 
@@ -51,28 +52,26 @@ class Outcome:
     """
 
     manifest: Manifest | None
-    report: Report | None
+    report: ReleaseReport | None
 
 
 class Publisher:
     """The one writer of a home: publishes, rolls back, rebuilds, prunes, recovers."""
 
-    def __init__(self, settings: Settings, shapes: Shapes | None) -> None:
-        """Take the instance's settings and the shapes that judge it (None: no judgement)."""
+    def __init__(self, settings: Settings, validation: Validation | None) -> None:
+        """Take the instance's settings, and what judges it (None: no judgement)."""
         self.settings = settings
         self.base = settings.base
         self.home = Home(settings.home)
-        self._shapes = shapes
+        self._validation = validation
 
     @classmethod
     def of(cls, settings: Settings) -> "Publisher":
-        """Give the publisher of an instance, judging by its shapes if the settings want them."""
+        """Give the publisher of an instance, with its shapes and rules if the settings want them."""
         if settings.shapes == "none":
             return cls(settings, None)
-        return cls(
-            settings,
-            Shapes.read(sorted((settings.content / "shapes").glob("*.ttl")), settings.base),
-        )
+        shapes = Shapes.read(sorted((settings.content / "shapes").glob("*.ttl")), settings.base)
+        return cls(settings, Validation(shapes, PUBLISHING, settings.base))
 
     def publish(self, changeset: Changeset) -> Outcome:
         """
@@ -114,18 +113,19 @@ class Publisher:
                 shutil.rmtree(self.home.building(number), ignore_errors=True)
                 self.home.journal.discard_unfinished()
 
-    def validate(self, changeset: Changeset) -> Report | None:
+    def validate(self, changeset: Changeset) -> ReleaseReport | None:
         """Judge `changeset` in its context without publishing it (`load --dry-run`)."""
         self.home.check_base(self.base)
         _, before = self.home.open_current()
         self._prepare(changeset, before)
         patch = self._patch(changeset, before)
-        if self._shapes is None or not patch:
+        if self._validation is None or not patch:
             return None
         trial = Store()
         trial.bulk_extend(before)
-        apply(patch, trial, self.base)
-        return validate(trial, self._shapes)
+        grown = apply(patch, trial, self.base)
+        last = self._parent(self.home.current())
+        return self._report(self._validation, patch, before, trial, last, grown)
 
     def rollback(self, number: int) -> None:
         """Make a kept release current again; raises `HomeError` if it is not kept."""
@@ -233,7 +233,8 @@ class Publisher:
         reached("copied")
         grown = apply(patch, after, self.base)
         reached("applied")
-        report = self._judge(after)
+        last = self._parent(parent)
+        report = self._judge(patch, before, after, last, grown)
         patch = self._complete(patch, changeset, before, after, report)
         reached("validated")
         after.flush()
@@ -245,7 +246,6 @@ class Publisher:
             after,
         )
         reached("indexed")
-        last = self.home.manifest(parent) if parent else None
         counts = _counts(last.counts if last else Counts(), grown, patch, before, after)
         del after
         manifest = self._describe(changeset, patch, counts, last, number, report)
@@ -276,13 +276,36 @@ class Publisher:
             retention.prune(self.home, self.settings)
         reached("pruned")
 
-    def _judge(self, after: Store) -> Report | None:
-        if self._shapes is None:
+    def _parent(self, number: int) -> Manifest | None:
+        return self.home.manifest(number) if number else None
+
+    def _judge(
+        self, patch: Patch, before: Store, after: Store, last: Manifest | None, grown: int
+    ) -> ReleaseReport | None:
+        if self._validation is None:
             return None
-        report = validate(after, self._shapes)
+        report = self._report(self._validation, patch, before, after, last, grown)
         if not report.conforms:
             raise RefusedError(report)
         return report
+
+    def _report(
+        self,
+        validation: Validation,
+        patch: Patch,
+        before: Store,
+        after: Store,
+        last: Manifest | None,
+        grown: int,
+    ) -> ReleaseReport:
+        return report_on_release(
+            validation,
+            before,
+            after,
+            merged_triples(patch, self.base),
+            parent=last.validation if last else Summary(),
+            triples=(last.counts.triples if last else 0) + grown,
+        )
 
     def _complete(
         self,
@@ -290,20 +313,24 @@ class Publisher:
         changeset: Changeset,
         before: Store,
         after: Store,
-        report: Report | None,
+        report: ReleaseReport | None,
     ) -> Patch:
         """Add the service's own records (tombstones, descriptions, the report) to the patch."""
         added, removed = set(patch.added), set(patch.removed)
         graves = tombstones(patch, changeset, before, after, self.base)
         told = descriptions(patch, before, after, self.settings)
-        validation = NamedNode(system_graph(self.base, "validation"))
-        old = set(before.quads_for_pattern(None, None, None, validation))
-        new = as_stored(report.quads(self.base)) if report is not None else set()
+        judged = report.patch if report is not None else self._unjudged(before)
         extra = Patch(
-            graves.added | told.added | (new - old), graves.removed | told.removed | (old - new)
+            graves.added | told.added | judged.added,
+            graves.removed | told.removed | judged.removed,
         )
         apply(extra, after, self.base)
         return Patch(frozenset(added | extra.added), frozenset(removed | extra.removed))
+
+    def _unjudged(self, before: Store) -> Patch:
+        """Take away the parent's report: it is not about a release that nothing judged."""
+        graph = NamedNode(system_graph(self.base, "validation"))
+        return Patch(frozenset(), frozenset(before.quads_for_pattern(None, None, None, graph)))
 
     def _describe(
         self,
@@ -312,7 +339,7 @@ class Publisher:
         counts: Counts,
         last: Manifest | None,
         number: int,
-        report: Report | None,
+        report: ReleaseReport | None,
     ) -> Manifest:
         digest = Digest(last.digest if last else "")
         digest.remove(patch.removed)
@@ -327,7 +354,7 @@ class Publisher:
             base=self.base,
             counts=counts,
             digest=str(digest),
-            validation=report.summary() if report is not None else Summary(),
+            validation=report.summary if report is not None else Summary(),
             puts=len(changeset.puts),
             drops=len(changeset.drops),
         )

@@ -126,7 +126,7 @@ _FAMILIES = tuple(
     "1"^^ex:kind
     """.split("\n\n")
 )
-"""Literals that may well be compared with one another: texts, texts in languages, numbers, times."""
+"""Literals that may be compared with one another: texts, texts in languages, numbers, times."""
 
 _LITERALS = tuple(literal for family in _FAMILIES for literal in family)
 
@@ -526,7 +526,9 @@ def _siblings(maker: _Maker, name: str, depth: int) -> None:
         maker.say(name, "sh:property", sibling)
         maker.say(sibling, "sh:path", path)
         _qualified(maker, sibling, depth)
-        maker.say(sibling, "sh:qualifiedValueShapesDisjoint", "false" if maker.one_in(4) else "true")
+        maker.say(
+            sibling, "sh:qualifiedValueShapesDisjoint", "false" if maker.one_in(4) else "true"
+        )
 
 
 _OF_VALUES: tuple[_Constraint, ...] = (

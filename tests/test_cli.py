@@ -248,7 +248,7 @@ def test_violations_are_grouped_under_the_shape_with_what_to_do(run: Run) -> Non
     Path("a.ttl").write_text(NAMELESS)
     printed = run("validate", "a.ttl", status=1).stdout
     assert "Violation https://w3id.org/meagraph/shape/PartnerName: 1\n" in printed
-    assert "\n  https://w3id.org/meagraph/partner/nameless\n" in printed
+    assert "\n  from a.ttl: 1\n    https://w3id.org/meagraph/partner/nameless\n" in printed
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from meagraph import durable, retention, steps
 from meagraph.differences import differences
@@ -19,8 +19,8 @@ from meagraph.publishing import Publisher, PublishError, RefusedError
 from meagraph.records import changeset_of
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
-from meagraph.validation.results import Report, Result
 from meagraph.validation.shapes import Shapes
+from meagraph.validation.validation import Validation
 
 TITLE = NamedNode("http://purl.org/dc/terms/title")
 INVALIDATED = NamedNode("http://www.w3.org/ns/prov#invalidatedAtTime")
@@ -374,23 +374,20 @@ def test_a_system_graph_cannot_be_put(publisher: Publisher, settings: Settings) 
         publisher.publish(forged)
 
 
-def refusing(*results: Result) -> Shapes:
-    """Stand in for shapes that always give these results."""
-
-    class Refusing:
-        def validate(self, _: object) -> Report:
-            return Report(results)
-
-    return Refusing()  # type: ignore[return-value]
-
-
-RESULT = Result("Violation", "http://x", "http://shape", "http://c", None, None, (("en", "no"),))
+def finding(severity: str) -> Validation:
+    """Check by a shape that always finds something."""
+    text = (
+        "@prefix sh: <http://www.w3.org/ns/shacl#> ."
+        " <http://shape> a sh:NodeShape ; sh:targetNode <http://x> ; sh:nodeKind sh:Literal ;"
+        f' sh:severity sh:{severity} ; sh:message "no"@en .'
+    )
+    return Validation(Shapes.of(quad.triple for quad in parse(text, format=RdfFormat.TURTLE)))
 
 
 def test_a_violation_publishes_nothing(settings: Settings, changeset: Make) -> None:
     publisher = Publisher(settings, None)
     publisher.publish(changeset(a=["1"]))
-    strict = Publisher(settings, refusing(RESULT))
+    strict = Publisher(settings, finding("Violation"))
     with pytest.raises(RefusedError, match="nothing was published; violations of the shapes: 1"):
         strict.publish(changeset(a=["2"]))
     assert publisher.home.kept() == [1]
@@ -399,10 +396,7 @@ def test_a_violation_publishes_nothing(settings: Settings, changeset: Make) -> N
 
 
 def test_a_warning_is_published_with_the_release(settings: Settings, changeset: Make) -> None:
-    warning = Result(
-        "Warning", "http://x", "http://shape", "http://c", None, '"v"', (("en", "hm"),)
-    )
-    outcome = Publisher(settings, refusing(warning)).publish(changeset(a=["1"]))
+    outcome = Publisher(settings, finding("Warning")).publish(changeset(a=["1"]))
     assert outcome.manifest is not None
     assert outcome.manifest.validation.warnings == 1
     store = Home(settings.home).open(1)
@@ -412,7 +406,7 @@ def test_a_warning_is_published_with_the_release(settings: Settings, changeset: 
 
 
 def test_a_dry_run_judges_and_changes_nothing(settings: Settings, changeset: Make) -> None:
-    publisher = Publisher(settings, refusing(RESULT))
+    publisher = Publisher(settings, finding("Violation"))
     report = publisher.validate(changeset(a=["1"]))
     assert report is not None
     assert not report.conforms

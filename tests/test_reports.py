@@ -3,7 +3,7 @@ import json
 import pytest
 from rdflib import RDF, SH, Graph
 
-from meagraph.reports import as_html, as_json, as_turtle
+from meagraph.validation.report import as_html, as_json, as_turtle
 from meagraph.validation.results import Report, Result
 
 BASE = "https://e.org/"

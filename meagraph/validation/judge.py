@@ -9,6 +9,7 @@ from pyshacl import validate as pyshacl_validate
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.pytypes import SHACLExecutor
+from pyshacl.rdfutil.stringify import stringify_blank_node
 from pyshacl.shape import Shape
 from pyshacl.validator import Validator
 from rdflib.namespace import SH
@@ -39,6 +40,8 @@ class Judge:
 
     def __init__(self, shapes: Shapes, store: Store) -> None:
         """Take the shapes, and the store that is read while the judge is at work."""
+        stringify_blank_node.dict_cache.clear()  # it is kept by id(graph), and ids come again
+        self.store = store
         self._shapes = shapes
         self._graph = DataGraph.from_rdflib(stored_graph(store))
         self._executor = SHACLExecutor()

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from meagraph.home import Home
 from meagraph.sandbox import Limits, run
@@ -105,8 +106,7 @@ def judge_files(
     elsewhere; `alone`, everything is. Of each shape at most `most_results` results are named.
     Raises `SandboxError`, with line and column where they are known.
     """
-    ours = not shapes
-    if ours and settings.shapes == "ours":
+    if not shapes and settings.shapes == "ours":
         shapes = sorted((settings.content / "shapes").glob("*.ttl"))
     with _release_aside(settings, wanted=not alone) as (number, store):
         arguments = {
@@ -116,7 +116,6 @@ def judge_files(
             "store": str(store) if store else None,
             "alone": alone,
             "shapes": [str(path.resolve()) for path in shapes],
-            "ours": ours,
             "rules": list(rules),
             "turtle": turtle,
             "most_results": most_results,
@@ -125,28 +124,25 @@ def judge_files(
             return _judged(json.load(told), number)
 
 
-def _judged(told: Mapping[str, object], release: int) -> Judged:
-    def tuples(value: object) -> object:
-        return tuple(map(tuples, value)) if isinstance(value, list) else value
-
-    results = told["results"]
-    origins = told["origins"]
-    left_off = told["left_off"]
-    if not (isinstance(results, list) and isinstance(origins, dict) and isinstance(left_off, dict)):
-        raise TypeError("the program that judges files told something else")
+def _judged(told: Any, release: int) -> Judged:
     return Judged(
-        report=Report(
-            tuple(Result(**{key: tuples(value) for key, value in one.items()}) for one in results)
-        ),
+        report=Report(tuple(map(_result, told["results"]))),
         origins={
             record: tuple(Origin(name, iri) for name, iri in some)
-            for record, some in origins.items()
+            for record, some in told["origins"].items()
         },
-        turtle=str(told["turtle"]),
-        triples=int(str(told["triples"])),
+        turtle=told["turtle"],
+        triples=told["triples"],
         release=release,
-        left_off=left_off,
+        left_off=told["left_off"],
     )
+
+
+def _result(told: dict[str, Any]) -> Result:
+    """Read a result, whose tuples JSON has made lists."""
+    messages = tuple((language, text) for language, text in told["messages"])
+    root = told["root"] and tuple(told["root"])
+    return Result(**{**told, "messages": messages, "root": root})
 
 
 @contextmanager

@@ -141,34 +141,43 @@ def reads(path: Path, start: Path = HERE) -> Iterator[Read]:
 _SIGNS = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 
 
-def read_path(shapes: Graph, node: Node, above: frozenset[Node] = frozenset()) -> Path:
-    """Read the path that `node` stands for in a shapes graph; raises `PathError`."""
+def read_path(
+    shapes: Graph, node: Node, above: frozenset[Node] = frozenset(), *, backwards: bool = False
+) -> Path:
+    """
+    Read the path that `node` stands for in a shapes graph, as pySHACL walks it.
+
+    pySHACL inverts each property of an inverted path, but leaves the order of a sequence. Raises
+    `PathError`.
+    """
     if isinstance(node, URIRef):
-        return Property(str(node))
+        return Inverse(Property(str(node))) if backwards else Property(str(node))
     if node in above:
         raise PathError("the path contains itself")
     within = above | {node}
     if not isinstance(node, BNode):
         raise PathError(f"{node!r} is no path")
     if shapes.value(node, RDF.first) is not None:
-        return Sequence(_members(shapes, node, within))
+        return Sequence(_members(shapes, node, within, backwards=backwards))
     (kind, inner), *more = list(shapes.predicate_objects(node)) or [(None, node)]
     if more:
         raise PathError("a path is of one kind")
     if kind == SH.alternativePath:
-        return Alternative(_members(shapes, inner, within))
+        return Alternative(_members(shapes, inner, within, backwards=backwards))
     if kind == SH.inversePath:
-        return Inverse(read_path(shapes, inner, within))
+        return read_path(shapes, inner, within, backwards=not backwards)
     if kind in _SIGNS:
-        return Repeated(read_path(shapes, inner, within), _SIGNS[kind])
+        return Repeated(read_path(shapes, inner, within, backwards=backwards), _SIGNS[kind])
     raise PathError("a path of no kind that SHACL knows")
 
 
-def _members(shapes: Graph, head: Node, above: frozenset[Node]) -> tuple[Path, ...]:
+def _members(
+    shapes: Graph, head: Node, above: frozenset[Node], *, backwards: bool
+) -> tuple[Path, ...]:
     try:
         members = list(Collection(shapes, head))
     except ValueError as error:
         raise PathError(f"the list of a path does not end: {error}") from error
     if len(members) < 2:
         raise PathError("a list of paths has two members or more")
-    return tuple(read_path(shapes, member, above) for member in members)
+    return tuple(read_path(shapes, member, above, backwards=backwards) for member in members)

@@ -9,11 +9,13 @@ from typing import cast
 
 import pyoxigraph as ox
 import rdflib
+from rdflib.namespace import RDF as RDFLIB_RDF
+from rdflib.namespace import SH as RDFLIB_SH
 
 from meagraph.graphs import system_graph
 from meagraph.manifest import Summary
 from meagraph.namespaces import MEA, RDF, SH
-from meagraph.validation.terms import read_term
+from meagraph.validation.terms import Term, read_term, to_rdflib
 
 Severity = OneOf["Violation", "Warning", "Info"]
 
@@ -48,6 +50,53 @@ class Result:
         key = sha256(repr(self).encode()).hexdigest()[:32]
         return ox.NamedNode(f"{base}.well-known/genid/{key}")
 
+    @classmethod
+    def read(
+        cls, node: ox.NamedNode | ox.BlankNode | ox.Triple, store: ox.Store, graph: ox.NamedNode
+    ) -> "Result":
+        """Read a result from the published report that `graph` is."""
+        about: dict[ox.NamedNode, list[Term]] = {}
+        for quad in store.quads_for_pattern(node, None, None, graph):
+            if not isinstance(quad.object, ox.Triple):
+                about.setdefault(quad.predicate, []).append(quad.object)
+
+        def one(predicate: ox.NamedNode) -> Term | None:
+            return next(iter(about.get(predicate, ())), None)
+
+        path, value = one(SH.resultPath), one(SH.value)
+        shape, judged = one(MEA.rootShape), one(MEA.rootNode)
+        severity = _name(one(SH.resultSeverity)).rpartition("#")[2]
+        return cls(
+            severity=cast("Severity", severity),
+            focus=_name(one(SH.focusNode)),
+            shape=_name(one(SH.sourceShape)),
+            component=_name(one(SH.sourceConstraintComponent)),
+            path=None if path is None else str(path),
+            value=None if value is None else str(value),
+            messages=tuple(
+                sorted(
+                    (text.language or "en", text.value)
+                    for text in about.get(SH.resultMessage, [])
+                    if isinstance(text, ox.Literal)
+                )
+            ),
+            root=(_name(shape), _name(judged)) if shape and judged else None,
+        )
+
+    def statements(self) -> Iterator[tuple[ox.NamedNode, Term]]:
+        """Give the result's properties and values in RDF (SHACL, 3.6.2)."""
+        yield RDF.type, SH.ValidationResult
+        yield SH.focusNode, read_term(self.focus)
+        if self.path is not None:
+            yield SH.resultPath, read_term(self.path)
+        yield SH.resultSeverity, SH[self.severity]
+        yield SH.sourceShape, ox.NamedNode(self.shape)
+        yield SH.sourceConstraintComponent, ox.NamedNode(self.component)
+        for language, text in self.messages:
+            yield SH.resultMessage, ox.Literal(text, language=language)
+        if self.value is not None:
+            yield SH.value, read_term(self.value)
+
     def message(self, language: str = "en") -> str:
         """Give the message in `language`, else in English, else in any."""
         known = dict(self.messages)
@@ -68,14 +117,27 @@ class Report:
     @classmethod
     def ordered(cls, results: Iterable[Result], graph: rdflib.Graph | None = None) -> "Report":
         """Put results into their order."""
-        return cls(tuple(sorted(results, key=_order)), graph)
+        return cls(tuple(sorted(set(results), key=_order)), graph)
+
+    def joined_by(self, results: Iterable[Result]) -> "Report":
+        """Give the report with the results of rules, which pySHACL knows nothing of."""
+        more = Report.ordered(results)
+        if self.graph is not None and more.results:
+            report = self.graph.value(None, RDFLIB_RDF.type, RDFLIB_SH.ValidationReport)
+            self.graph.set((report, RDFLIB_SH.conforms, rdflib.Literal(False)))
+            for result in more.results:
+                node = rdflib.BNode()
+                self.graph.add((report, RDFLIB_SH.result, node))
+                for predicate, value in result.statements():
+                    self.graph.add((node, to_rdflib(predicate), to_rdflib(value)))
+        return Report.ordered((*self.results, *more.results), self.graph)
 
     @classmethod
     def published(cls, release: ox.Store, base: str) -> "Report":
         """Read the report that was published with a release; an empty one where none was."""
         graph = ox.NamedNode(system_graph(base, "validation"))
         found = release.quads_for_pattern(None, SH.focusNode, None, graph)
-        return cls.ordered(_read_result(quad.subject, release, graph) for quad in found)
+        return cls.ordered(Result.read(quad.subject, release, graph) for quad in found)
 
     def of(self, severity: Severity) -> list[Result]:
         """Give the results of one severity."""
@@ -106,33 +168,30 @@ class Report:
             infos=counts["Info"],
         )
 
-    def quads(self, base: str) -> Iterator[ox.Quad]:
+    def quads(self, base: str, *, conforms: bool | None = None) -> Iterator[ox.Quad]:
         """
         Give the report as RDF in the system graph `validation`.
+
+        Of a report that is part of a larger one, `conforms` says how the larger one ends.
 
         Each questioned thing also gets `mea:questionedBy` the shape, so that pages and queries
         can say which facts a rule contradicts.
         """
         graph = ox.NamedNode(system_graph(base, "validation"))
         report = ox.NamedNode(f"{graph.value}/report")
-        conforms = ox.Literal(not self.results)
         yield ox.Quad(report, RDF.type, SH.ValidationReport, graph)
-        yield ox.Quad(report, SH.conforms, conforms, graph)
+        yield ox.Quad(
+            report,
+            SH.conforms,
+            ox.Literal(not self.results if conforms is None else conforms),
+            graph,
+        )
         for result in self.results:
             node = result.node(base)
             yield ox.Quad(report, SH.result, node, graph)
-            yield ox.Quad(node, RDF.type, SH.ValidationResult, graph)
+            for predicate, value in result.statements():
+                yield ox.Quad(node, predicate, value, graph)
             focus = read_term(result.focus)
-            yield ox.Quad(node, SH.focusNode, focus, graph)
-            if result.path is not None:
-                yield ox.Quad(node, SH.resultPath, read_term(result.path), graph)
-            yield ox.Quad(node, SH.resultSeverity, SH[result.severity], graph)
-            yield ox.Quad(node, SH.sourceShape, ox.NamedNode(result.shape), graph)
-            yield ox.Quad(node, SH.sourceConstraintComponent, ox.NamedNode(result.component), graph)
-            for language, text in result.messages:
-                yield ox.Quad(node, SH.resultMessage, ox.Literal(text, language=language), graph)
-            if result.value is not None:
-                yield ox.Quad(node, SH.value, read_term(result.value), graph)
             if result.root is not None:
                 shape, judged = map(read_term, result.root)
                 yield ox.Quad(node, MEA.rootShape, shape, graph)
@@ -141,36 +200,9 @@ class Report:
                 yield ox.Quad(focus, MEA.questionedBy, ox.NamedNode(result.shape), graph)
 
 
-def _read_result(node: ox.NamedNode, store: ox.Store, graph: ox.NamedNode) -> Result:
-    """Read what `Report.quads` wrote of one result."""
-    about: dict[ox.NamedNode, list[ox.NamedNode | ox.BlankNode | ox.Literal]] = {}
-    for quad in store.quads_for_pattern(node, None, None, graph):
-        if not isinstance(quad.object, ox.Triple):
-            about.setdefault(quad.predicate, []).append(quad.object)
-
-    def term(predicate: ox.NamedNode) -> str | None:
-        """Give the value as `Result` has it: an IRI bare, anything else as N-Triples writes it."""
-        (value,) = about.get(predicate, [None])
-        return value.value if isinstance(value, ox.NamedNode) else value and str(value)
-
-    path, value = term(SH.resultPath), about.get(SH.value)
-    shape, judged = term(MEA.rootShape), term(MEA.rootNode)
-    return Result(
-        severity=cast("Severity", (term(SH.resultSeverity) or "").rpartition("#")[2]),
-        focus=term(SH.focusNode) or "",
-        shape=term(SH.sourceShape) or "",
-        component=term(SH.sourceConstraintComponent) or "",
-        path=path and str(ox.NamedNode(path)),
-        value=str(value[0]) if value else None,
-        messages=tuple(
-            sorted(
-                (text.language or "en", text.value)
-                for text in about.get(SH.resultMessage, [])
-                if isinstance(text, ox.Literal)
-            )
-        ),
-        root=(shape, judged) if shape and judged else None,
-    )
+def _name(term: Term | None) -> str:
+    """Give a term as `Result` names nodes: an IRI bare, anything else as N-Triples writes it."""
+    return term.value if isinstance(term, ox.NamedNode) else str(term or "")
 
 
 _WORST_FIRST = {"Violation": 0, "Warning": 1, "Info": 2}

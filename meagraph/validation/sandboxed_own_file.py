@@ -23,17 +23,9 @@ from meagraph.sandboxed_parse import RefusedError, by_graph, read_quads
 from meagraph.validation.report.origins import of_files, of_release, record_of
 from meagraph.validation.report.rdf import as_turtle
 from meagraph.validation.results import Report, Result
-try:  # PENDING
-    from meagraph.validation.rules import PUBLISHING, RULES, Rule
-except ImportError:  # PENDING
-    PUBLISHING, RULES, Rule = (), (), object
+from meagraph.validation.rules import RULES
 from meagraph.validation.shapes import Shapes
-from meagraph.validation.validation import validate
-
-try:  # PENDING
-    from meagraph.validation.validation import validate_change
-except ImportError:  # PENDING
-    def validate_change(store, changed, before, shapes, rules): return validate(store, shapes, rules)
+from meagraph.validation.validation import Validation
 
 Term = TypeVar("Term")
 
@@ -58,7 +50,6 @@ class Order:
     store: str | None
     alone: bool
     shapes: list[str]
-    ours: bool
     rules: list[str]
     turtle: bool
     most_results: int | None
@@ -68,15 +59,16 @@ def judge(order: Order, store: Store) -> dict[str, object]:
     """Judge the files of an order, in the context of what `store` holds; gives what is told."""
     shapes = Shapes.read(map(Path, order.shapes), order.base)
     rules = [rule for rule in RULES if rule.id in order.rules]
+    validation = Validation(shapes, rules, order.base)
     read = {file["name"]: _read(file, order, number) for number, file in enumerate(order.files)}
     quads = {quad for graphs in read.values() for quad in graphs}
     if order.alone:
         store = Store()
-        store.extend(Quad(quad.subject, quad.predicate, quad.object, DEFAULT) for quad in quads)
-        report = validate(store, shapes, rules)
+        store.extend(_quad(quad.triple, DEFAULT) for quad in quads)
+        report = validation.whole(store)
     else:
-        report = _in_context(store, quads, shapes, rules, order)
-    origins = dict(of_release(report, store, order.base)) | of_files(_described(read))
+        report = _in_context(store, quads, validation, order)
+    origins = {**of_release(report, store, order.base), **of_files(_described(read))}
     named, left_off = _the_first(report, order.most_results)
     spoken_of = {record_of(result) for result in named.results}
     return {
@@ -104,7 +96,7 @@ def _read(file: Mapping[str, str], order: Order, number: int) -> set[Quad]:
     except RefusedError as error:
         raise FileRefusedError(name, error) from error
     return as_stored(
-        Quad(*triple, NamedNode(graph))
+        _quad(triple, NamedNode(graph))
         for graph, triples in graphs.items()
         for triple in (
             (_own(triple, number) for triple in triples)
@@ -112,6 +104,10 @@ def _read(file: Mapping[str, str], order: Order, number: int) -> set[Quad]:
             else _without_blank_nodes(triples, graph, order.base)
         )
     )
+
+
+def _quad(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _own(triple: Triple, number: int) -> Triple:
@@ -136,30 +132,21 @@ def _described(read: Mapping[str, Iterable[Quad]]) -> dict[str, set[str]]:
     }
 
 
-def _in_context(
-    store: Store, quads: set[Quad], shapes: Shapes, rules: list[Rule], order: Order
-) -> Report:
+def _in_context(store: Store, quads: set[Quad], validation: Validation, order: Order) -> Report:
     """
     Judge a release with the files' graphs in the place of its own of the same names.
 
     Kept are the results about what the files describe, and those that the release did not have.
     """
     patch = _patch(store, quads)
-    changed = _changed(store, patch, order.base)
-    if order.ours and {rule.id for rule in PUBLISHING} >= set(order.rules):
-        before = Report.published(store, order.base)
-    else:
-        before = validate(store, shapes, rules)
+    read = [quad.triple for quad in patch.removed | quads if is_merged(_name(quad), order.base)]
+    before = validation.again(store, read).report
     apply(patch, store, order.base)
-    report = validate_change(store, changed, before, shapes, rules)
+    after = validation.again(store, read).report
+    new = set(after.new_against(store, order.base).results) - set(before.results)
     described = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
-    known = set(before.results)
     return Report(
-        tuple(
-            result
-            for result in report.results
-            if record_of(result) in described or result not in known
-        )
+        tuple(result for result in after.results if result in new or record_of(result) in described)
     )
 
 
@@ -170,16 +157,6 @@ def _patch(store: Store, quads: set[Quad]) -> Patch:
         for quad in store.quads_for_pattern(None, None, None, name)
     }
     return Patch(frozenset(quads - held), frozenset(held - quads))
-
-
-def _changed(store: Store, patch: Patch, base: str) -> set[Triple]:
-    """Give the triples that the default graph may gain or lose."""
-    return {
-        quad.triple
-        for quad in patch.added | patch.removed
-        if is_merged(_name(quad), base)
-        and (quad in patch.removed or Quad(*quad.triple, DEFAULT) not in store)
-    }
 
 
 def _name(quad: Quad) -> str:

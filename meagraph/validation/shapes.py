@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import rdflib
+from pyoxigraph import Triple
 from pyshacl.errors import ReportableRuntimeError
+from pyshacl.monkey import rdflib_bool_patch, rdflib_bool_unpatch
 from pyshacl.shape import Shape
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib.namespace import OWL, SH
@@ -13,7 +15,7 @@ from rdflib.namespace import OWL, SH
 from meagraph.content import rebased
 from meagraph.validation.terms import rdflib_graph
 
-_ELSEWHERE = (OWL.imports, SH.js, SH.jsLibrary, SH.jsLibraryURL, SH.jsFunctionName)
+_JAVASCRIPT = (SH.js, SH.jsLibrary, SH.jsLibraryURL, SH.jsFunctionName)
 
 _QUERIES = (SH.select, SH.ask)
 
@@ -45,9 +47,22 @@ class Shapes:
             raise invalid(error) from error
 
     @classmethod
+    def of(cls, triples: Iterable[Triple]) -> "Shapes":
+        """
+        Take the triples of a shapes graph; raises `SyntaxError`.
+
+        As pySHACL reads shapes, "true" is the only `xsd:boolean` that is true.
+        """
+        rdflib_bool_patch()
+        try:
+            return cls(rdflib_graph(triples))
+        finally:
+            rdflib_bool_unpatch()
+
+    @classmethod
     def read(cls, paths: Iterable[Path], base: str) -> "Shapes":
         """Read Turtle files of shapes, rebased like all shipped content; raises `SyntaxError`."""
-        return cls(rdflib_graph(triple for path in paths for triple in rebased(path, base)))
+        return cls.of(triple for path in paths for triple in rebased(path, base))
 
     def nearest_name(self, shape: rdflib.term.Node | None) -> rdflib.URIRef:
         """Give the nearest shape with an IRI (of an anonymous one its parent), else `sh:Shape`."""
@@ -69,8 +84,10 @@ def invalid(error: Exception) -> SyntaxError:
 
 
 def _refuse_what_is_elsewhere(graph: rdflib.Graph) -> None:
-    for predicate in _ELSEWHERE:
+    for predicate in (OWL.imports, *_JAVASCRIPT):
         for subject, value in graph.subject_objects(predicate):
+            if predicate == OWL.imports and (value, None, None) in graph:
+                continue  # what it imports stands in the same file
             raise SyntaxError(
                 f"{subject}: {predicate.n3(graph.namespace_manager)} {value} is refused, for"
                 " nothing is fetched or run for shapes; put what it holds into the file, in SHACL Core"

@@ -27,22 +27,26 @@ class _EngineStore(RdflibStore):
     def __init__(self, store: Store) -> None:
         super().__init__()
         self._store = store
+        self.graph = rdflib.Graph(store=self)
 
     def triples(
         self, triple_pattern: Any, context: Any = None
-    ) -> Iterator[tuple[_Triple, Iterator[None]]]:
+    ) -> Iterator[tuple[_Triple, Iterator[Any]]]:
         """Give the triples of a pattern (None: any term)."""
         subject, predicate, value = triple_pattern
         if isinstance(subject, rdflib.Literal) or not isinstance(predicate, rdflib.URIRef | None):
             return
         terms: Any = [None if term is None else from_rdflib(term) for term in triple_pattern]
+        asked = terms[2]
         for quad in self._store.quads_for_pattern(terms[0], terms[1], terms[2], DEFAULT):
+            if asked is not None and quad.object != asked:
+                continue  # the engine finds "01"^^xsd:integer where 1 is stored, rdflib does not
             found = (
                 to_rdflib(quad.subject) if subject is None else subject,
                 to_rdflib(quad.predicate) if predicate is None else predicate,
                 to_rdflib(quad.object) if value is None else value,
             )
-            yield found, iter(())
+            yield found, iter((self.graph,))
 
     def __len__(self, context: Any = None) -> int:
         """Give 1 where there is a triple: pySHACL asks for each result whether there is any."""
@@ -51,4 +55,4 @@ class _EngineStore(RdflibStore):
 
 def stored_graph(store: Store) -> rdflib.Graph:
     """Give the default graph of `store`, to be read while the store lives."""
-    return rdflib.Graph(store=_EngineStore(store))
+    return _EngineStore(store).graph

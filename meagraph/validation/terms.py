@@ -22,9 +22,16 @@ def to_rdflib(term: object) -> rdflib.term.Node:
                 return rdflib.Literal(term.value, lang=term.language)
             if term.datatype.value == _STRING:
                 return rdflib.Literal(term.value)
-            datatype = rdflib.URIRef(term.datatype.value)
-            return rdflib.Literal(term.value, datatype=datatype, normalize=False)
+            return _typed(term.value, rdflib.URIRef(term.datatype.value))
     raise TypeError(f"{term}: triple terms cannot be validated")
+
+
+def _typed(text: str, datatype: rdflib.URIRef) -> rdflib.Literal:
+    literal = rdflib.Literal(text, datatype=datatype, normalize=False)
+    if str(literal) != text:  # rdflib rewrites xsd:token and xsd:normalizedString nonetheless
+        literal = rdflib.Literal(text)
+        literal._datatype = datatype
+    return literal
 
 
 def from_rdflib(node: rdflib.term.Node) -> Term:

@@ -138,7 +138,7 @@ def _changeset(
 
 
 def _refusal(error: RefusedError) -> WriteError:
-    violations = error.report.of("Violation")
+    violations = error.report.new.of("Violation")
     return WriteError(
         "shapes-violated",
         f"{error}. Correct the records that are named, and send the graph again",

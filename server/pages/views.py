@@ -25,12 +25,13 @@ from server.pages.search import search_page
 from server.problems import PROBLEMS
 from server.sparql.problems import SPARQL_PROBLEMS
 from server.steady import from_one_release
+from server.validation.problems import VALIDATION_PROBLEMS
 
 blueprint = Blueprint("pages", __name__)
 
 LIMITS = (
     "query_seconds query_memory query_bytes query_nesting query_operators result_bytes"
-    " merge_triples body_bytes client_seconds client_burst_seconds"
+    " merge_triples body_bytes validate_bytes validate_seconds client_seconds client_burst_seconds"
 ).split()
 """The settings that a caller meets, shown on the page /about."""
 
@@ -73,7 +74,12 @@ def about() -> Response:
         render_template(
             "about.html",
             limits=limits,
-            problems=(*PROBLEMS, *SPARQL_PROBLEMS, *GRAPH_STORE_PROBLEMS),
+            problems=(
+                *PROBLEMS,
+                *SPARQL_PROBLEMS,
+                *GRAPH_STORE_PROBLEMS,
+                *VALIDATION_PROBLEMS,
+            ),
         )
     )
 

@@ -74,7 +74,7 @@ class Counted(NamedTuple):
     """One value of a facet, and how many findings have it."""
 
     value: str
-    count: int
+    number: int
 
 
 def chosen(found: Iterable[Finding], choice: Choice) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import cast
@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from meagraph.conventions import agreement_code
 from meagraph.validation.results import Severity
-from server.instance import Instance
+from server.instance import Instance, Row, Term
 from server.linked_data.description import validation_graph
 
 FOUND = """
@@ -78,7 +78,8 @@ def read_findings(instance: Instance) -> Findings:
     graph = validation_graph(instance)
     most = instance.settings.validation_findings
     rows = instance.rows(FOUND.format(most=most), graph=graph)
-    sources, titles = defaultdict(set), {}
+    sources: dict[Term, set[str]] = defaultdict(set)
+    titles: dict[str, str] = {}
     for row in instance.rows(SOURCES, report=graph):
         sources[row["focus"]].add(row["source"].value)
         titles[row["source"].value] = row["title"].value
@@ -87,13 +88,13 @@ def read_findings(instance: Instance) -> Findings:
         for row in instance.rows(AGREEMENTS, report=graph)
     }
 
-    def finding(row: Mapping[str, object]) -> Finding:
+    def finding(row: Row) -> Finding:
         focus = row["focus"]
         record = focus.value if isinstance(focus, NamedNode) else str(focus)
         return Finding(
-            cast("NamedNode", row["result"]).value,
-            cast("Severity", cast("NamedNode", row["severity"]).value.rpartition("#")[2]),
-            cast("NamedNode", row["shape"]).value,
+            row["result"].value,
+            cast("Severity", row["severity"].value.rpartition("#")[2]),
+            row["shape"].value,
             record,
             tuple(sorted(sources.get(focus, ()))),
             agreement_code(instance.path(record)) or agreements.get(focus),
@@ -131,9 +132,3 @@ def findings(instance: Instance) -> Findings:
     """Give what the validation of the current release found."""
     kept: KeptFindings = current_app.extensions[_KEPT]
     return kept.of_release(instance)
-
-
-def of_records(found: Iterable[Finding], records: Iterable[str]) -> Iterator[Finding]:
-    """Give the findings about some records."""
-    wanted = set(records)
-    return (one for one in found if one.record in wanted)

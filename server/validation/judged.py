@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from meagraph.validation.own_file import Judged
 from meagraph.validation.report import Origins, report_json
@@ -13,7 +13,7 @@ from meagraph.validation.results import Result, Severity
 from meagraph.validation.terms import read_term
 from server.instance import Instance
 from server.languages import Text, best, content_language
-from server.names import prefixed, readable
+from server.names import prefixed
 from server.pages.shown import Shown, literal
 from server.pages.thing import property_name
 from server.validation.sending import Sent
@@ -133,7 +133,7 @@ def _node(instance: Instance, result: Result, origins: Origins) -> Shown:
     """Show the node that a finding is about, linked where the release has it, too."""
     if record_of(result) != result.focus:
         return _term(instance, result.focus)
-    name = Text(readable(result.focus, instance.identifiers))
+    name = Text(instance.path(result.focus) or result.focus)
     held = any(origin.iri for origin in origins_of(result, origins))
     return Shown(name, href=instance.path(result.focus) if held else None, iri=result.focus)
 
@@ -142,4 +142,4 @@ def _term(instance: Instance, written: str) -> Shown:
     term = read_term(written)
     if isinstance(term, NamedNode):
         return Shown(Text(instance.path(term.value) or prefixed(term.value)), iri=term.value)
-    return Shown(Text(str(term))) if not hasattr(term, "datatype") else literal(term)
+    return literal(term) if isinstance(term, Literal) else Shown(Text(str(term)))

@@ -192,7 +192,7 @@ def page_json(page: ValidationPage, release: int) -> dict[str, object]:
         "pages": page.pages,
         "asked": page.choice.parameters(),
         "counts": {
-            name: {one.value: one.count for one in values} for name, values in page.facets.items()
+            name: {one.value: one.number for one in values} for name, values in page.facets.items()
         },
         "findings": [_item_json(item) for item in page.items],
     }

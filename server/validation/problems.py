@@ -5,19 +5,17 @@ from collections.abc import Mapping
 from flask import Response
 from flask_babel import lazy_gettext as _
 
-from server.graph_store.problems import GRAPH_STORE_PROBLEMS
 from server.graph_store.protocol import MULTIPART, SYNTAXES
 from server.problems import PROBLEMS, Problem, problem_response
 
 VALIDATION_PROBLEMS: tuple[Problem, ...] = (
-    Problem("file-too-costly", 413, _("Judging this file takes more than it may")),
-    Problem("validation-failed", 500, _("The file could not be judged")),
+    Problem("file-unreadable", 400, _("The file cannot be read")),
+    Problem("file-too-costly", 413, _("Checking this file takes more than it may")),
+    Problem("validation-failed", 500, _("The file could not be checked")),
 )
 """What the judging of a file answers with, beside `server.problems.PROBLEMS`."""
 
-BY_CODE: Mapping[str, Problem] = {
-    one.code: one for one in (*PROBLEMS, *GRAPH_STORE_PROBLEMS, *VALIDATION_PROBLEMS)
-}
+BY_CODE: Mapping[str, Problem] = {one.code: one for one in (*PROBLEMS, *VALIDATION_PROBLEMS)}
 
 
 def answer_problem(code: str, detail: str, **more: object) -> Response:

@@ -18,17 +18,16 @@ from meagraph.settings import Settings
 from meagraph.untrusted_rdf import SYNTAXES as BY_SUFFIX
 from meagraph.untrusted_rdf import syntax_of
 from meagraph.validation.own_file import Judged, OwnFile, judge_files, limits_of_sent_files
-
-try:  # PENDING
-    from meagraph.validation.rules import PUBLISHING
-except ImportError:  # PENDING
-    PUBLISHING = ()
+from meagraph.validation.rules import PUBLISHING
 from server.graph_store.protocol import MULTIPART
 from server.graph_store.protocol import SYNTAXES as BY_MEDIA_TYPE
 from server.protocol_error import ProtocolError
 
 FIELD = "file"
 """The part of a form that holds the file."""
+
+BODY = "request body"
+"""What a file is called that is sent without a name."""
 
 _FORM_BYTES = 64 * 1024  # what a form has beside its file
 _CHUNK = 256 * 1024
@@ -131,7 +130,7 @@ def _kept_body(request: Request, path: Path, media_type: str) -> Sent:
     with path.open("wb") as file:
         while piece := request.stream.read(_CHUNK):
             file.write(piece)
-    return Sent(path, syntax, "", _wants_alone(request.args))
+    return Sent(path, syntax, BODY, _wants_alone(request.args))
 
 
 def _kept_part(request: Request, path: Path, settings: Settings) -> Sent:

@@ -1,8 +1,9 @@
 """The addresses: /validation, the report of the release; /validate, for a file of one's own."""
 
+import json
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, Flask, Response, json, redirect, render_template, request
+from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from meagraph.sandbox import SandboxError
@@ -29,7 +30,7 @@ blueprint = Blueprint("validation", __name__)
 _JSON, _TURTLE = BY_SUFFIX["json"], BY_SUFFIX["ttl"]
 _BY_NAME: Mapping[str, Form] = {"html": HTML, "json": _JSON, "turtle": _TURTLE, "ttl": _TURTLE}
 _CODES: Mapping[str, str] = {
-    "refused": "rdf-unreadable",
+    "refused": "file-unreadable",
     "limit": "file-too-costly",
     "failed": "validation-failed",
 }

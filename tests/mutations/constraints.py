@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import URIRef
@@ -107,9 +107,16 @@ class ShapeReader:
         self.triples = [triple for path in FILES for triple in rebased(path, DEFAULT_BASE)]
         self.judging = Shapes.read(FILES, DEFAULT_BASE)
 
+    @cached_property
+    def _said(self) -> dict[tuple[Term, NamedNode], list[Term]]:
+        found: dict[tuple[Term, NamedNode], list[Term]] = {}
+        for subject, predicate, value in self.triples:
+            found.setdefault((subject, predicate), []).append(value)
+        return found
+
     def objects(self, shape: Term, predicate: NamedNode) -> list[Term]:
         """Give what a shape says."""
-        return [t.object for t in self.triples if (t.subject, t.predicate) == (shape, predicate)]
+        return self._said.get((shape, predicate), [])
 
     @cached_property
     def severe(self) -> list[NamedNode]:
@@ -138,6 +145,7 @@ class ShapeReader:
             (head,) = self.objects(head, RDF.rest)
         return found
 
+    @cache  # noqa: B019: there is one reader
     def branches(self, shape: Term) -> list[Branch]:
         """Give the ways through the path of a shape; one without steps where it has no path."""
         if not self.objects(shape, SH.path):
@@ -147,6 +155,7 @@ class ShapeReader:
         (path,) = graph.objects(URIRef(shape.value), URIRef(SH.path.value))
         return branches(read_path(graph, path))
 
+    @cache  # noqa: B019
     def predicates(self, shape: Term) -> set[NamedNode]:
         """Give the properties that a shape looks at."""
         walked = {step.predicate for branch in self.branches(shape) for step in branch}

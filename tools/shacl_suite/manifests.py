@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, Store, parse
-from pyshacl.monkey import rdflib_bool_patch, rdflib_bool_unpatch
+from pyoxigraph import Quad, RdfFormat, Store, Triple, parse
 from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
@@ -53,13 +52,9 @@ class Suite:
         """Give a file as an rdflib graph of its own, with the lexical forms that the engine has."""
         return rdflib_graph(triples_of(self.store(file)))
 
-    def shapes(self, case: Case) -> Graph:
-        """Give the shapes graph of a case, of its own: read as pySHACL reads one from a file."""
-        rdflib_bool_patch()  # type: ignore[no-untyped-call]
-        try:
-            return rdflib_graph(quad.triple for quad in self._quads(case.shapes))
-        finally:
-            rdflib_bool_unpatch()  # type: ignore[no-untyped-call]
+    def triples(self, file: Path) -> list[Triple]:
+        """Give a file as it is written, with the same blank nodes as the engine has."""
+        return [quad.triple for quad in self._quads(file)]
 
     def cases(self) -> Iterator[Case]:
         """Yield the cases, file by file."""

@@ -2,14 +2,22 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from warnings import catch_warnings, simplefilter
 
-from pyoxigraph import Store
+from pyoxigraph import Store, Triple
 from pyshacl import validate as pyshacl_validate
+from pyshacl.constraints.sparql.sparql_based_constraint_components import (
+    SPARQLConstraintComponentValidator,
+)
 from pyshacl.errors import ReportableRuntimeError
+from pyshacl.monkey import rdflib_bool_patch, rdflib_bool_unpatch
+from pyshacl.rdfutil.stringify import stringify_blank_node
 from rdflib import Graph
 
+from meagraph.validation.judge import triples_of
 from meagraph.validation.shapes import Shapes
+from meagraph.validation.terms import rdflib_graph
 from meagraph.validation.validation import validate
 from tools.shacl_suite.manifests import Case, Suite
 from tools.shacl_suite.reports import as_stored, blank_nodes, difference, disagreement
@@ -47,27 +55,28 @@ def run(suite: Suite) -> Iterator[Outcome]:
             yield Outcome(case, left_out=f"class {case.kind}")
 
 
-def alone(shapes: Graph, data: Graph) -> Answer:
+def alone(shapes: Iterable[Triple], data: Store) -> Answer:
     """Ask pySHACL alone, over the whole graph: its own entry point, and nothing of ours."""
-    return _asked(lambda: _report_of(*pyshacl_validate(data, shacl_graph=shapes)))
+    return _asked(lambda: _alone(shapes, data))
 
 
-def screened(shapes: Graph, data: Store) -> Answer:
+def screened(shapes: Iterable[Triple], data: Store) -> Answer:
     """Ask the screened validation, over the graph as the engine keeps it."""
-    return _asked(lambda: validate(data, Shapes(shapes)).graph)
+    return _asked(lambda: validate(data, Shapes.of(shapes)).graph)
 
 
-def compared(given: Answer, expected: Answer, *graphs: Graph) -> str:
+def compared(given: Answer, expected: Answer, shapes: Iterable[Triple], data: Store) -> str:
     """
     Say how one answer differs from the other; nothing where both are equal, or both an error.
 
-    `graphs` are the data and the shapes, whose blank nodes keep their names in a report.
+    The blank nodes of the shapes and the data keep their names in a report.
     """
     if given.report is None or expected.report is None:
         if given.report is None and expected.report is None:
             return ""
         return f"raises {given.error or 'nothing'}, not {expected.error or 'nothing'}"
-    return difference(given.report, expected.report, blank_nodes(*graphs))
+    kept = blank_nodes(chain(shapes, triples_of(data)))
+    return difference(given.report, expected.report, kept)
 
 
 def lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
@@ -95,10 +104,9 @@ def _counted(title: str, told: list[Outcome]) -> str:
 
 
 def _run(suite: Suite, case: Case) -> Outcome:
-    data = suite.graph(case.data)
-    expected = alone(suite.shapes(case), data)
-    given = screened(suite.shapes(case), suite.store(case.data))
-    different = compared(given, expected, data, suite.shapes(case))
+    shapes, data = suite.triples(case.shapes), suite.store(case.data)
+    expected, given = alone(shapes, data), screened(shapes, data)
+    different = compared(given, expected, shapes, data)
     if different and "is refused" in given.error:
         return Outcome(case, left_out=given.error)
     return Outcome(case, different, _judged(suite, case, expected))
@@ -112,13 +120,28 @@ def _judged(suite: Suite, case: Case, answer: Answer) -> str:
     return disagreement(as_stored(answer.report), suite.graph(case.file), case.expected)
 
 
-def _report_of(conforms: bool, report: object, text: str) -> Graph:
+def _alone(shapes: Iterable[Triple], data: Store) -> Graph:
+    rdflib_bool_patch()  # type: ignore[no-untyped-call]  # as pySHACL does for shapes from a file
+    try:
+        shapes_graph = rdflib_graph(shapes)
+    finally:
+        rdflib_bool_unpatch()  # type: ignore[no-untyped-call]
+    _, report, text = pyshacl_validate(rdflib_graph(triples_of(data)), shacl_graph=shapes_graph)
     if not isinstance(report, Graph):
         raise ReportableRuntimeError(text)
     return report
 
 
+class _Forgetful(dict[object, object]):
+    """Keeps nothing: pySHACL's caches know graphs by their address alone, and addresses return."""
+
+    def __setitem__(self, key: object, value: object) -> None:
+        pass
+
+
 def _asked(ask: Callable[[], Graph | None]) -> Answer:
+    stringify_blank_node.dict_cache = _Forgetful()
+    SPARQLConstraintComponentValidator.validator_cache.clear()
     with catch_warnings():
         simplefilter("ignore")  # pySHACL warns of recursion
         try:

@@ -1,15 +1,15 @@
 """Validation reports (SHACL, 3.6), and whether two of them are the same but for blank nodes."""
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import BlankNode, Quad, Store, Triple
 from rdflib import RDF, BNode, Graph, Literal
 from rdflib.namespace import SH
 from rdflib.term import Node
 
 from meagraph.validation.judge import triples_of
-from meagraph.validation.terms import from_rdflib, rdflib_graph
+from meagraph.validation.terms import from_rdflib, rdflib_graph, to_rdflib
 
 Form = tuple[str, tuple[tuple[str, "Form"], ...]]
 """A node, and for a blank one what is said of it: equal where the nodes are, but for names."""
@@ -26,11 +26,10 @@ _COMPARED = (
 """What the suite compares of a result, besides its messages and details."""
 
 
-def blank_nodes(*graphs: Graph) -> frozenset[Node]:
-    """Give the blank nodes of some graphs."""
-    return frozenset(
-        node for graph in graphs for node in graph.all_nodes() if isinstance(node, BNode)
-    )
+def blank_nodes(triples: Iterable[Triple]) -> frozenset[Node]:
+    """Give the blank nodes of some triples."""
+    terms = (term for triple in triples for term in (triple.subject, triple.object))
+    return frozenset(to_rdflib(term) for term in terms if isinstance(term, BlankNode))
 
 
 def form(graph: Graph, node: Node, kept: Container[Node] = ()) -> Form:

@@ -1,15 +1,15 @@
 """
 Rules beyond shapes: what SHACL Core does not say, one small function for each clause or issue.
 
-`PUBLISHING` run at every publication: they are local, and none of them is a violation. `QUALITY` are
-the 29 analytical issues of qSKOS, asked of a vocabulary on demand.
+`PUBLISHING` run at every publication: they are local, and none of them is a violation. `QUALITY`
+are the 29 analytical issues of qSKOS, asked of a vocabulary on demand.
 """
 
 from meagraph.validation.rules.qskos_labels import LABELLING
 from meagraph.validation.rules.qskos_linking import LINKING
 from meagraph.validation.rules.qskos_structure import STRUCTURE
 from meagraph.validation.rules.records import RECORDS
-from meagraph.validation.rules.rule import Found, Rule, beyond_shapes
+from meagraph.validation.rules.rule import Found, Rule
 from meagraph.validation.rules.skos_integrity import INTEGRITY
 from meagraph.validation.rules.sources import SOURCES
 from meagraph.validation.rules.statements import Statements
@@ -23,4 +23,4 @@ PUBLISHING: tuple[Rule, ...] = (*INTEGRITY, *SOURCES, *RECORDS)
 RULES: tuple[Rule, ...] = (*PUBLISHING, *QUALITY)
 """All rules."""
 
-__all__ = ["PUBLISHING", "QUALITY", "RULES", "Found", "Rule", "Statements", "beyond_shapes"]
+__all__ = ["PUBLISHING", "QUALITY", "RULES", "Found", "Rule", "Statements"]

@@ -1,10 +1,10 @@
 """
 qSKOS issues of labelling and documentation.
 
-The catalogue of qSKOS (Mader, Haslhofer, Isaac) asks what makes a vocabulary good to use, beyond what
-SKOS demands. A concept is here what the graph types as one (or as a class below), a vocabulary the
-concepts of one scheme, or those of no scheme. Labels are compared in lower case, never in upper case
-or case-folded: German `ß` is not `ss`.
+The catalogue of qSKOS (Mader, Haslhofer, Isaac) asks what makes a vocabulary good to use, beyond
+what SKOS demands. A concept is here what the graph types as one (or as a class below), a vocabulary
+the concepts of one scheme, or those of no scheme. Labels are compared in lower case, never in upper
+case or case-folded: German `ß` is not `ss`.
 """
 
 import re
@@ -64,20 +64,25 @@ inconsistent_preferred_labels = one_preferred_label_a_language.again(
     "qskos-dlv",
     "Info",
     f"{QSKOS}disjoint-labels-violation",
-    en="Labels of two kinds (preferred, alternative, hidden) differ at most in capitals (the value is "
-    "one of them); keep the better one, unless software needs the other to find the concept.",
-    fr="Des libellés de deux sortes (préféré, alternatif, caché) ne diffèrent au plus que par les "
-    "majuscules (la valeur en est un) ; gardez le meilleur, sauf si un logiciel a besoin de l’autre "
-    "pour trouver le concept.",
+    en="Labels of two kinds (preferred, alternative, hidden) differ at most in capitals (the "
+    "value is one of them); keep the better one, unless software needs the other to find the "
+    "concept.",
+    fr="Des libellés de deux sortes (préféré, alternatif, caché) ne diffèrent au plus que par "
+    "les majuscules (la valeur en est un) ; gardez le meilleur, sauf si un logiciel a besoin "
+    "de l’autre pour trouver le concept.",
     reads_=label_paths(*LABELS),
     among=labelled,
 )
 def disjoint_labels_violation(graph: Statements, focus: Term) -> Iterator[Found]:
     """Disjoint Labels Violation: two kinds of label have the same text, capitals aside."""
-    by_kind = {kind: {_same(label): label for label in labels(graph, focus, kind)} for kind in LABELS}
-    for one, other in combinations(LABELS, 2):
-        for text in by_kind[one].keys() & by_kind[other].keys():
-            yield Found(focus, by_kind[other][text], other)
+    by_kind = {
+        kind: {_same(label): label for label in labels(graph, focus, kind)} for kind in LABELS
+    }
+    yield from {
+        Found(focus, by_kind[other][text], other)
+        for one, other in combinations(LABELS, 2)
+        for text in by_kind[one].keys() & by_kind[other].keys()
+    }
 
 
 @local_rule(
@@ -100,10 +105,10 @@ def empty_labels(graph: Statements, focus: Term) -> Iterator[Found]:
     "qskos-ucil",
     "Info",
     f"{QSKOS}unprintable-characters-in-labels",
-    en="A label has a character that cannot be seen (a control, a soft hyphen, a line separator…); "
-    "search will miss the label: type it anew.",
-    fr="Un libellé contient un caractère invisible (commande, trait d’union conditionnel, séparateur de "
-    "lignes…) ; la recherche le manquera : saisissez-le de nouveau.",
+    en="A label has a character that cannot be seen (a control, a soft hyphen, a line "
+    "separator…); search will miss the label: type it anew.",
+    fr="Un libellé contient un caractère invisible (commande, trait d’union conditionnel, "
+    "séparateur de lignes…) ; la recherche le manquera : saisissez-le de nouveau.",
     reads_=label_paths(*LABELS),
     among=labelled,
 )
@@ -116,24 +121,22 @@ def unprintable_characters_in_labels(graph: Statements, focus: Term) -> Iterator
     """
     for kind, label in _kinds_of_labels(graph, focus):
         text = label.value
-        if not text.isprintable() and any(map(_is_unprintable, text)) or "\ufffd" in text:
+        if "\ufffd" in text or (not text.isprintable() and any(map(_is_unprintable, text))):
             yield Found(focus, label, kind)
 
 
 def _is_unprintable(character: str) -> bool:
-    return (
-        unicodedata.category(character) in _UNPRINTABLE and character not in _JOINERS_AND_MARKS
-    )
+    return unicodedata.category(character) in _UNPRINTABLE and character not in _JOINERS_AND_MARKS
 
 
 @local_rule(
     "qskos-oilt",
     "Info",
     f"{QSKOS}omitted-or-invalid-language-tags",
-    en="A label or note has no language tag, or one that is not well-formed; add the language, for "
-    "example @en (und for a text in no language).",
-    fr="Un libellé ou une note n’a pas de balise de langue, ou en a une mal formée ; ajoutez la langue, "
-    "par exemple @fr (und pour un texte sans langue).",
+    en="A label or note has no language tag, or one that is not well-formed; add the language, "
+    "for example @en (und for a text in no language).",
+    fr="Un libellé ou une note n’a pas de balise de langue, ou en a une mal formée ; ajoutez "
+    "la langue, par exemple @fr (und pour un texte sans langue).",
     reads_=(*label_paths(*LABELS), Steps(NOTES).path),
     among=lambda graph: [
         *labelled(graph),
@@ -157,10 +160,10 @@ _SCHEME_TITLES = Steps((SKOS.prefLabel, RDFS.label, DCT.title, DC.title))
     "qskos-ml",
     "Warning",
     f"{QSKOS}missing-labels",
-    en="A concept has no preferred label, or a scheme no title, in any language; people see its "
-    "address instead. Add one.",
-    fr="Un concept n’a de libellé préféré, ou un schéma de titre, dans aucune langue ; on voit son "
-    "adresse à la place. Ajoutez-en un.",
+    en="A concept has no preferred label, or a scheme no title, in any language; people see "
+    "its address instead. Add one.",
+    fr="Un concept n’a de libellé préféré, ou un schéma de titre, dans aucune langue ; on voit "
+    "son adresse à la place. Ajoutez-en un.",
     reads_=(TYPE, *label_paths(SKOS.prefLabel), _SCHEME_TITLES.path),
     among=lambda graph: [*concepts(graph), *schemes(graph)],
 )
@@ -177,10 +180,10 @@ def missing_labels(graph: Statements, focus: Term) -> Iterator[Found]:
     "qskos-uc",
     "Info",
     f"{QSKOS}undocumented-concepts",
-    en="The concept has no definition or note, so nothing says what it covers; add skos:definition or "
-    "skos:scopeNote.",
-    fr="Le concept n’a ni définition ni note, si bien que rien ne dit ce qu’il recouvre ; ajoutez "
-    "skos:definition ou skos:scopeNote.",
+    en="The concept has no definition or note, so nothing says what it covers; add "
+    "skos:definition or skos:scopeNote.",
+    fr="Le concept n’a ni définition ni note, si bien que rien ne dit ce qu’il recouvre ; "
+    "ajoutez skos:definition ou skos:scopeNote.",
     reads_=(TYPE, Steps(NOTES).path),
     among=concepts,
 )
@@ -194,10 +197,10 @@ def undocumented_concepts(graph: Statements, focus: Term) -> Iterator[Found]:
     "qskos-ol",
     "Info",
     f"{QSKOS}overlapping-labels",
-    en="The concept shares a label with another concept of its vocabulary (capitals aside; the value is "
-    "the label); tell them apart by a qualifier, or merge them.",
-    fr="Le concept partage un libellé avec un autre concept de son vocabulaire (majuscules à part ; la "
-    "valeur est le libellé) ; distinguez-les par un qualificatif, ou fusionnez-les.",
+    en="The concept shares a label with another concept of its vocabulary (capitals aside; the "
+    "value is the label); tell them apart by a qualifier, or merge them.",
+    fr="Le concept partage un libellé avec un autre concept de son vocabulaire (majuscules à "
+    "part ; la valeur est le libellé) ; distinguez-les par un qualificatif, ou fusionnez-les.",
 )
 def overlapping_labels(graph: Statements) -> Iterator[Found]:
     """Overlapping Labels: one text in one language names two concepts of one vocabulary."""
@@ -240,10 +243,10 @@ def incomplete_language_coverage(graph: Statements) -> Iterator[Found]:
     "qskos-ncl",
     "Info",
     f"{QSKOS}no-common-languages",
-    en="No language labels every concept of the vocabulary, so no reader can use all of it; translate "
-    "until one does.",
-    fr="Aucune langue ne nomme tous les concepts du vocabulaire, si bien que personne ne peut l’utiliser "
-    "en entier ; traduisez jusqu’à ce qu’une les nomme tous.",
+    en="No language labels every concept of the vocabulary, so no reader can use all of it; "
+    "translate until one does.",
+    fr="Aucune langue ne nomme tous les concepts du vocabulaire, si bien que personne ne peut "
+    "l’utiliser en entier ; traduisez jusqu’à ce qu’une les nomme tous.",
 )
 def no_common_languages(graph: Statements) -> Iterator[Found]:
     """No Common Languages: told of the scheme (of skos:Concept for the concepts of no scheme)."""

@@ -1,13 +1,13 @@
 """
 qSKOS issues of linked data, as far as they can be judged without asking the web.
 
-Nothing is fetched: whether an address answers, and who else on the web links to a concept, stays open.
+Nothing is fetched: whether an address answers, and who else links to a concept, stays open.
 """
 
 import re
 from collections.abc import Iterator
 
-from pyoxigraph import NamedNode
+from pyoxigraph import BlankNode, NamedNode
 
 from meagraph.namespaces import RDF, SKOS
 from meagraph.validation.rules.qskos_labels import QSKOS
@@ -39,17 +39,18 @@ def _described(graph: Statements) -> Iterator[Term]:
     "qskos-bl",
     "Info",
     f"{QSKOS}broken-links",
-    en="The link (the value) cannot work: it is no well-formed address, or it leads into a namespace of "
-    "ours to a name that the graph does not know. Correct it. (Links to others are not followed.)",
-    fr="Le lien (la valeur) ne peut pas fonctionner : ce n’est pas une adresse bien formée, ou il mène "
-    "dans un de nos espaces de noms à un nom que le graphe ignore. Corrigez-le. (Les liens vers "
-    "d’autres ne sont pas suivis.)",
+    en="The link (the value) cannot work: it is no well-formed address, or it leads into a "
+    "namespace of ours to a name that the graph does not know. Correct it. (Links to others "
+    "are not followed.)",
+    fr="Le lien (la valeur) ne peut pas fonctionner : ce n’est pas une adresse bien formée, ou "
+    "il mène dans un de nos espaces de noms à un nom que le graphe ignore. Corrigez-le. (Les "
+    "liens vers d’autres ne sont pas suivis.)",
 )
 def broken_links(graph: Statements) -> Iterator[Found]:
     """
     Broken Links, offline: malformed IRIs, and names that do not exist where concepts are held.
 
-    A namespace is one of ours where the graph holds a concept in it (its IRI up to the last `/` or `#`).
+    A namespace (an IRI up to its last `/` or `#`) is ours where the graph holds a concept in it.
     """
     described = dict.fromkeys(_described(graph))
     ours = {_namespace(node.value) for node in concepts(graph) if isinstance(node, NamedNode)}
@@ -75,10 +76,10 @@ def _namespace(iri: str) -> str:
     "qskos-husv",
     "Info",
     f"{QSKOS}http-uri-scheme-violation",
-    en="The IRI does not begin with http or https, so nobody can look it up on the web; mint one that "
-    "does, and keep the old one as an identifier.",
-    fr="L’IRI ne commence pas par http ou https, si bien qu’on ne peut pas le consulter sur la toile ; "
-    "formez-en un qui le fasse, et gardez l’ancien comme identifiant.",
+    en="The IRI does not begin with http or https, so nobody can look it up on the web; mint "
+    "one that does, and keep the old one as an identifier.",
+    fr="L’IRI ne commence pas par http ou https, si bien qu’on ne peut pas le consulter sur la "
+    "toile ; formez-en un qui le fasse, et gardez l’ancien comme identifiant.",
     reads_=(TYPE,),
     among=_described,
 )
@@ -97,10 +98,10 @@ def http_uri_scheme_violation(graph: Statements, focus: Term) -> Iterator[Found]
     "qskos-mol",
     "Info",
     f"{QSKOS}missing-out-links",
-    en="The concept has no link to another site, so it stands alone on the web; map it to a concept of "
-    "another vocabulary.",
-    fr="Le concept n’a aucun lien vers un autre site, si bien qu’il reste seul sur la toile ; reliez-le "
-    "à un concept d’un autre vocabulaire.",
+    en="The concept has no link to another site, so it stands alone on the web; map it to a "
+    "concept of another vocabulary.",
+    fr="Le concept n’a aucun lien vers un autre site, si bien qu’il reste seul sur la toile ; "
+    "reliez-le à un concept d’un autre vocabulaire.",
 )
 def missing_out_links(graph: Statements) -> Iterator[Found]:
     """Missing Out-Links: no statement leads from the concept to an address of another host."""
@@ -124,10 +125,10 @@ def _host(iri: str) -> str:
     "qskos-mil",
     "Info",
     f"{QSKOS}missing-in-links",
-    en="Nothing that the graph holds outside the vocabulary refers to the concept; use it, or consider "
-    "whether it is needed. (Who refers to it on the web is not asked.)",
-    fr="Rien de ce que le graphe possède hors du vocabulaire ne renvoie au concept ; employez-le, ou "
-    "demandez-vous s’il sert. (On ne cherche pas qui y renvoie sur la toile.)",
+    en="Nothing that the graph holds outside the vocabulary refers to the concept; use it, or "
+    "consider whether it is needed. (Who refers to it on the web is not asked.)",
+    fr="Rien de ce que le graphe possède hors du vocabulaire ne renvoie au concept ; "
+    "employez-le, ou demandez-vous s’il sert. (On ne cherche pas qui y renvoie sur la toile.)",
 )
 def missing_in_links(graph: Statements) -> Iterator[Found]:
     """Missing In-Links, offline: no node outside the concept's own vocabulary has it as a value."""
@@ -139,8 +140,10 @@ def missing_in_links(graph: Statements) -> Iterator[Found]:
         if all(
             node == concept
             or node in own
+            or path == SKOS.member
+            or isinstance(node, BlankNode)  # a list, or a part of a description
             or (node in held and same_vocabulary(graph, node, concept))
-            for node, _ in graph.mentions(concept)
+            for node, path in graph.mentions(concept)
         ):
             yield Found(concept)
 

@@ -1,4 +1,4 @@
-"""qSKOS issues of structure: hierarchy, relations, top concepts, notations, and the terms of SKOS."""
+"""qSKOS issues of structure: hierarchy, relations, top concepts, notations, terms of SKOS."""
 
 from collections.abc import Iterator
 
@@ -36,10 +36,12 @@ from meagraph.validation.terms import Term
     "qskos-dcc",
     "Info",
     f"{QSKOS}disconnected-concept-clusters",
-    en="Some concepts of the vocabulary are related to one another but not to its largest part (one of "
-    "them stands for all, the value is their number); relate them, or make them a scheme of their own.",
-    fr="Des concepts du vocabulaire sont reliés entre eux mais pas à sa plus grande partie (l’un "
-    "d’eux les représente, la valeur est leur nombre) ; reliez-les, ou faites-en un schéma.",
+    en="Some concepts of the vocabulary are related to one another but not to its largest part "
+    "(one of them stands for all, the value is their number); relate them, or make them a "
+    "scheme of their own.",
+    fr="Des concepts du vocabulaire sont reliés entre eux mais pas à sa plus grande partie "
+    "(l’un d’eux les représente, la valeur est leur nombre) ; reliez-les, ou faites-en un "
+    "schéma.",
 )
 def disconnected_concept_clusters(graph: Statements) -> Iterator[Found]:
     """
@@ -53,7 +55,9 @@ def disconnected_concept_clusters(graph: Statements) -> Iterator[Found]:
         parts: dict[Term, list[Term]] = {}
         for concept in members & cluster.keys():
             parts.setdefault(cluster[concept], []).append(concept)
-        firsts = sorted((-len(part), str(min(part, key=str)), min(part, key=str)) for part in parts.values())
+        firsts = sorted(
+            (-len(part), str(min(part, key=str)), min(part, key=str)) for part in parts.values()
+        )
         for size, _, first in firsts[1:]:
             yield Found(first, Literal(-size))
 
@@ -80,10 +84,10 @@ def _clusters(graph: Statements) -> dict[Term, Term]:
     "qskos-oc",
     "Info",
     f"{QSKOS}orphan-concepts",
-    en="The concept is related to no other, so nobody finds it by browsing; add a broader or related "
-    "concept.",
-    fr="Le concept n’est relié à aucun autre, si bien qu’on ne le trouve pas en parcourant ; ajoutez un "
-    "concept plus large ou associé.",
+    en="The concept is related to no other, so nobody finds it by browsing; add a broader or "
+    "related concept.",
+    fr="Le concept n’est relié à aucun autre, si bien qu’on ne le trouve pas en parcourant ; "
+    "ajoutez un concept plus large ou associé.",
     reads_=(TYPE, RELATIONS.path),
     among=concepts,
 )
@@ -100,10 +104,12 @@ _NOTATION = Steps((SKOS.notation,))
     "qskos-anr",
     "Info",
     f"{QSKOS}ambiguous-notation-references",
-    en="The notation (the value) is that of another concept of the vocabulary too, or the concept has "
-    "two notations of one kind; a notation should find one concept, and a concept have one of each kind.",
-    fr="La notation (la valeur) est aussi celle d’un autre concept du vocabulaire, ou le concept a deux "
-    "notations d’une même sorte ; une notation doit trouver un seul concept, qui n’en a qu’une par sorte.",
+    en="The notation (the value) is that of another concept of the vocabulary too, or the "
+    "concept has two notations of one kind; a notation should find one concept, and a concept "
+    "have one of each kind.",
+    fr="La notation (la valeur) est aussi celle d’un autre concept du vocabulaire, ou le "
+    "concept a deux notations d’une même sorte ; une notation doit trouver un seul concept, "
+    "qui n’en a qu’une par sorte.",
     reads_=(
         TYPE,
         then(_NOTATION.path, _NOTATION.inverse.path, IN_SCHEME.path),
@@ -133,10 +139,10 @@ def ambiguous_notation_references(graph: Statements, focus: Term) -> Iterator[Fo
     "qskos-mri",
     "Info",
     f"{QSKOS}mapping-relations-misuse",
-    en="A mapping relation leads to a concept of the same vocabulary (the value); within a vocabulary "
-    "use skos:broader, skos:narrower or skos:related.",
-    fr="Une correspondance mène à un concept du même vocabulaire (la valeur) ; à l’intérieur d’un "
-    "vocabulaire, employez skos:broader, skos:narrower ou skos:related.",
+    en="A mapping relation leads to a concept of the same vocabulary (the value); within a "
+    "vocabulary use skos:broader, skos:narrower or skos:related.",
+    fr="Une correspondance mène à un concept du même vocabulaire (la valeur) ; à l’intérieur "
+    "d’un vocabulaire, employez skos:broader, skos:narrower ou skos:related.",
     reads_=(
         TYPE,
         IN_SCHEME.path,
@@ -146,7 +152,7 @@ def ambiguous_notation_references(graph: Statements, focus: Term) -> Iterator[Fo
     among=lambda graph: [node for path in MAPPING for node in graph.forward(path)],
 )
 def mapping_relations_misuse(graph: Statements, focus: Term) -> Iterator[Found]:
-    """Mapping Relations Misuse: they are meant for concepts of different schemes."""
+    """Check Mapping Relations Misuse: they are meant for concepts of different schemes."""
     for path in MAPPING:
         for value in graph.objects(focus, path):
             if (
@@ -161,9 +167,10 @@ def mapping_relations_misuse(graph: Statements, focus: Term) -> Iterator[Found]:
     "qskos-otc",
     "Info",
     f"{QSKOS}omitted-top-concepts",
-    en="The scheme names no top concept, so readers do not know where to begin; add skos:hasTopConcept.",
-    fr="Le schéma ne désigne aucun concept de tête, si bien qu’on ne sait par où commencer ; ajoutez "
+    en="The scheme names no top concept, so readers do not know where to begin; add "
     "skos:hasTopConcept.",
+    fr="Le schéma ne désigne aucun concept de tête, si bien qu’on ne sait par où commencer ; "
+    "ajoutez skos:hasTopConcept.",
     reads_=(TYPE, TOP_OF.inverse.path),
     among=schemes,
 )
@@ -177,9 +184,10 @@ def omitted_top_concepts(graph: Statements, focus: Term) -> Iterator[Found]:
     "qskos-tchbc",
     "Info",
     f"{QSKOS}top-concepts-having-broader-concepts",
-    en="The concept is a top concept and yet stands below another (the value); take away one of both.",
-    fr="Le concept est un concept de tête et se trouve pourtant sous un autre (la valeur) ; retirez l’un "
-    "des deux énoncés.",
+    en="The concept is a top concept and yet stands below another (the value); take away one "
+    "of both.",
+    fr="Le concept est un concept de tête et se trouve pourtant sous un autre (la valeur) ; "
+    "retirez l’un des deux énoncés.",
     reads_=(TOP_OF.path, HIERARCHY.path),
     among=lambda graph: [
         *graph.forward(SKOS.topConceptOf),
@@ -197,10 +205,10 @@ def top_concepts_having_broader_concepts(graph: Statements, focus: Term) -> Iter
     "qskos-chr",
     "Warning",
     f"{QSKOS}cyclic-hierarchical-relations",
-    en="Concepts stand above one another in a circle (one of them stands for all, the value is the next "
-    "above it); take away the relation that closes the circle.",
-    fr="Des concepts se trouvent les uns au-dessus des autres en cercle (l’un d’eux les représente, la "
-    "valeur est le suivant au-dessus) ; retirez la relation qui ferme le cercle.",
+    en="Concepts stand above one another in a circle (one of them stands for all, the value is "
+    "the next above it); take away the relation that closes the circle.",
+    fr="Des concepts se trouvent les uns au-dessus des autres en cercle (l’un d’eux les "
+    "représente, la valeur est le suivant au-dessus) ; retirez la relation qui ferme le cercle.",
 )
 def cyclic_hierarchical_relations(graph: Statements) -> Iterator[Found]:
     """
@@ -274,10 +282,10 @@ def reflexively_related_concepts(graph: Statements, focus: Term) -> Iterator[Fou
     "qskos-strc",
     "Info",
     f"{QSKOS}solely-transitively-related-concepts",
-    en="The concept is related to another (the value) by a transitive property alone; say the direct "
-    "steps with skos:broader or skos:narrower, the others follow from them.",
-    fr="Le concept n’est relié à un autre (la valeur) que par une propriété transitive ; énoncez les pas "
-    "directs par skos:broader ou skos:narrower, les autres s’en déduisent.",
+    en="The concept is related to another (the value) by a transitive property alone; say the "
+    "direct steps with skos:broader or skos:narrower, the others follow from them.",
+    fr="Le concept n’est relié à un autre (la valeur) que par une propriété transitive ; "
+    "énoncez les pas directs par skos:broader ou skos:narrower, les autres s’en déduisent.",
     reads_=(
         Steps((SKOS.broaderTransitive, SKOS.narrowerTransitive)).path,
         some_steps(BROADER),
@@ -320,10 +328,10 @@ _INVERSES = {
     "qskos-urc",
     "Info",
     f"{QSKOS}unidirectionally-related-concepts",
-    en="The relation to another node (the value) is stated on one side only; software without inference "
-    "misses it from the other: state the inverse there.",
-    fr="La relation avec un autre nœud (la valeur) n’est énoncée que d’un côté ; un logiciel sans "
-    "inférence la manque de l’autre : énoncez-y l’inverse.",
+    en="The relation to another node (the value) is stated on one side only; software without "
+    "inference misses it from the other: state the inverse there.",
+    fr="La relation avec un autre nœud (la valeur) n’est énoncée que d’un côté ; un logiciel "
+    "sans inférence la manque de l’autre : énoncez-y l’inverse.",
     reads_=(
         Steps(tuple(_INVERSES)).path,
         Steps((), tuple(_INVERSES)).path,
@@ -335,7 +343,7 @@ def unidirectionally_related_concepts(graph: Statements, focus: Term) -> Iterato
     """
     Unidirectionally Related Concepts: the inverse statement is missing.
 
-    A mapping counts only where the graph holds both concepts; what others say of theirs is not known.
+    A mapping counts only where the graph holds both concepts; what others say is not known.
     """
     for path, inverse in _INVERSES.items():
         stated = graph.objects(focus, path)
@@ -353,10 +361,10 @@ _RELATED = (SKOS.related, SKOS.relatedMatch)
     "qskos-var",
     "Info",
     f"{QSKOS}valueless-associative-relations",
-    en="The concept is related to its own sibling (the value), which the common broader concept says "
-    "already; keep the relation only if it says more.",
-    fr="Le concept est associé à un concept de même rang (la valeur), ce que dit déjà leur concept plus "
-    "large commun ; ne gardez la relation que si elle dit davantage.",
+    en="The concept is related to its own sibling (the value), which the common broader "
+    "concept says already; keep the relation only if it says more.",
+    fr="Le concept est associé à un concept de même rang (la valeur), ce que dit déjà leur "
+    "concept plus large commun ; ne gardez la relation que si elle dit davantage.",
     reads_=(Steps(_RELATED).path, BROADER.path, then(Steps(_RELATED).path, BROADER.path)),
     among=lambda graph: [node for path in _RELATED for node in graph.forward(path)],
 )
@@ -373,10 +381,10 @@ def valueless_associative_relations(graph: Statements, focus: Term) -> Iterator[
     "qskos-hr",
     "Info",
     f"{QSKOS}hierarchical-redundancy",
-    en="The concept stands directly below another (the value) and also below it by way of a third; the "
-    "direct relation says nothing more: take it away.",
-    fr="Le concept se trouve directement sous un autre (la valeur) et aussi sous lui par un troisième ; "
-    "la relation directe ne dit rien de plus : retirez-la.",
+    en="The concept stands directly below another (the value) and also below it by way of a "
+    "third; the direct relation says nothing more: take it away.",
+    fr="Le concept se trouve directement sous un autre (la valeur) et aussi sous lui par un "
+    "troisième ; la relation directe ne dit rien de plus : retirez-la.",
     reads_=(some_steps(BROADER),),
     among=lambda graph: [*graph.forward(SKOS.broader), *graph.backward(SKOS.narrower)],
 )
@@ -419,10 +427,10 @@ _DEFINED = frozenset(
     "qskos-usr",
     "Warning",
     f"{QSKOS}undefined-skos-resources",
-    en="A property or class (the value) has a SKOS name that SKOS does not define, or no longer; use a "
-    "term of the SKOS Reference, or one of your own namespace.",
-    fr="Une propriété ou une classe (la valeur) porte un nom SKOS que SKOS ne définit pas, ou plus ; "
-    "prenez un terme de la référence SKOS, ou de votre propre espace de noms.",
+    en="A property or class (the value) has a SKOS name that SKOS does not define, or no "
+    "longer; use a term of the SKOS Reference, or one of your own namespace.",
+    fr="Une propriété ou une classe (la valeur) porte un nom SKOS que SKOS ne définit pas, ou "
+    "plus ; prenez un terme de la référence SKOS, ou de votre propre espace de noms.",
 )
 def undefined_skos_resources(graph: Statements) -> Iterator[Found]:
     """

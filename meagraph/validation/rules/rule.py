@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from inspect import getdoc
 
 from pyoxigraph import NamedNode, Store
 
-from meagraph.namespaces import RDF, SH
+from meagraph.namespaces import RDF, SH, SKOS
 from meagraph.validation.paths import Path, reads
 from meagraph.validation.results import Result, Severity
 from meagraph.validation.rules.statements import Statements
 from meagraph.validation.terms import Term
 
 COMPONENT = SH.SPARQLConstraintComponent.value
-"""What stands as the constraint component in the results of rules, which are no SHACL constraints."""
+"""What stands as constraint component in the results of rules, which are no SHACL constraints."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Rule:
     node depends on the triples of these paths and on nothing else, so that after a change only
     the nodes need to be asked from which a path leads to it. A rule that needs the whole graph
     (clusters, cycles, coverage) has None. `link` may be relative to the base of the instance.
-    `told_by` names the shapes that report part of the same (see `beyond_shapes`).
+    `about` says in English what exactly is looked for.
     """
 
     id: str
@@ -46,7 +47,7 @@ class Rule:
     link: str
     reads: tuple[Path, ...] | None
     finds: Callable[[Statements, Term | None], Iterator[Found]]
-    told_by: tuple[str, ...] = ()
+    about: str = ""
 
     def iri(self, base: str) -> str:
         """Give the IRI of the rule, which stands in results where that of a shape would."""
@@ -80,7 +81,7 @@ class Rule:
 
     def again(self, id_: str, link: str, severity: Severity) -> "Rule":
         """Give the same rule under the name that another catalogue has for it."""
-        return replace(self, id=id_, link=link, severity=severity, told_by=())
+        return replace(self, id=id_, link=link, severity=severity)
 
 
 def local_rule(
@@ -93,7 +94,6 @@ def local_rule(
     reads_: tuple[Path, ...],
     screen: str | None = None,
     among: Among | None = None,
-    told_by: tuple[str, ...] = (),
 ) -> Callable[[Verdict], Rule]:
     """
     Make a rule of a function that judges one node (used as a decorator).
@@ -114,7 +114,9 @@ def local_rule(
             for node in dict.fromkeys(nodes):
                 yield from verdict(graph, node)
 
-        return Rule(id_, severity, (("en", en), ("fr", fr)), link, reads_, finds, told_by)
+        return Rule(
+            id_, severity, (("en", en), ("fr", fr)), link, reads_, finds, getdoc(verdict) or ""
+        )
 
     return made
 
@@ -126,39 +128,11 @@ def global_rule(
 
     def made(finds: Callable[[Statements], Iterator[Found]]) -> Rule:
         messages = (("en", en), ("fr", fr))
-        return Rule(id_, severity, messages, link, None, lambda graph, _: finds(graph))
-
-    return made
-
-
-def beyond_shapes(
-    results: Iterable[Result], rules: Iterable[Rule], base: str
-) -> tuple[Result, ...]:
-    """
-    Give the results without those of rules that only repeat what a shape reports.
-
-    A rule repeats a shape where both are about the same pair of nodes, whichever of them is the
-    focus node, or where the shape's result has the same focus node and no value.
-    """
-    results = tuple(results)
-    by_rule = {rule.iri(base): rule.told_by for rule in rules if rule.told_by}
-    told: dict[str, set[frozenset[str | None]]] = {}
-    for result in results:
-        if result.shape.startswith(f"{base}shape/"):
-            name = result.shape.removeprefix(f"{base}shape/")
-            told.setdefault(name, set()).add(_about(result))
-
-    def repeats(result: Result) -> bool:
-        ways = (_about(result), frozenset({f"<{result.focus}>", None}))
-        return any(
-            way in told.get(name, ()) for name in by_rule.get(result.shape, ()) for way in ways
+        return Rule(
+            id_, severity, messages, link, None, lambda graph, _: finds(graph), getdoc(finds) or ""
         )
 
-    return tuple(result for result in results if not repeats(result))
-
-
-def _about(result: Result) -> frozenset[str | None]:
-    return frozenset({f"<{result.focus}>", result.value})
+    return made
 
 
 def _written(term: Term) -> str:
@@ -166,8 +140,10 @@ def _written(term: Term) -> str:
 
 
 def _keep(graph: Statements, paths: tuple[Path, ...]) -> None:
-    """Keep the properties that are read; classes are kept as sets of instances instead."""
+    """Keep the properties that are read; of the classes the instances of the one that matters."""
     for path in paths:
         for read in reads(path):
-            if read.predicate not in (None, RDF.type.value):
-                graph.keep(NamedNode(str(read.predicate)))
+            if read.predicate == RDF.type.value:
+                graph.instances(SKOS.Concept)
+            elif read.predicate is not None:
+                graph.keep(NamedNode(read.predicate))

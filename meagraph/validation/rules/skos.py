@@ -42,9 +42,7 @@ SEMANTIC = (
 BROADER = Steps((SKOS.broader,), (SKOS.narrower,))
 """From a concept to those directly above it (S25)."""
 
-HIERARCHY = Steps(
-    (SKOS.broader, SKOS.broaderTransitive), (SKOS.narrower, SKOS.narrowerTransitive)
-)
+HIERARCHY = Steps((SKOS.broader, SKOS.broaderTransitive), (SKOS.narrower, SKOS.narrowerTransitive))
 """Upwards in a vocabulary, whichever property says it."""
 
 BROADER_TRANSITIVE = Steps(

@@ -1,8 +1,8 @@
 """
 The six integrity conditions of the SKOS Reference, with all that its statements entail.
 
-They are warnings: a vocabulary of others may break them and still be of use (GEMET has 37 breaches of
-S27); it is published as its source has it, and marked. The shapes judge our own concepts strictly.
+They are warnings: a vocabulary of others may break them and still be of use (GEMET has 37 breaches
+of S27); it is published as its source has it, and marked. Shapes are stricter with our own.
 """
 
 from collections.abc import Iterator
@@ -41,10 +41,12 @@ PREFIX skosxl: <http://www.w3.org/2008/05/skos-xl#>
     "skos-s9",
     "Warning",
     f"{REFERENCE}S9",
-    en="Something is both a concept and a concept scheme, by its types or by the relations in which "
-    "it stands; give the scheme an IRI of its own, or take away the statement that makes it a concept.",
-    fr="Une même chose est à la fois un concept et un schéma de concepts, par ses types ou par ses "
-    "relations ; donnez au schéma son propre IRI, ou retirez l’énoncé qui en fait un concept.",
+    en="Something is both a concept and a concept scheme, by its types or by the relations in "
+    "which it stands; give the scheme an IRI of its own, or take away the statement that makes "
+    "it a concept.",
+    fr="Une même chose est à la fois un concept et un schéma de concepts, par ses types ou par "
+    "ses relations ; donnez au schéma son propre IRI, ou retirez l’énoncé qui en fait un "
+    "concept.",
     reads_=KINDS,
     screen=_PREFIXES
     + """SELECT DISTINCT ?focus {
@@ -63,10 +65,10 @@ def schemes_are_no_concepts(graph: Statements, focus: Term) -> Iterator[Found]:
     "skos-s13",
     "Warning",
     f"{REFERENCE}S13",
-    en="The same label is of two kinds (preferred, alternative, hidden) for one thing; keep it as one "
-    "of them, the preferred if it is that.",
-    fr="Un même libellé est de deux sortes (préféré, alternatif, caché) pour une même chose ; gardez-le "
-    "dans une seule, la préférée s’il l’est.",
+    en="The same label is of two kinds (preferred, alternative, hidden) for one thing; keep it "
+    "as one of them, the preferred if it is that.",
+    fr="Un même libellé est de deux sortes (préféré, alternatif, caché) pour une même chose ; "
+    "gardez-le dans une seule, la préférée s’il l’est.",
     reads_=label_paths(*LABELS),
     screen=_PREFIXES
     + """SELECT DISTINCT ?focus {
@@ -75,24 +77,25 @@ def schemes_are_no_concepts(graph: Statements, focus: Term) -> Iterator[Found]:
       UNION { ?focus skos:altLabel ?label . ?focus skos:hiddenLabel ?label }
       UNION { ?focus skosxl:prefLabel|skosxl:altLabel|skosxl:hiddenLabel ?any }
     }""",
-    told_by=("ConceptLabelsDiffer", "ConceptAlternativesDiffer"),
 )
 def labels_are_of_one_kind(graph: Statements, focus: Term) -> Iterator[Found]:
     """S13: skos:prefLabel, skos:altLabel and skos:hiddenLabel are pairwise disjoint."""
     by_kind = {kind: set(labels(graph, focus, kind)) for kind in LABELS}
-    for one, other in combinations(LABELS, 2):
-        for label in by_kind[one] & by_kind[other]:
-            yield Found(focus, label, other)
+    yield from {
+        Found(focus, label, other)
+        for one, other in combinations(LABELS, 2)
+        for label in by_kind[one] & by_kind[other]
+    }
 
 
 @local_rule(
     "skos-s14",
     "Warning",
     f"{REFERENCE}S14",
-    en="There are two preferred labels in one language (one of them is the value); keep one in each "
-    "language and make the others alternative labels.",
-    fr="Il y a deux libellés préférés dans une même langue (la valeur en est un) ; gardez-en un par "
-    "langue et faites des autres des libellés alternatifs.",
+    en="There are two preferred labels in one language (one of them is the value); keep one in "
+    "each language and make the others alternative labels.",
+    fr="Il y a deux libellés préférés dans une même langue (la valeur en est un) ; gardez-en "
+    "un par langue et faites des autres des libellés alternatifs.",
     reads_=label_paths(SKOS.prefLabel),
     screen=_PREFIXES
     + """SELECT DISTINCT ?focus {
@@ -100,7 +103,6 @@ def labels_are_of_one_kind(graph: Statements, focus: Term) -> Iterator[Found]:
         GROUP BY ?focus (LANG(?label) AS ?language) HAVING (COUNT(DISTINCT ?label) > 1) }
       UNION { ?focus skosxl:prefLabel ?any }
     }""",
-    told_by=("ConceptLabelOnce",),
 )
 def one_preferred_label_a_language(graph: Statements, focus: Term) -> Iterator[Found]:
     """S14: a resource has no more than one skos:prefLabel in each language (or without one)."""
@@ -116,16 +118,16 @@ def one_preferred_label_a_language(graph: Statements, focus: Term) -> Iterator[F
     "skos-s27",
     "Warning",
     f"{REFERENCE}S27",
-    en="The concept is related to one that stands above it in the hierarchy, at whatever distance (the "
-    "value); keep one of the two relations.",
-    fr="Le concept est associé à un autre qui se trouve au-dessus de lui dans la hiérarchie, à quelque "
-    "distance que ce soit (la valeur) ; gardez l’une des deux relations.",
+    en="The concept is related to one that stands above it in the hierarchy, at whatever "
+    "distance (the value); keep one of the two relations.",
+    fr="Le concept est associé à un autre qui se trouve au-dessus de lui dans la hiérarchie, à "
+    "quelque distance que ce soit (la valeur) ; gardez l’une des deux relations.",
     reads_=(RELATED.path, some_steps(BROADER_TRANSITIVE)),
     screen=_PREFIXES
     + """SELECT DISTINCT ?focus {
-      { ?focus skos:related|skos:relatedMatch ?any } UNION { ?any skos:related|skos:relatedMatch ?focus }
+      { ?focus skos:related|skos:relatedMatch ?any }
+      UNION { ?any skos:related|skos:relatedMatch ?focus }
     }""",
-    told_by=("ConceptRelatedElsewhere",),
 )
 def related_concepts_are_not_above(graph: Statements, focus: Term) -> Iterator[Found]:
     """S27: skos:related is disjoint with skos:broaderTransitive (and its inverse, by symmetry)."""
@@ -139,10 +141,12 @@ def related_concepts_are_not_above(graph: Statements, focus: Term) -> Iterator[F
     "skos-s37",
     "Warning",
     f"{REFERENCE}S37",
-    en="A collection is a concept or a concept scheme too (the value), by its types or by the relations "
-    "in which it stands; group concepts in it with skos:member, and relate concepts alone.",
-    fr="Une collection est aussi un concept ou un schéma de concepts (la valeur), par ses types ou par "
-    "ses relations ; groupez-y des concepts par skos:member, et ne reliez que des concepts.",
+    en="A collection is a concept or a concept scheme too (the value), by its types or by the "
+    "relations in which it stands; group concepts in it with skos:member, and relate concepts "
+    "alone.",
+    fr="Une collection est aussi un concept ou un schéma de concepts (la valeur), par ses "
+    "types ou par ses relations ; groupez-y des concepts par skos:member, et ne reliez que des "
+    "concepts.",
     reads_=KINDS,
     screen=_PREFIXES
     + """SELECT DISTINCT ?focus {
@@ -167,11 +171,12 @@ _STATED: tuple[NamedNode, ...] = (SKOS.broadMatch, SKOS.narrowMatch, SKOS.relate
     "skos-s46",
     "Warning",
     f"{REFERENCE}S46",
-    en="The concept is mapped to another (the value) as broader, narrower or related, though exact "
-    "matches, perhaps by way of others, say that both are the same; keep one of the mappings.",
-    fr="Le concept est relié à un autre (la valeur) comme plus large, plus étroit ou associé, alors que "
-    "des équivalences exactes, peut-être par d’autres concepts, les disent identiques ; gardez l’une des "
-    "correspondances.",
+    en="The concept is mapped to another (the value) as broader, narrower or related, though "
+    "exact matches, perhaps by way of others, say that both are the same; keep one of the "
+    "mappings.",
+    fr="Le concept est relié à un autre (la valeur) comme plus large, plus étroit ou associé, "
+    "alors que des équivalences exactes, peut-être par d’autres concepts, les disent "
+    "identiques ; gardez l’une des correspondances.",
     reads_=(Steps(_STATED).path, some_steps(EXACT)),
     screen=_PREFIXES
     + "SELECT DISTINCT ?focus { ?focus skos:broadMatch|skos:narrowMatch|skos:relatedMatch ?any }",

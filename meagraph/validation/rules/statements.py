@@ -128,7 +128,7 @@ class Statements:
         forward: Pairs = {}
         backward: Pairs = {}
         for quad in self.store.quads_for_pattern(None, predicate, None, _HERE):
-            subject, value = quad.subject, cast(Term, quad.object)
+            subject, value = cast(Term, quad.subject), cast(Term, quad.object)
             forward.setdefault(subject, []).append(value)
             backward.setdefault(value, []).append(subject)
         return forward, backward

@@ -26,9 +26,10 @@ class Steps:
     @property
     def path(self) -> Path:
         """Give the same as a property path."""
-        along = [Property(predicate.value) for predicate in self.forward]
-        against = [Inverse(Property(predicate.value)) for predicate in self.backward]
-        paths = (*along, *against)
+        paths: tuple[Path, ...] = (
+            *(Property(predicate.value) for predicate in self.forward),
+            *(Inverse(Property(predicate.value)) for predicate in self.backward),
+        )
         return paths[0] if len(paths) == 1 else Alternative(paths)
 
     @property

@@ -1,0 +1,103 @@
+"""Which focus nodes a change of the graph can affect, found from the changed triples alone."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import Generic, TypeVar
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+
+from meagraph.merge import DEFAULT
+from meagraph.validation.paths import (
+    Alternative,
+    Inverse,
+    Path,
+    Property,
+    Read,
+    Repeated,
+    Sequence,
+    inverted,
+)
+from meagraph.validation.terms import Term
+
+Check = TypeVar("Check", bound=Hashable)
+
+
+class Dependencies(Generic[Check]):
+    """
+    What each check (a shape, a rule) reads; finds from changed triples what to check again.
+
+    Were the verdict on a node to differ before and after a change, its reading would come upon a
+    changed triple somewhere. All that it read before the first such one is the same in both graphs;
+    so a walk back from there, in the graph after the change, arrives at the node.
+    """
+
+    def __init__(self, reads: Mapping[Check, Iterable[Read]]) -> None:
+        """Take what each check reads."""
+        self._by_predicate = defaultdict[str | None, set[Read]](set)
+        self._checks = defaultdict[Read, list[Check]](list)
+        for check, wanted in reads.items():
+            for read in wanted:
+                self._by_predicate[read.predicate].add(read)
+                self._checks[read].append(check)
+
+    def affected(self, store: Store, changed: Iterable[Triple]) -> dict[Check, set[Term]]:
+        """
+        Give the nodes, of each check, whose verdict a change may affect.
+
+        Takes the graph as it is after the change, and all triples added or removed. The nodes need
+        not be focus nodes of the check.
+        """
+        touched = defaultdict[Read, set[Term]](set)
+        for triple in changed:
+            for predicate in (triple.predicate.value, None):
+                for read in self._by_predicate.get(predicate, ()):
+                    node = triple.object if read.backwards else triple.subject
+                    if not isinstance(node, Triple):
+                        touched[read].add(node)
+        nodes = defaultdict[Check, set[Term]](set)
+        for read, ends in touched.items():
+            found = walk(store, inverted(read.path), ends)
+            for check in self._checks[read]:
+                nodes[check] |= found
+        return dict(nodes)
+
+
+def walk(store: Store, path: Path, starts: set[Term]) -> set[Term]:
+    """Give all nodes that `path` leads to in the default graph from any of `starts`."""
+    match path:
+        case Property(iri):
+            return set(_step(store, NamedNode(iri), starts))
+        case Inverse(Property(iri)):
+            return set(_step_back(store, NamedNode(iri), starts))
+        case Inverse(inner):
+            return walk(store, inverted(inner), starts)
+        case Sequence(paths):
+            for one in paths:
+                starts = walk(store, one, starts)
+            return starts
+        case Alternative(paths):
+            return {node for one in paths for node in walk(store, one, starts)}
+        case Repeated(inner, "?"):
+            return starts | walk(store, inner, starts)
+        case Repeated(inner, sign):
+            found = set(starts) if sign == "*" else set()
+            new = starts
+            while new:
+                new = walk(store, inner, new) - found
+                found |= new
+            return found
+
+
+def _step(store: Store, predicate: NamedNode, starts: set[Term]) -> Iterator[Term]:
+    for start in starts:
+        if not isinstance(start, Literal):
+            for quad in store.quads_for_pattern(start, predicate, None, DEFAULT):
+                if not isinstance(quad.object, Triple):
+                    yield quad.object
+
+
+def _step_back(store: Store, predicate: NamedNode, starts: set[Term]) -> Iterator[Term]:
+    for start in starts:
+        for quad in store.quads_for_pattern(None, predicate, start, DEFAULT):
+            if isinstance(quad.subject, NamedNode | BlankNode):
+                yield quad.subject

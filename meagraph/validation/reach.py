@@ -1,0 +1,96 @@
+"""What a shape reads of the graph, from its focus nodes on, targets included."""
+
+from collections.abc import Iterator
+
+from pyshacl.shape import Shape
+from rdflib import URIRef
+from rdflib.collection import Collection
+from rdflib.namespace import RDF, RDFS, SH
+from rdflib.term import Node
+
+from meagraph.validation.paths import (
+    HERE,
+    Inverse,
+    Path,
+    PathError,
+    Property,
+    Read,
+    Repeated,
+    Sequence,
+    after,
+    read_path,
+    reads,
+)
+
+CLASSES = Sequence((Property(str(RDF.type)), Repeated(Property(str(RDFS.subClassOf)), "*")))
+"""From a node to all its classes (SHACL, 1.1: "SHACL instance")."""
+
+_ONE_SHAPE = (SH["not"], SH.node, SH.property, SH.qualifiedValueShape)
+_SHAPES = (SH["and"], SH["or"], SH.xone)
+_OTHER_PROPERTY = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
+
+
+class UnboundedError(ValueError):
+    """What a shape reads cannot be told from its paths; the message says why."""
+
+
+def reach(shape: Shape) -> frozenset[Read]:
+    """
+    Give all that the verdict on a focus node of `shape` rests on, and that it is a focus node.
+
+    Raises `UnboundedError` for queries (sh:sparql, components of one's own) and recursion.
+    """
+    try:
+        return frozenset((*_targets(shape), *_evaluation(shape, HERE, frozenset())))
+    except (PathError, ValueError) as error:
+        raise UnboundedError(str(error)) from error
+
+
+def _targets(shape: Shape) -> Iterator[Read]:
+    _, classes, implicit, objects_of, subjects_of = shape.target()
+    if any(True for _ in (*classes, *implicit)):
+        yield from reads(CLASSES)
+    for predicate in subjects_of:
+        yield from reads(Property(str(predicate)))
+    for predicate in objects_of:
+        yield from reads(Inverse(Property(str(predicate))))
+
+
+def _evaluation(shape: Shape, focus: Path, above: frozenset[Node]) -> Iterator[Read]:
+    if shape.node in above:
+        raise UnboundedError("the shape is part of itself")
+    if shape.find_custom_constraints():
+        raise UnboundedError("a constraint component of its own asks a query")
+    shapes, values = shape.sg.graph, focus
+    if shape.is_property_shape:
+        path = read_path(shapes, shape.path())
+        yield from reads(path, focus)
+        values = after(focus, path)
+    for parameter, value in shapes.predicate_objects(shape.node):
+        if parameter == SH.sparql:
+            raise UnboundedError("sh:sparql asks a query")
+        if parameter == SH["class"]:
+            yield from reads(CLASSES, values)
+        elif parameter == SH.closed:
+            yield Read(values, None)
+        elif parameter in _OTHER_PROPERTY and isinstance(value, URIRef):
+            yield from reads(Property(str(value)), focus)
+        for inner in _inner(shape, parameter, value):
+            yield from _evaluation(inner, values, above | {shape.node})
+
+
+def _inner(shape: Shape, parameter: Node, value: Node) -> Iterator[Shape]:
+    """Give the shapes that a parameter of `shape` names, siblings of qualified ones included."""
+    shapes = shape.sg.graph
+    named: list[Node] = []
+    if parameter in _ONE_SHAPE:
+        named = [value]
+    elif parameter in _SHAPES:
+        named = list(Collection(shapes, value))
+    elif parameter == SH.qualifiedValueShapesDisjoint:
+        for parent in shapes.subjects(SH.property, shape.node):
+            for sibling in shapes.objects(parent, SH.property):
+                named += shapes.objects(sibling, SH.qualifiedValueShape)
+    for node in named:
+        if (found := shape.get_other_shape(node)) is not None:
+            yield found

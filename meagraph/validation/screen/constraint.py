@@ -1,0 +1,98 @@
+"""
+What one constraint asks of a node, in SPARQL: as an expression, and as sets of nodes.
+
+Both are one-sided. `may_violate` is true wherever the judge might report the node, `may_conform`
+wherever he might not; a node of which neither side is sure fulfils both. No expression may raise an
+error, as a filter would then drop the node: what can fail stands in `surely`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import count
+
+Expression = Callable[[str], str]
+"""SPARQL for a node that stands in the given variable."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A graph pattern that binds the node to all that may violate, and reads all of `scans`."""
+
+    pattern: Expression
+    scans: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A graph pattern that binds the node to those that conform: all others may violate."""
+
+    pattern: Expression
+    scans: frozenset[str] = frozenset()
+
+
+Sets = tuple[Found | Lacking, ...]
+
+
+def _anything(node: str) -> str:
+    return "true"
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """
+    One constraint.
+
+    Without `sets` it is tested node by node; with them a node may violate it exactly when one of
+    them says so.
+    """
+
+    may_violate: Expression
+    may_conform: Expression = _anything
+    sets: Sets = ()
+
+
+class Variables:
+    """The variables of one screen: each call gives another."""
+
+    def __init__(self) -> None:
+        """Start with the first."""
+        self._numbers = count(1)
+
+    def __call__(self) -> str:
+        """Give a variable that has not been given yet."""
+        return f"?v{next(self._numbers)}"
+
+
+def surely(test: str) -> str:
+    """Say that a test is true: an error is no."""
+    return f"COALESCE({test}, false)"
+
+
+def negated(test: str) -> str:
+    """Say that a test without errors is false."""
+    return {"true": "false", "false": "true"}.get(test, f"(!{test})")
+
+
+def any_of(tests: Iterable[str]) -> str:
+    """Say that one of some tests is true."""
+    some = [test for test in dict.fromkeys(tests) if test != "false"]
+    if "true" in some:
+        return "true"
+    return _joined(some, " || ") or "false"
+
+
+def all_of(tests: Iterable[str]) -> str:
+    """Say that all of some tests are true."""
+    some = [test for test in dict.fromkeys(tests) if test != "true"]
+    if "false" in some:
+        return "false"
+    return _joined(some, " && ") or "true"
+
+
+def _joined(tests: list[str], operator: str) -> str:
+    return tests[0] if len(tests) == 1 else tests and f"({operator.join(tests)})" or ""
+
+
+def exact(test: Expression) -> Constraint:
+    """Give the constraint that is violated by just those nodes for which `test` is false."""
+    return Constraint(lambda node: negated(test(node)), test)

@@ -1,0 +1,104 @@
+"""
+The text and language of value nodes (SHACL, 4.4).
+
+sh:minLength, sh:maxLength, sh:pattern, sh:languageIn, sh:uniqueLang.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyoxigraph as ox
+from rdflib import Literal
+from rdflib.collection import Collection
+
+from meagraph.validation.screen.constraint import Constraint, Found, exact, negated, surely
+from meagraph.validation.screen.not_compiled import NotCompiled
+from meagraph.validation.screen.place import Place
+from meagraph.validation.screen.regex import same_in_rust
+
+
+def min_length(component: Any, place: Place) -> Iterator[Constraint]:
+    """Compile sh:minLength (4.4.1): in characters; a blank node has no text."""
+    (limit,) = component.string_rules
+    number = int(limit.value)
+    if number > 0:
+        yield exact(lambda node: surely(f"strlen(str({node})) >= {number}"))
+
+
+def max_length(component: Any, place: Place) -> Iterator[Constraint]:
+    """Compile sh:maxLength (4.4.2)."""
+    (limit,) = component.string_rules
+    number = int(limit.value)
+    yield exact(lambda node: surely(f"strlen(str({node})) <= {number}"))
+
+
+def pattern(component: Any, place: Place) -> Iterator[Constraint]:
+    """
+    Compile sh:pattern (4.4.3), with the flags that the judge knows (i, m).
+
+    A pattern that the engine might read otherwise than Python makes every value a candidate.
+    """
+    flags = "".join(sorted(set(str(component.flags or "").lower()) & set("im")))
+    for rule in component.string_rules:
+        translated = same_in_rust(str(rule), ignore_case="i" in flags)
+        yield _matching(translated, flags.replace("i", "")) if translated else _ANYTHING
+
+
+def _any(node: str) -> str:
+    return "true"
+
+
+_ANYTHING = Constraint(_any)
+
+
+def _matching(regex: str, flags: str) -> Constraint:
+    arguments = f"{ox.Literal(regex)}, {ox.Literal(flags)}" if flags else str(ox.Literal(regex))
+    # What matches here matches for the judge; not the other way round, hence no `may_conform`.
+    return Constraint(lambda node: negated(surely(f"regex(str({node}), {arguments})")))
+
+
+def language_in(component: Any, place: Place) -> Iterator[Constraint]:
+    """Compile sh:languageIn (4.4.4) as pySHACL reads it: the whole tag, or its first part."""
+    (head,) = component.string_rules
+    ranges = list(Collection(place.shape.sg.graph, head))
+    if not all(isinstance(one, Literal) and isinstance(one.value, str) for one in ranges):
+        raise NotCompiled("a member of its sh:languageIn is no text")
+    tags = sorted({str(one).lower() for one in ranges} - {""})
+    if "*" in tags:
+        yield exact(lambda node: surely(f'lang({node}) != ""'))
+        return
+    listed = ", ".join(str(ox.Literal(tag)) for tag in tags)
+    yield exact(
+        lambda node: surely(
+            f'lcase(lang({node})) IN ({listed}) || lcase(strbefore(lang({node}), "-")) IN ({listed})'
+        )
+    )
+
+
+def unique_lang(component: Any, place: Place) -> Iterator[Constraint]:
+    """Compile sh:uniqueLang (4.4.5)."""
+    (unique,) = component.string_rules
+    if not unique:
+        return
+    route = place.route
+
+    def repeated(node: str) -> str:
+        def shared(value: str) -> str:
+            twin = route.some(
+                node,
+                lambda other: f"lang({other}) = lang({value}) && !sameTerm({other}, {value})",
+            )
+            return f'lang({value}) != "" && {twin}'
+
+        return route.some(node, shared)
+
+    def those(node: str) -> str:
+        value, tag = route.variable(), route.variable()
+        return (
+            f"{{ SELECT {node} {{ {route.pairs(node, value)} }} "
+            f"GROUP BY {node} (lang({value}) AS {tag}) "
+            f'HAVING({route.count(value)} > 1 && {tag} != "") }}'
+        )
+
+    sets = (Found(those, route.scans),) if route.bounded else ()
+    yield Constraint(repeated, lambda node: negated(repeated(node)), sets)

@@ -1,0 +1,121 @@
+"""
+Which nodes of the data a shape is about (SHACL, 2.1.3), found in the engine.
+
+As pySHACL finds them: a target class with every subclass that the *data* name, a class that is
+itself a shape (2.1.3.3), nodes, subjects and objects of a property. A target that can be none of
+the data (a blank node as a class, a property that is no IRI) has no nodes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import BlankNode, NamedNode, Store
+from rdflib import URIRef
+from rdflib.term import Node
+
+from meagraph.merge import DEFAULT
+from meagraph.validation.constants import stored
+from meagraph.validation.terms import Term, from_rdflib
+
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
+
+_TYPE, _SUBCLASS = NamedNode(TYPE[1:-1]), NamedNode(SUBCLASS[1:-1])
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The targets that a shape declares."""
+
+    named: tuple[Term, ...] = ()
+    classes: tuple[Term, ...] = ()
+    subjects_of: tuple[NamedNode, ...] = ()
+    objects_of: tuple[NamedNode, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Say whether there are any."""
+        return bool(self.named or self.classes or self.subjects_of or self.objects_of)
+
+    @property
+    def unwritable(self) -> tuple[Term, ...]:
+        """Give the named nodes that a query would not ask for as they are written."""
+        return tuple(node for node in self.named if not isinstance(node, NamedNode))
+
+    @property
+    def of_subjects(self) -> bool:
+        """Say whether every target is the subject of some triple, thus no literal."""
+        return not self.named and not self.objects_of
+
+    def pattern(self, node: str = "?node") -> str:
+        """Give the graph pattern that binds `node` to each of them, some twice, `unwritable` never."""
+        iris = [str(named) for named in self.named if isinstance(named, NamedNode)]
+        groups = [f"VALUES {node} {{ {' '.join(iris)} }}"] if iris or not self else []
+        groups += [f"{node} {TYPE}/{SUBCLASS}* {class_}" for class_ in self.classes]
+        groups += [f"{node} {property_} ?object" for property_ in self.subjects_of]
+        groups += [f"?subject {property_} {node}" for property_ in self.objects_of]
+        if not groups:
+            return f"VALUES {node} {{ }}"
+        return groups[0] if len(groups) == 1 else " UNION ".join(f"{{ {one} }}" for one in groups)
+
+    def nodes(self, store: Store) -> Iterator[Term]:
+        """Find them all, each once."""
+        unwritable = self.unwritable
+        yield from unwritable
+        for solution in store.query(f"SELECT DISTINCT ?node {{ {self.pattern()} }}"):
+            node: Term = solution["node"]
+            if node not in unwritable:
+                yield node
+
+    def holds(self, store: Store, node: Term) -> bool:
+        """Say whether a node is one of them."""
+        if node in self.named:
+            return True
+        if any(_any(store, None, property_, node) for property_ in self.objects_of):
+            return True
+        if not isinstance(node, NamedNode | BlankNode):
+            return False
+        if any(_any(store, node, property_, None) for property_ in self.subjects_of):
+            return True
+        return bool(self.classes) and any(
+            class_ in self.classes for class_ in _classes_of(store, node)
+        )
+
+
+def targets_of(shape: Any) -> Targets:
+    """Read the targets of a shape (pySHACL's)."""
+    nodes, classes, implicit, objects_of, subjects_of = shape.target()
+    every_class = {stored(class_) for class_ in (*classes, *implicit)} - {None}
+    return Targets(
+        named=_sorted(from_rdflib(node) for node in nodes),
+        classes=_sorted(every_class),
+        subjects_of=_properties(subjects_of),
+        objects_of=_properties(objects_of),
+    )
+
+
+def _sorted(terms: Any) -> tuple[Any, ...]:
+    return tuple(sorted(set(terms), key=str))
+
+
+def _properties(nodes: Iterator[Node]) -> tuple[NamedNode, ...]:
+    return _sorted(NamedNode(node) for node in nodes if isinstance(node, URIRef))
+
+
+def _any(store: Store, subject: Any, predicate: NamedNode, value: Any) -> bool:
+    quads = store.quads_for_pattern(subject, predicate, value, DEFAULT)
+    return next(quads, None) is not None
+
+
+def _classes_of(store: Store, node: NamedNode | BlankNode) -> Iterator[Term]:
+    """Walk up from the classes of a node, each once."""
+    above = [quad.object for quad in store.quads_for_pattern(node, _TYPE, None, DEFAULT)]
+    seen = set(above)
+    while above:
+        class_ = above.pop()
+        yield class_
+        if isinstance(class_, NamedNode | BlankNode):
+            for quad in store.quads_for_pattern(class_, _SUBCLASS, None, DEFAULT):
+                if quad.object not in seen:
+                    seen.add(quad.object)
+                    above.append(quad.object)
