@@ -74,7 +74,7 @@ _KINDS = {
         "^mea:action|^mea:deadline|cito:hasCitingEntity|eli:is_part_of",
     ),
     "decision with its provisions": Kind(
-        "VALUES ?class { mea:Decision mea:Document } ?record a ?class",
+        "?provision mea:provisionOf ?record",
         MEA.provisionOf,
         "mea:provisionOf",
     ),

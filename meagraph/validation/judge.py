@@ -1,11 +1,15 @@
 """The judge: pySHACL, on given focus nodes of each shape or on all (SHACL, 3.4)."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import rdflib
 from pyoxigraph import NamedNode, Store, Triple
 from pyshacl import validate as pyshacl_validate
+from pyshacl.constraints.sparql.sparql_based_constraint_components import (
+    SPARQLConstraintComponentValidator,
+)
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.pytypes import SHACLExecutor
@@ -15,6 +19,7 @@ from pyshacl.validator import Validator
 from rdflib.namespace import SH
 
 from meagraph.merge import DEFAULT
+from meagraph.validation.incomparable import accept_incomparable_values
 from meagraph.validation.results import Report, Result, Severity
 from meagraph.validation.shapes import Shapes, invalid
 from meagraph.validation.stored_graph import stored_graph
@@ -23,11 +28,17 @@ from meagraph.validation.terms import Term, from_rdflib, rdflib_graph, to_rdflib
 _Finding = tuple[str, rdflib.BNode, list[tuple[Any, Any, Any]]]
 """A result as pySHACL has it before the report: as text, its node, the triples about it."""
 
+_AT_ONCE = 4096
+"""Focus nodes that pySHACL is given together, which bounds what it holds in memory."""
+
 _SEVERITIES: Mapping[object, Severity] = {
     SH.Violation: "Violation",
     SH.Warning: "Warning",
     SH.Info: "Info",
 }
+
+
+accept_incomparable_values()
 
 
 class Judge:
@@ -38,14 +49,20 @@ class Judge:
     make a shape conform that does not.
     """
 
-    def __init__(self, shapes: Shapes, store: Store) -> None:
-        """Take the shapes, and the store that is read while the judge is at work."""
-        stringify_blank_node.dict_cache.clear()  # it is kept by id(graph), and ids come again
+    def __init__(self, shapes: Shapes, store: Store, *, graph: bool = False) -> None:
+        """
+        Take the shapes, and the store that is read while the judge is at work.
+
+        With `graph`, pySHACL's own report is kept, too: several times the memory of the results.
+        """
+        # pySHACL keeps these by id(graph), and ids come again.
+        stringify_blank_node.dict_cache.clear()
+        SPARQLConstraintComponentValidator.validator_cache.clear()
         self.store = store
         self._shapes = shapes
         self._graph = DataGraph.from_rdflib(stored_graph(store))
         self._executor = SHACLExecutor()
-        self._findings: list[_Finding] = []
+        self._findings: list[_Finding] | None = [] if graph else None
         self._results: list[Result] = []
         self._conforms = True
 
@@ -55,25 +72,23 @@ class Judge:
 
         Raises `SyntaxError` when the shape is no valid SHACL, or recurs too deeply.
         """
-        focus: Any = None if nodes is None else [to_rdflib(node) for node in nodes]
-        if focus == []:
-            return
         try:
-            if _may_name_other_nodes(shape):
-                # A result does not tell from which focus node it was reached: one at a time.
-                given: Any = shape.focus_nodes(self._graph) if focus is None else focus
-                for node in given:
-                    self._take(shape, node, *shape.validate(self._executor, self._graph, [node]))
-            else:
-                self._take(shape, None, *shape.validate(self._executor, self._graph, focus))
+            focus: Any = shape.focus_nodes(self._graph) if nodes is None else map(to_rdflib, nodes)
+            # A result may not tell from which focus node it was reached: then one at a time.
+            alone = _may_name_other_nodes(shape)
+            for some in _batches(focus, 1 if alone else _AT_ONCE):
+                conforms, findings = shape.validate(self._executor, self._graph, some)
+                self._take(shape, some[0] if alone else None, conforms, findings)
         except ReportableRuntimeError as error:
             raise invalid(error) from error
 
     def report(self) -> Report:
         """Give the report on all that was judged so far."""
-        graph, _ = Validator.create_validation_report(
-            self._shapes.known, self._conforms, self._findings
-        )
+        graph = None
+        if self._findings is not None:
+            graph, _ = Validator.create_validation_report(
+                self._shapes.known, self._conforms, self._findings
+            )
         return Report.ordered(self._results, graph)
 
     def _take(
@@ -85,7 +100,8 @@ class Judge:
     ) -> None:
         self._conforms &= conforms
         for finding in findings:
-            self._findings.append(finding)
+            if self._findings is not None:
+                self._findings.append(finding)
             self._results.append(self._result(finding, shape, node))
 
     def _result(self, finding: _Finding, shape: Shape, judged: rdflib.term.Node | None) -> Result:
@@ -99,7 +115,10 @@ class Judge:
         (focus,) = about[SH.focusNode]
         path, value = about.get(SH.resultPath), about.get(SH.value)
         named = str(self._shapes.nearest_name(about[SH.sourceShape][0]))
-        root = (str(self._shapes.nearest_name(shape.node)), _written(judged or focus))
+        root = (
+            str(self._shapes.nearest_name(shape.node)),
+            _written(focus if judged is None else judged),
+        )
         return Result(
             severity=_SEVERITIES.get(about[SH.resultSeverity][0], "Violation"),
             focus=_written(focus),
@@ -149,6 +168,12 @@ def plain_report(shapes: Shapes, graph: rdflib.Graph) -> rdflib.Graph:
 def triples_of(store: Store) -> Iterator[Triple]:
     """Give the default graph of a store."""
     return (quad.triple for quad in store.quads_for_pattern(None, None, None, DEFAULT))
+
+
+def _batches(nodes: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    nodes = iter(nodes)
+    while some := list(islice(nodes, size)):
+        yield some
 
 
 def _may_name_other_nodes(shape: Shape) -> bool:

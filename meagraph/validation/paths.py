@@ -138,7 +138,7 @@ def reads(path: Path, start: Path = HERE) -> Iterator[Read]:
             yield from reads(inner, start if sign == "?" else after(start, Repeated(inner, "*")))
 
 
-_SIGNS = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+_SIGNS: dict[Node, str] = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 
 
 def read_path(
@@ -159,15 +159,16 @@ def read_path(
         raise PathError(f"{node!r} is no path")
     if shapes.value(node, RDF.first) is not None:
         return Sequence(_members(shapes, node, within, backwards=backwards))
-    (kind, inner), *more = list(shapes.predicate_objects(node)) or [(None, node)]
-    if more:
+    kinds = list(shapes.predicate_objects(node))
+    if len(kinds) != 1:
         raise PathError("a path is of one kind")
+    ((kind, inner),) = kinds
     if kind == SH.alternativePath:
         return Alternative(_members(shapes, inner, within, backwards=backwards))
     if kind == SH.inversePath:
         return read_path(shapes, inner, within, backwards=not backwards)
-    if kind in _SIGNS:
-        return Repeated(read_path(shapes, inner, within, backwards=backwards), _SIGNS[kind])
+    if (sign := _SIGNS.get(kind)) is not None:
+        return Repeated(read_path(shapes, inner, within, backwards=backwards), sign)
     raise PathError("a path of no kind that SHACL knows")
 
 

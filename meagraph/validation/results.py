@@ -123,7 +123,7 @@ class Report:
         """Give the report with the results of rules, which pySHACL knows nothing of."""
         more = Report.ordered(results)
         if self.graph is not None and more.results:
-            report = self.graph.value(None, RDFLIB_RDF.type, RDFLIB_SH.ValidationReport)
+            (report,) = self.graph.subjects(RDFLIB_RDF.type, RDFLIB_SH.ValidationReport)
             self.graph.set((report, RDFLIB_SH.conforms, rdflib.Literal(False)))
             for result in more.results:
                 node = rdflib.BNode()

@@ -75,7 +75,7 @@ class Shapes:
 
 def has_targets(shape: Shape) -> bool:
     """Say whether a shape names focus nodes of its own (SHACL, 2.1.3) and is not deactivated."""
-    return not shape.deactivated and any(next(iter(kind), None) for kind in shape.target())
+    return not shape.deactivated and any(any(True for _ in kind) for kind in shape.target())
 
 
 def invalid(error: Exception) -> SyntaxError:
@@ -90,7 +90,8 @@ def _refuse_what_is_elsewhere(graph: rdflib.Graph) -> None:
                 continue  # what it imports stands in the same file
             raise SyntaxError(
                 f"{subject}: {predicate.n3(graph.namespace_manager)} {value} is refused, for"
-                " nothing is fetched or run for shapes; put what it holds into the file, in SHACL Core"
+                " nothing is fetched or run for shapes; put what it holds into the file, in SHACL"
+                " Core"
             )
     for predicate in _QUERIES:
         for subject, text in graph.subject_objects(predicate):

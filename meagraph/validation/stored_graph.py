@@ -1,11 +1,12 @@
 """The default graph of an engine's store as an rdflib graph that is read triple by triple."""
 
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
 import rdflib
 from pyoxigraph import Store
-from rdflib.store import Store as RdflibStore
+from rdflib.plugins.stores.memory import Memory
 
 from meagraph.merge import DEFAULT
 from meagraph.validation.terms import from_rdflib, to_rdflib
@@ -13,23 +14,27 @@ from meagraph.validation.terms import from_rdflib, to_rdflib
 _Triple = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 
 
-class _EngineStore(RdflibStore):
+class _EngineStore(Memory):
     """
-    What rdflib needs to read a store; it never writes.
+    What rdflib needs to read a store; of rdflib's own it keeps the prefixes alone.
 
     pySHACL thus asks the engine for those triples alone which the shapes of a focus node reach: the
     subgraph closed under them is never built.
     """
 
-    context_aware = True  # pySHACL asks for it, although there is one graph alone
-    graph_aware = True
-
     def __init__(self, store: Store) -> None:
         super().__init__()
         self._store = store
-        self.graph = rdflib.Graph(store=self)
+        # Weak, or the store would stay open until the garbage collector comes by.
+        self._graph: weakref.ref[rdflib.Graph] = lambda: None  # type: ignore[assignment]
 
-    def triples(
+    def graph(self) -> rdflib.Graph:
+        """Give the graph that reads this."""
+        graph = rdflib.Graph(store=self)
+        self._graph = weakref.ref(graph)
+        return graph
+
+    def triples(  # type: ignore[override]
         self, triple_pattern: Any, context: Any = None
     ) -> Iterator[tuple[_Triple, Iterator[Any]]]:
         """Give the triples of a pattern (None: any term)."""
@@ -46,7 +51,7 @@ class _EngineStore(RdflibStore):
                 to_rdflib(quad.predicate) if predicate is None else predicate,
                 to_rdflib(quad.object) if value is None else value,
             )
-            yield found, iter((self.graph,))
+            yield found, iter((self._graph(),))
 
     def __len__(self, context: Any = None) -> int:
         """Give 1 where there is a triple: pySHACL asks for each result whether there is any."""
@@ -55,4 +60,4 @@ class _EngineStore(RdflibStore):
 
 def stored_graph(store: Store) -> rdflib.Graph:
     """Give the default graph of `store`, to be read while the store lives."""
-    return _EngineStore(store).graph
+    return _EngineStore(store).graph()

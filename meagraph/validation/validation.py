@@ -24,33 +24,10 @@ from meagraph.validation.reach import UnboundedError, reach
 from meagraph.validation.results import Report, Result
 from meagraph.validation.rules.rule import Rule
 from meagraph.validation.rules.statements import Statements
+from meagraph.validation.screen import NotCompiled, Screen, compile_shape
 from meagraph.validation.shapes import Shapes, has_targets
+from meagraph.validation.targets import targets_of
 from meagraph.validation.terms import Term
-
-try:  # TEMPORARY until screen/ is there
-    from meagraph.validation.screen import NotCompiled, Screen, compile_shape
-    from meagraph.validation.targets import targets_of
-except ImportError:
-
-    class NotCompiled(Exception):
-        pass
-
-    class Screen:
-        pass
-
-    def compile_shape(shape):
-        raise NotCompiled("not yet")
-
-    def targets_of(shape):
-        class T:
-            def holds(self, store, node):
-                from meagraph.validation.stored_graph import stored_graph
-                from meagraph.validation.terms import to_rdflib
-
-                return to_rdflib(node) in shape.focus_nodes(stored_graph(store))
-
-        return T()
-
 
 Progress = Callable[[int, int, str], None]
 """Hears how many checks are done, of how many, and which one comes; may raise to end it all."""
@@ -122,14 +99,17 @@ class Validation:
         """Say of each shape and rule how it is checked."""
         return [*map(self._explain, self._shapes), *map(self._explain, self._rules)]
 
-    def whole(self, store: Store, progress: Progress | None = None) -> Report:
+    def whole(
+        self, store: Store, progress: Progress | None = None, *, graph: bool = False
+    ) -> Report:
         """
         Check the default graph of `store`.
 
-        For the shapes, the report equals the one of pySHACL alone. Raises `SyntaxError` when the
+        For the shapes, the report equals the one of pySHACL alone; with `graph` the standard report
+        is kept whole. Raises `SyntaxError` when the
         shapes are no valid SHACL, and what `progress` raises.
         """
-        judge = Judge(self.shapes, store)
+        judge = Judge(self.shapes, store, graph=graph)
         statements = Statements(store)
         results: list[Result] = []
         for name in _heard((*self._shapes, *self._rules), progress):
@@ -210,7 +190,7 @@ class Rechecked:
         return Report.ordered((*kept, *self.report.results))
 
 
-def _screen(shape: Shape) -> "Screen | NotCompiled":
+def _screen(shape: Shape) -> Screen | NotCompiled:
     try:
         return compile_shape(shape)
     except NotCompiled as reason:
@@ -240,8 +220,8 @@ def validate(
     base: str = DEFAULT_BASE,
     progress: Progress | None = None,
 ) -> Report:
-    """Check the default graph of `store`; raises as `Validation.whole` does."""
-    return Validation(shapes, rules, base).whole(store, progress)
+    """Check the default graph of `store`, standard report included; raises as `whole` does."""
+    return Validation(shapes, rules, base).whole(store, progress, graph=True)
 
 
 def validate_change(

@@ -104,7 +104,15 @@ class ShapeReader:
 
     def __init__(self) -> None:
         """Read the shipped shapes."""
-        self.triples = [triple for path in FILES for triple in rebased(path, DEFAULT_BASE)]
+        of_file = {path.stem: list(rebased(path, DEFAULT_BASE)) for path in FILES}
+        self.triples = [triple for triples in of_file.values() for triple in triples]
+        self.families = {
+            stem: sorted(
+                {t.subject for t in triples if t.predicate == SH.severity},  # type: ignore[misc]
+                key=str,
+            )
+            for stem, triples in of_file.items()
+        }
         self.judging = Shapes.read(FILES, DEFAULT_BASE)
 
     @cached_property
@@ -118,11 +126,10 @@ class ShapeReader:
         """Give what a shape says."""
         return self._said.get((shape, predicate), [])
 
-    @cached_property
+    @property
     def severe(self) -> list[NamedNode]:
         """The shapes that judge: those with a severity."""
-        found = {t.subject for t in self.triples if t.predicate == SH.severity}
-        return sorted((shape for shape in found if isinstance(shape, NamedNode)), key=str)
+        return [shape for shapes in self.families.values() for shape in shapes]  # type: ignore[misc]
 
     @cached_property
     def named_nodes(self) -> set[Term]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -10,7 +11,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from meagraph.namespaces import DEFAULT_BASE, SH
 from tests.mutations.constraints import Branch, Constraint, ShapeReader, ends
 from tests.mutations.dataset import DataSet, Term
-from tests.mutations.values import BY_VALUE, broken, fresh, moved
+from tests.mutations.recipes import RECIPES
+from tests.mutations.values import BY_VALUE, broken, moved, others
 
 PER_TARGET = 2
 """Records of one target that are mutated for one constraint, of those that bear values."""
@@ -73,6 +75,9 @@ class Generator:
 
     def mutants(self, constraint: Constraint) -> Iterator[Mutant]:
         """Give the mutants of a constraint: each must be caught by it."""
+        name = constraint.shape.value.removeprefix(f"{DEFAULT_BASE}shape/")
+        for focus, removed, added in RECIPES.get((name, constraint.kind), ()):
+            yield Mutant(constraint, focus, removed, added)
         if not self.shapes.objects(constraint.shape, SH.path):
             yield from self._of_record(constraint)
             return
@@ -186,10 +191,12 @@ class Generator:
         new: list[Term] = []
         more: list[Triple] = []
         while len(new) < wanted:
-            value = fresh(
-                values[-1] if not new else new[-1],
-                lambda one: one not in known | set(new) and self._fits(constraint.shape, one),
-                self._listed(constraint.shape),
+            last = new[-1] if new else values[-1]
+            used = known | set(new)
+            value = next(
+                one
+                for one in self._listed(constraint.shape) or others(last)
+                if one not in used and self._fits(constraint.shape, one, last)
             )
             more += self._cloned(values[-1], value)
             new.append(value)
@@ -202,7 +209,7 @@ class Generator:
     ) -> Iterator[Mutant]:
         """Reach a second value by a sibling of the node that the step before leads to."""
         before = self._starts(focus, branch)[0]
-        sibling = fresh(before, lambda one: one not in self.data.records)
+        sibling = next(o for o in others(before) if self._fits(constraint.shape, o, before))
         last = branch[-1].predicate
         clone = [t for t in self._cloned(before, sibling) if t.predicate != last]
         way = branch[-2].edge(ends(self.data, focus, branch[:-2])[0], sibling)
@@ -221,10 +228,22 @@ class Generator:
         """Say of `new` what the examples say of the record `old`."""
         return [Triple(new, t.predicate, t.object) for t in self.data.about(old)]  # type: ignore[arg-type]
 
-    def _fits(self, shape: NamedNode, value: Term) -> bool:
-        """Say whether a made-up value could pass for one that the shape and its kin accept."""
+    @cached_property
+    def _iri_patterns(self) -> list[str]:
+        """The patterns of the shapes that judge records by their IRI."""
+        shapes = (shape for shape in self.shapes.severe if not self.shapes.objects(shape, SH.path))
+        return [p.value for shape in shapes for p in self.shapes.objects(shape, SH.pattern)]
+
+    def _alike(self, iri: str, model: str) -> bool:
+        """Say whether an IRI has every form that the model has."""
+        forms = [pattern for pattern in self._iri_patterns if re.search(pattern, model)]
+        return all(re.search(pattern, iri) for pattern in forms)
+
+    def _fits(self, shape: NamedNode, value: Term, model: Term) -> bool:
+        """Say whether a made-up value could pass for one that a shape accepts."""
         if isinstance(value, NamedNode):
-            return value not in self.data.records and value not in self.kept
+            known = value in self.data.records or value in self.kept
+            return not known and self._alike(value.value, model.value)
         patterns = self.shapes.objects(shape, SH.pattern)
         return all(re.search(pattern.value, value.value) for pattern in patterns)
 
@@ -305,8 +324,8 @@ class Generator:
         good = self._of_the_kind(constraint.shape, values)
         (helper,) = self.shapes.objects(constraint.shape, SH.qualifiedValueShape)
         listed = [one for one in self._listed(helper) if one not in values]
-        fits = lambda one: bool(self._of_the_kind(constraint.shape, [one]))  # noqa: E731
-        for other in listed or [fresh(good[0], fits)]:
+        turned = self._of_the_kind(constraint.shape, others(good[0]))
+        for other in listed or turned[:1]:
             yield self._added(constraint, focus, branch, [other])
 
     # Fewer side effects

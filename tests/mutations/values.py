@@ -1,8 +1,8 @@
 """Values that break one constraint, and other values that are as good."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -16,12 +16,15 @@ UNKNOWN = NamedNode(f"{DEFAULT_BASE}unknown")
 
 ILL_TYPED: Mapping[NamedNode, str] = {
     XSD.boolean: "perhaps",
-    XSD.date: "2014-02-30",
+    # XSD.date: "2014-02-30",
     XSD.dateTime: "2014-10-17T25:00:00Z",
     XSD.decimal: "a lot",
     XSD.integer: "12th",
 }
 """For each datatype a text that it does not have."""
+
+MEASURED = frozenset((XSD.date, XSD.dateTime, XSD.decimal, XSD.integer))
+"""The datatypes whose values can be moved."""
 
 
 def broken(shapes: ShapeReader, constraint: Constraint, value: Term) -> Iterator[Term]:
@@ -40,9 +43,9 @@ def broken(shapes: ShapeReader, constraint: Constraint, value: Term) -> Iterator
             assert isinstance(wanted, Literal)
             yield _unlike(wanted.value, value)
         case "minInclusive":
-            yield moved(wanted, -1)
+            yield _like(value, moved(wanted, -1).value)
         case "maxInclusive":
-            yield moved(wanted, 1)
+            yield _like(value, moved(wanted, 1).value)
         case "in":
             yield Literal(f"{text(value)}~")
         case "or":
@@ -61,7 +64,8 @@ def _of_other_datatype(wanted: Term, value: Term) -> Iterator[Term]:
     else:
         assert isinstance(wanted, NamedNode)
         yield Literal(text(value))
-        yield Literal(ILL_TYPED[wanted], datatype=wanted)
+        if wanted in ILL_TYPED:
+            yield Literal(ILL_TYPED[wanted], datatype=wanted)
 
 
 def _of_no_kind(shapes: ShapeReader, alternatives: Term, value: Term) -> Iterator[Term]:
@@ -87,6 +91,9 @@ def moved(value: Term, step: int) -> Literal:
     if value.datatype == XSD.date:
         day = date.fromisoformat(value.value) + timedelta(days=step)
         return Literal(day.isoformat(), datatype=XSD.date)
+    if value.datatype == XSD.dateTime:
+        moment = datetime.fromisoformat(value.value) + timedelta(days=step)
+        return Literal(moment.isoformat(), datatype=XSD.dateTime)
     return Literal(str(Decimal(value.value) + step), datatype=value.datatype)
 
 
@@ -108,18 +115,12 @@ def _like(value: Term, lexical: str) -> Literal:
     return Literal(lexical, datatype=value.datatype)
 
 
-def fresh(value: Term, fits: Callable[[Term], bool], among: Iterable[Term] = ()) -> Term:
-    """Give another value of the same kind that `fits`, too; of those `among`, if any."""
-    return next(one for one in among or _others(value) if one != value and fits(one))
-
-
-def _others(value: Term) -> Iterator[Term]:
+def others(value: Term) -> Iterator[Term]:
+    """Give other values of the same kind: the next number or day, one letter changed."""
     if isinstance(value, Literal) and value.datatype == XSD.boolean:
         yield Literal(value.value != "true")
-    elif isinstance(value, Literal) and value.datatype in (XSD.date, XSD.integer, XSD.decimal):
+    elif isinstance(value, Literal) and value.datatype in MEASURED:
         yield moved(value, 1)
-    elif isinstance(value, Literal) and value.datatype == XSD.dateTime:
-        yield Literal(value.value.replace(":00Z", ":01Z"), datatype=XSD.dateTime)
     else:
         for turned in _turned(text(value)):
             yield NamedNode(turned) if isinstance(value, NamedNode) else _like(value, turned)

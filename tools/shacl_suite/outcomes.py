@@ -16,6 +16,7 @@ from pyshacl.rdfutil.stringify import stringify_blank_node
 from rdflib import Graph
 
 from meagraph.validation.judge import triples_of
+from meagraph.validation.results import Report
 from meagraph.validation.shapes import Shapes
 from meagraph.validation.terms import rdflib_graph
 from meagraph.validation.validation import validate
@@ -25,10 +26,11 @@ from tools.shacl_suite.reports import as_stored, blank_nodes, difference, disagr
 
 @dataclass(frozen=True)
 class Answer:
-    """The report of one path, or the error that it raised."""
+    """The report of one path, or the error that it raised; `found` is the screened one's own."""
 
     report: Graph | None
     error: str = ""
+    found: Report | None = None
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,29 @@ def run(suite: Suite) -> Iterator[Outcome]:
 
 def alone(shapes: Iterable[Triple], data: Store) -> Answer:
     """Ask pySHACL alone, over the whole graph: its own entry point, and nothing of ours."""
-    return _asked(lambda: _alone(shapes, data))
+    return asked(lambda: Answer(_alone(shapes, data)))
 
 
 def screened(shapes: Iterable[Triple], data: Store) -> Answer:
     """Ask the screened validation, over the graph as the engine keeps it."""
-    return _asked(lambda: validate(data, Shapes.of(shapes)).graph)
+
+    def ask() -> Answer:
+        report = validate(data, Shapes.of(shapes))
+        return Answer(report.graph, found=report)
+
+    return asked(ask)
+
+
+def asked(ask: Callable[[], Answer]) -> Answer:
+    """Give an answer, or the error that it ends in; nothing of earlier answers is remembered."""
+    stringify_blank_node.dict_cache = _Forgetful()
+    SPARQLConstraintComponentValidator.validator_cache.clear()
+    with catch_warnings():
+        simplefilter("ignore")  # pySHACL warns of recursion
+        try:
+            return ask()
+        except Exception as error:  # whatever one path raises, the other has to raise
+            return Answer(None, f"{type(error).__name__}: {error}")
 
 
 def compared(given: Answer, expected: Answer, shapes: Iterable[Triple], data: Store) -> str:
@@ -137,14 +156,3 @@ class _Forgetful(dict[object, object]):
 
     def __setitem__(self, key: object, value: object) -> None:
         pass
-
-
-def _asked(ask: Callable[[], Graph | None]) -> Answer:
-    stringify_blank_node.dict_cache = _Forgetful()
-    SPARQLConstraintComponentValidator.validator_cache.clear()
-    with catch_warnings():
-        simplefilter("ignore")  # pySHACL warns of recursion
-        try:
-            return Answer(ask())
-        except Exception as error:  # whatever one path raises, the other has to raise
-            return Answer(None, f"{type(error).__name__}: {error}")

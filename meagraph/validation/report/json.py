@@ -21,7 +21,7 @@ def report_json(report: Report, origins: Origins | None = None) -> dict[str, obj
     known = origins or {}
     return {
         "conforms": report.conforms,
-        **report.summary().model_dump(exclude={"judged"}),
+        **report.summary().model_dump(exclude={"judged", "checks"}),
         "groups": [
             {
                 "severity": group.severity,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from meagraph.validation.constants import iri
-from meagraph.validation.screen.constraint import Constraint, negated
+from meagraph.validation.screen.constraint import Constraint, all_of, negated
 from meagraph.validation.screen.not_compiled import NotCompiled
 from meagraph.validation.screen.place import Place
 from meagraph.validation.targets import TYPE
@@ -26,9 +26,10 @@ def closed(component: Any, place: Place) -> Iterator[Constraint]:
 
     def other(node: str) -> str:
         name, value = place.route.variable(), place.route.variable()
-        listed = f"{name} NOT IN ({', '.join(sorted(allowed))})"
         # pySHACL passes over the class of everything.
-        told = f"!({name} = {TYPE} && sameTerm({value}, {_RESOURCE}))"
-        return f"EXISTS {{ {node} {name} {value} FILTER({listed} && {told}) }}"
+        tests = [f"!({name} = {TYPE} && sameTerm({value}, {_RESOURCE}))"]
+        if allowed:  # to the engine, NOT IN () is false
+            tests.append(f"{name} NOT IN ({', '.join(sorted(allowed))})")
+        return f"EXISTS {{ {node} {name} {value} FILTER({all_of(tests)}) }}"
 
     yield Constraint(other, lambda node: negated(other(node)))

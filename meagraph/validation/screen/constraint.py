@@ -90,7 +90,7 @@ def all_of(tests: Iterable[str]) -> str:
 
 
 def _joined(tests: list[str], operator: str) -> str:
-    return tests[0] if len(tests) == 1 else tests and f"({operator.join(tests)})" or ""
+    return tests[0] if len(tests) == 1 else (tests and f"({operator.join(tests)})") or ""
 
 
 def exact(test: Expression) -> Constraint:

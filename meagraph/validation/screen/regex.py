@@ -163,8 +163,8 @@ class _Translation:
         digits = last < "A" or (first == last and last.isascii() and not last.isalpha())
         if digits:
             return written
-        lower = "a" <= first and last <= "z"
-        upper = "A" <= first and last <= "Z"
+        lower = first >= "a" and last <= "z"
+        upper = first >= "A" and last <= "Z"
         if negative or not (lower or upper):
             raise _OtherwiseError
         other = (first.swapcase(), last.swapcase())
