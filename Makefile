@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 FUZZ_SECONDS ?= 1800
 SOAK_SECONDS ?= 1800
+CASES ?= 20000
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras
 READY := $(VENV)/.ready
 
-.PHONY: setup assets serve test test-crash test-w3c soak lint bench eval fuzz docs lock clean
+.PHONY: setup assets serve test test-crash test-w3c test-shacl test-validation-long soak lint bench eval fuzz docs lock clean
 
 setup: $(READY) assets
 
@@ -35,6 +36,12 @@ test-crash: setup
 
 test-w3c: setup
 	$(BIN)/python -m tools.w3c $(SUITE)
+
+test-shacl: setup
+	$(BIN)/python -W ignore -m tools.shacl_suite $(SUITE)
+
+test-validation-long: setup
+	$(BIN)/python -W ignore -m tools.validation_long --cases $(CASES)
 
 soak: setup
 	$(BIN)/python -m tools.soak --seconds $(SOAK_SECONDS)

@@ -12,7 +12,6 @@ from meagraph import steps
 from meagraph.home import Home
 from meagraph.publishing import Publisher
 from meagraph.settings import Settings
-from meagraph.validation.shapes import Shapes
 
 STAGE_OF: dict[steps.Step, str] = {
     "staged": "comparison with the parent release",
@@ -54,7 +53,7 @@ def measure(folder: Path) -> list[Figure]:
 def load(home: Path) -> tuple[dict[str, float], float]:
     """Load the reference data; gives the seconds of each stage, and the peak memory in MiB."""
     settings = Settings(home=home)
-    shapes = Shapes.read(sorted((settings.content / "shapes").glob("*.ttl")), settings.base)
+    publisher = Publisher.of(settings)
     stages: dict[str, float] = defaultdict(float)
     last = time.perf_counter()
 
@@ -67,7 +66,7 @@ def load(home: Path) -> tuple[dict[str, float], float]:
     changeset = reference_changeset(settings)
     ended("intake")
     steps.observers.append(lambda step: ended(STAGE_OF.get(step, WRITING)))
-    Publisher(settings, shapes).publish(changeset)
+    publisher.publish(changeset)
     return dict(stages), peak_memory()
 
 

@@ -11,6 +11,7 @@ the sources and the short code lists) is there once.
 import argparse
 import io
 import itertools
+import math
 import random
 import re
 import string
@@ -72,42 +73,52 @@ class Data:
         self.made.clear()
         self.spoiled.clear()
         chance = random.Random(self.seed)
+        turns = self._turns(chance)
+        turn = next(turns)
         self.triples = len(self.profile.frame)
         yield from self.profile.frame
+        for number, (record, copy) in enumerate(self._records()):
+            subject = self._names.name(record.iri, copy)
+            values = self._values(record, copy)
+            if number >= turn and (fault := self._fault(record, values, chance)):
+                turn = next(turns)
+                self.spoiled.append((subject[1:-1], fault))
+                values = spoil(values, fault, self._other(record, fault, values))
+            self.made[record.classes] += 1
+            self.triples += len(values) + len(record.inward)
+            yield from (line(subject, predicate, value) for predicate, value in values)
+            yield from (line(about, predicate, subject) for about, predicate in record.inward)
+
+    def _turns(self, chance: random.Random) -> Iterator[float]:
+        """Give the numbers of the records to spoil: one somewhere in each of equal stretches."""
+        stretch = 1 / self.rate if self.rate else math.inf
+        return (stretch * (number + chance.random()) for number in itertools.count())
+
+    def _records(self) -> Iterator[tuple[Record, int]]:
+        """Give the model of each record that is made, and the number of its copy."""
         for kind, units in self.profile.units.items():
             for number in range(self.counts[kind]):
                 copy, place = divmod(number, len(units))
                 for record in units[place]:
-                    lines = self._record(record, copy, chance)
-                    self.triples += len(lines)
-                    yield from lines
+                    yield record, copy
 
-    def _record(self, record: Record, copy: int, chance: random.Random) -> list[str]:
-        self.made[record.classes] += 1
-        subject = self._names.name(record.iri, copy)
+    def _values(self, record: Record, copy: int) -> list[tuple[str, str]]:
+        """Give predicate and value of each triple of a record in a copy."""
         said = (
             (one.predicate, value)
             for one in record.statements
             if (value := self._value(record, one, copy)) is not None
         )
-        values = list(dict.fromkeys(said))  # two links can have the same stand-in
-        if self.rate and chance.random() < self.rate:
-            values = self._spoilt(record, values, subject, chance)
-        lines = [line(subject, predicate, value) for predicate, value in values]
-        lines += [line(about, predicate, subject) for about, predicate in record.inward]
-        return lines
+        return list(dict.fromkeys(said))  # two links can have the same stand-in
 
-    def _spoilt(
-        self, record: Record, values: list[tuple[str, str]], subject: str, chance: random.Random
-    ) -> list[tuple[str, str]]:
+    def _fault(
+        self, record: Record, values: list[tuple[str, str]], chance: random.Random
+    ) -> Fault | None:
+        """Give a fault that the record can have, of a kind first and then of a property."""
         above = self.profile.superclasses
         classes = frozenset[str]().union(*(above[name] for name in record.classes))
         known = faults(self.demanded, classes, values)
-        if not known:
-            return values
-        fault = chance.choice(known[chance.choice(sorted(known))])
-        self.spoiled.append((subject[1:-1], fault))
-        return spoil(values, fault, self._other(record, fault, values))
+        return chance.choice(known[chance.choice(sorted(known))]) if known else None
 
     def _other(self, record: Record, fault: Fault, values: Iterable[tuple[str, str]]) -> str | None:
         """Give another record to which the link in question could lead, if it is about a link."""

@@ -193,7 +193,7 @@ def _most(values: Sequence[float]) -> float:
 def publish_reference(home: Path) -> None:
     """Publish the reference data, judged by our shapes, in a new home."""
     settings = Settings(home=home)
-    Publisher(settings, Validation(our_shapes())).publish(reference_changeset(settings))
+    Publisher(settings, Validation(our_shapes(), PUBLISHING)).publish(reference_changeset(settings))
 
 
 def our_shapes() -> Shapes:
@@ -222,7 +222,7 @@ def judge_screened(folder: Path) -> Judged:
     """Validate a store: the engine screens, pySHACL judges."""
     store, shapes = Store.read_only(str(folder)), our_shapes()
     started = time.perf_counter()
-    report = Validation(shapes).whole(store)
+    report = Validation(shapes).whole(store, graph=True)
     seconds = time.perf_counter() - started
     assert report.graph is not None
     return Judged(seconds, peak_memory(), len(report.results), digest(report.graph))

@@ -56,7 +56,8 @@ class Limits:
     What a program may use: bytes of memory beyond its own code, seconds, bytes of result.
 
     For the messages: `setting` begins the names of the settings that these limits come from;
-    `slow` and `deep` tell what to do with an input that takes too long or is nested too deeply.
+    `slow`, `deep` and `large` tell what to do with an input that takes too long, is nested too
+    deeply, or needs too much memory.
     """
 
     memory: int
@@ -65,6 +66,7 @@ class Limits:
     setting: str = "MEAGRAPH_LOAD"
     slow: str = "split it, or raise the setting"
     deep: str = "write it flatter"
+    large: str = "split it, or raise the setting"
 
 
 @contextmanager
@@ -156,7 +158,7 @@ def _failure(status: int, messages: str, limits: Limits) -> SandboxError:
 def _too_large(limits: Limits) -> str:
     return (
         f"its parsed form is larger than {limits.result_bytes // 2**20} MiB"
-        f" ({limits.setting}_RESULT_BYTES): split it, or raise the setting"
+        f" ({limits.setting}_RESULT_BYTES): {limits.large}"
     )
 
 
@@ -170,5 +172,5 @@ def too_much_memory(limits: Limits) -> str:
     """Say that a program needs more memory than it may use, and what to do."""
     return (
         f"it needs more than {limits.memory // 2**20} MiB of memory"
-        f" ({limits.setting}_MEMORY): split it, or raise the setting"
+        f" ({limits.setting}_MEMORY): {limits.large}"
     )

@@ -13,9 +13,8 @@ from loaders.reference import ReferenceLoader
 from meagraph.codes import read_codes
 from meagraph.identifiers import Identifiers
 from meagraph.publishing import Publisher
-from meagraph.settings import CONTENT, Settings
+from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
-from meagraph.validation.shapes import Shapes
 
 pytest_plugins = ["tests.serving"]
 
@@ -68,7 +67,7 @@ def _reference_changeset(settings: Settings) -> Changeset:
     return staged
 
 
-def _published_once(factory: pytest.TempPathFactory, name: str, shapes: Shapes | None) -> Path:
+def _published_once(factory: pytest.TempPathFactory, name: str, *, judged: bool) -> Path:
     """Give the home `name` with the reference data, published by the first worker that asks."""
     folder = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -77,19 +76,18 @@ def _published_once(factory: pytest.TempPathFactory, name: str, shapes: Shapes |
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (settings.home / "current").exists():
-            Publisher(settings, shapes).publish(_reference_changeset(settings))
+            publisher = Publisher.of(settings) if judged else Publisher(settings, None)
+            publisher.publish(_reference_changeset(settings))
     return settings.home
 
 
 @pytest.fixture(scope="session")
 def reference_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a home, to read only, with the reference data as release 1; no shapes judged it."""
-    return _published_once(tmp_path_factory, "reference", None)
+    return _published_once(tmp_path_factory, "reference", judged=False)
 
 
 @pytest.fixture(scope="session")
 def validated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a home, to read only, with the reference data as release 1, judged by our shapes."""
-    paths = sorted((CONTENT / "shapes").glob("*.ttl"))
-    shapes = Shapes.read(paths, Settings().base)
-    return _published_once(tmp_path_factory, "validated", shapes)
+    return _published_once(tmp_path_factory, "validated", judged=True)

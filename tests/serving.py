@@ -27,7 +27,7 @@ from meagraph.query.pool import QueryPool
 from meagraph.settings import CONTENT, Settings
 from meagraph.staging import Changeset, Source, StagedGraph
 from meagraph.validation.shapes import Shapes
-from meagraph.validation.terms import rdflib_graph
+from meagraph.validation.validation import Validation
 from server.app import create_app
 
 BASE = "https://w3id.org/meagraph/"
@@ -107,8 +107,8 @@ def publish_small_home(settings: Settings) -> None:
     second.put(kept, settings.base)
     rule = settings.home.parent / "rule.ttl"
     rule.write_text(RULE, encoding="utf-8")
-    shapes = Shapes(rdflib_graph(rebased(rule, settings.base)))
-    Publisher(settings, shapes).publish(second)
+    validation = Validation(Shapes.of(rebased(rule, settings.base)), base=settings.base)
+    Publisher(settings, validation).publish(second)
 
 
 @pytest.fixture(scope="session")

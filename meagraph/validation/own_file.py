@@ -73,6 +73,7 @@ def limits_of_sent_files(settings: Settings) -> Limits:
         setting="MEAGRAPH_VALIDATE",
         slow="send it in parts",
         deep="write it flatter, for example as N-Triples",
+        large="send it in parts",
     )
 
 
@@ -82,7 +83,6 @@ def limits_of_own_files(settings: Settings) -> Limits:
         settings.load_memory,
         settings.load_seconds,
         settings.load_result_bytes,
-        slow="split it, or raise the setting",
         deep="write it flatter, for example as N-Triples",
     )
 

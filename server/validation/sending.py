@@ -115,8 +115,8 @@ def received(request: Request, settings: Settings) -> Iterator[Sent]:
         except RequestEntityTooLarge as error:
             raise ProtocolError(
                 "too-large",
-                f"a file has at most {settings.validate_bytes} bytes (MEAGRAPH_VALIDATE_BYTES);"
-                " send it in parts",
+                f"a file has at most {settings.validate_bytes} bytes (MEAGRAPH_VALIDATE_BYTES), and"
+                " a form little beside it; send it in parts",
             ) from error
 
 

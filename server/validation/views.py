@@ -119,6 +119,10 @@ def judge() -> Response:
         judged = sending.places().judge(
             sent, lambda seconds: client_budget.charge(asking, seconds), turtle=form is _TURTLE
         )
+    if not judged.triples:
+        raise ProtocolError(
+            "file-unreadable", f"{sent.name}: it holds no statement; perhaps another file was meant"
+        )
     if form is HTML:
         body = render_template("validated.html", page=judged_page(instance(), judged, sent))
     elif form is _TURTLE:

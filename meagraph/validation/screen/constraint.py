@@ -2,7 +2,8 @@
 What one constraint asks of a node, in SPARQL: as an expression, and as sets of nodes.
 
 Both are one-sided. `may_violate` is true wherever the judge might report the node, `may_conform`
-wherever he might not; a node of which neither side is sure fulfils both. No expression may raise an
+wherever he might not; a node of which neither side is sure fulfils both. `may_break` is true where
+pySHACL might give up on the whole shape, whatever shapes stand around. No expression may raise an
 error, as a filter would then drop the node: what can fail stands in `surely`.
 """
 
@@ -33,8 +34,14 @@ class Lacking:
 Sets = tuple[Found | Lacking, ...]
 
 
-def _anything(node: str) -> str:
+def anything(node: str) -> str:
+    """Test that every node passes."""
     return "true"
+
+
+def nothing(node: str) -> str:
+    """Test that no node passes."""
+    return "false"
 
 
 @dataclass(frozen=True)
@@ -42,13 +49,18 @@ class Constraint:
     """
     One constraint.
 
-    Without `sets` it is tested node by node; with them a node may violate it exactly when one of
-    them says so.
+    Without `sets` it is tested node by node; with them a node is a candidate when one of them says
+    so.
     """
 
     may_violate: Expression
-    may_conform: Expression = _anything
+    may_conform: Expression = anything
     sets: Sets = ()
+    may_break: Expression = nothing
+
+    def candidate(self, node: str) -> str:
+        """Say that a node may violate it, or break pySHACL."""
+        return any_of((self.may_violate(node), self.may_break(node)))
 
 
 class Variables:
@@ -90,7 +102,7 @@ def all_of(tests: Iterable[str]) -> str:
 
 
 def _joined(tests: list[str], operator: str) -> str:
-    return tests[0] if len(tests) == 1 else (tests and f"({operator.join(tests)})") or ""
+    return f"({operator.join(tests)})" if len(tests) > 1 else "".join(tests)
 
 
 def exact(test: Expression) -> Constraint:

@@ -26,6 +26,9 @@ def lifted(constraints: Sequence[Constraint], route: Route) -> Iterator[Constrai
     def may_fail(value: str) -> str:
         return any_of(one.may_violate(value) for one in constraints)
 
+    def may_break(value: str) -> str:
+        return any_of(one.may_break(value) for one in constraints)
+
     def may_not_hold(value: str) -> str:
         return negated(all_of(one.may_conform(value) for one in constraints))
 
@@ -34,6 +37,7 @@ def lifted(constraints: Sequence[Constraint], route: Route) -> Iterator[Constrai
         lambda node: route.some(node, may_fail),
         lambda node: negated(route.some(node, may_not_hold)),
         sets,
+        lambda node: route.some(node, may_break),
     )
 
 
@@ -50,7 +54,7 @@ def _tested(constraint: Constraint, route: Route) -> Found:
     def those(node: str) -> str:
         value, anyone = route.variable(), route.variable()
         values = f"SELECT DISTINCT {value} {{ {route.pairs(anyone, value)} }}"
-        failing = f"SELECT {value} {{ {{ {values} }} FILTER({constraint.may_violate(value)}) }}"
+        failing = f"SELECT {value} {{ {{ {values} }} FILTER({constraint.candidate(value)}) }}"
         return f"{{ {failing} }} {{ {_pairs(route, node, value)} }}"
 
     return Found(those, route.scans)

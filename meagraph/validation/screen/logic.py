@@ -25,6 +25,10 @@ class Conformance:
         """Say that a node may conform to all of them."""
         return all_of(one.may_conform(node) for one in self._constraints)
 
+    def may_break(self, node: str) -> str:
+        """Say that pySHACL may give up on one of them."""
+        return any_of(one.may_break(node) for one in self._constraints)
+
     def surely_holds(self, node: str) -> str:
         """Say that a node conforms."""
         return negated(self.may_fail(node))
@@ -38,7 +42,7 @@ def not_(component: Any, place: Place) -> Iterator[Constraint]:
     """Compile sh:not (4.6.1)."""
     for node in component.not_list:
         shape = Conformance(place.constraints_of(node))
-        yield Constraint(shape.may_hold, shape.may_fail)
+        yield Constraint(shape.may_hold, shape.may_fail, may_break=shape.may_break)
 
 
 def and_(component: Any, place: Place) -> Iterator[Constraint]:
@@ -58,11 +62,12 @@ def _or(shapes: list[Conformance]) -> Constraint:
     return Constraint(
         lambda node: all_of(shape.may_fail(node) for shape in shapes),
         lambda node: any_of(shape.may_hold(node) for shape in shapes),
+        may_break=lambda node: any_of(shape.may_break(node) for shape in shapes),
     )
 
 
 def xone(component: Any, place: Place) -> Iterator[Constraint]:
-    """Compile sh:xone (4.6.4): surely fulfilled where one surely holds and all others surely not."""
+    """Compile sh:xone (4.6.4): fulfilled where one surely holds and the others surely do not."""
     for head in component.xone_nodes:
         nodes = Collection(place.shape.sg.graph, head)
         yield _xone([Conformance(place.constraints_of(node)) for node in nodes])
@@ -81,6 +86,7 @@ def _xone(shapes: list[Conformance]) -> Constraint:
     return Constraint(
         lambda node: negated(just_one(node)),
         lambda node: any_of(shape.may_hold(node) for shape in shapes),
+        may_break=lambda node: any_of(shape.may_break(node) for shape in shapes),
     )
 
 

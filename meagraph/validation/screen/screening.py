@@ -65,15 +65,15 @@ class Screen:
         """
         Take the targets and the constraints of a shape.
 
-        With `nowhere` a path of it leads from a node to itself, also from one of which the data
-        know nothing (for the engine it does not): the nodes that are targets by name are candidates.
+        With `nowhere` a path of it leads from a node to itself. For the engine it does not if the
+        data know nothing of the node: those that are targets by name are then candidates.
         """
         self.targets = targets
         self._constraints = constraints
         always = targets.named if nowhere else targets.unwritable
         self._always = frozenset(always) if constraints else frozenset()
         self._target = targets.pattern(_NODE)
-        self._tests = [one.may_violate(_NODE) for one in constraints]
+        self._tests = [one.candidate(_NODE) for one in constraints]
         self._sets = [[self._as_set(some) for some in one.sets] for one in constraints]
         self._scans = [frozenset().union(*(some.scans for some in one.sets)) for one in constraints]
 
