@@ -32,7 +32,7 @@ from meagraph.validation.own_file import Judged, OwnFile, judge_files, limits_of
 from meagraph.validation.report import as_html, as_json, as_turtle, of_release
 from meagraph.validation.rules import PUBLISHING, RULES, Rule
 from meagraph.validation.shapes import Shapes
-from meagraph.validation.validation import Explained, Validation
+from meagraph.validation.checks import Explained, Validation
 
 Format = Literal["text", "turtle", "json", "html"]
 

@@ -101,3 +101,24 @@ def _step_back(store: Store, predicate: NamedNode, starts: set[Term]) -> Iterato
         for quad in store.quads_for_pattern(None, predicate, start, DEFAULT):
             if isinstance(quad.subject, NamedNode | BlankNode):
                 yield quad.subject
+
+
+def described_blank_nodes(store: Store, changed: Iterable[Triple]) -> set[BlankNode]:
+    """
+    Give the blank nodes whose description a change may alter.
+
+    It is all that is said of the node, and of the blank nodes in that: pySHACL's own messages
+    quote it.
+    """
+    found = {triple.subject for triple in changed if isinstance(triple.subject, BlankNode)}
+    new = set(found)
+    while new:
+        leading = {
+            quad.subject
+            for node in new
+            for quad in store.quads_for_pattern(None, None, node, DEFAULT)
+            if isinstance(quad.subject, BlankNode)
+        }
+        new = leading - found
+        found |= new
+    return found

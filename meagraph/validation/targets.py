@@ -48,7 +48,7 @@ class Targets:
         return not self.named and not self.objects_of
 
     def pattern(self, node: str = "?node") -> str:
-        """Give the graph pattern that binds `node` to each of them, some twice, `unwritable` never."""
+        """Give the pattern that binds `node` to each of them but the `unwritable`, some twice."""
         iris = [str(named) for named in self.named if isinstance(named, NamedNode)]
         groups = [f"VALUES {node} {{ {' '.join(iris)} }}"] if iris or not self else []
         groups += [f"{node} {TYPE}/{SUBCLASS}* {class_}" for class_ in self.classes]

@@ -4,51 +4,30 @@ Validation: the engine screens, pySHACL judges, rules check what shapes cannot s
 A whole graph, or what a change of it can affect alone; both come to the same report.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
-from pyshacl.shape import Shape
+from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 from rdflib import BNode
 from rdflib.term import Node
 
 from meagraph.merge import DEFAULT
 from meagraph.namespaces import DEFAULT_BASE
-from meagraph.validation.changes import Dependencies
+from meagraph.validation.changes import Dependencies, described_blank_nodes
+from meagraph.validation.checks import Check, Explained, RuleCheck, Run, checks_of
 from meagraph.validation.judge import Judge
-from meagraph.validation.paths import Read, reads
-from meagraph.validation.reach import UnboundedError, reach
 from meagraph.validation.results import Report, Result
 from meagraph.validation.rules.rule import Rule
 from meagraph.validation.rules.statements import Statements
-from meagraph.validation.screen import NotCompiled, Screen, compile_shape
-from meagraph.validation.shapes import Shapes, has_targets
-from meagraph.validation.targets import targets_of
-from meagraph.validation.terms import Term
+from meagraph.validation.shapes import Shapes
+from meagraph.validation.terms import Term, read_term
 
 Progress = Callable[[int, int, str], None]
 """Hears how many checks are done, of how many, and which one comes; may raise to end it all."""
-
-FEW = 8
-"""So many focus nodes of a shape are judged at once: a screen would not pay."""
-
-
-@dataclass(frozen=True)
-class Explained:
-    """
-    How a shape or rule is checked, for `--explain`.
-
-    `queries` are the screens that find candidates, or none where `why_not` says why pySHACL judges
-    all targets. `unbounded` says why a change leads to all targets again, if it does.
-    """
-
-    check: str
-    queries: tuple[str, ...] = ()
-    why_not: str | None = None
-    unbounded: str | None = None
 
 
 class Validation:
@@ -57,30 +36,22 @@ class Validation:
     def __init__(
         self, shapes: Shapes, rules: Iterable[Rule] = (), base: str = DEFAULT_BASE
     ) -> None:
-        """Take what is to be checked, and the instance's base, below which rules have their IRIs."""
+        """Take what is to be checked, and the base, below which rules have their IRIs."""
         self.shapes = shapes
-        self.rules = tuple(rules)
         self.base = base
-        self._shapes = {str(shape.node): shape for shape in shapes.all if has_targets(shape)}
-        self._screens: dict[str, Screen | NotCompiled] = {}
-        self._unbounded: dict[str, str] = {}
-        read: dict[str, Iterable[Read]] = {}
-        for name, shape in self._shapes.items():
-            self._screens[name] = _screen(shape)
-            try:
-                read[name] = reach(shape)
-            except UnboundedError as error:
-                self._unbounded[name] = str(error)
-            if isinstance(shape.node, BNode):
-                self._unbounded[name] = "it has no name by which its results could be told"
-        self._rules = {rule.iri(base): rule for rule in self.rules}
-        for name, rule in self._rules.items():
-            if rule.reads is None:
-                self._unbounded[name] = "it looks at the whole graph"
-            else:
-                read[name] = {one for path in rule.reads for one in reads(path)}
+        self._checks = defaultdict[str, list[Check]](list)
+        checks: tuple[Check, ...] = (*checks_of(shapes), *(RuleCheck(r, base) for r in rules))
+        for check in checks:
+            self._checks[check.name].append(check)
+        self._unbounded = frozenset(
+            name for name, checks in self._checks.items() if any(c.unbounded for c in checks)
+        )
         self._dependencies = Dependencies(
-            {name: wanted for name, wanted in read.items() if name not in self._unbounded}
+            {
+                name: {read for check in checks for read in check.reads}
+                for name, checks in self._checks.items()
+                if name not in self._unbounded
+            }
         )
 
     @cached_property
@@ -89,7 +60,7 @@ class Validation:
         digest = sha256()
         for statement in sorted(map(_statement, self.shapes.graph)):
             digest.update(statement.encode())
-        for name in self._rules:
+        for name in self._checks:
             digest.update(name.encode())
         for program in ("meagraph", "pyshacl"):
             digest.update(version(program).encode())
@@ -97,7 +68,7 @@ class Validation:
 
     def explain(self) -> list[Explained]:
         """Say of each shape and rule how it is checked."""
-        return [*map(self._explain, self._shapes), *map(self._explain, self._rules)]
+        return [check.explain() for checks in self._checks.values() for check in checks]
 
     def whole(
         self, store: Store, progress: Progress | None = None, *, graph: bool = False
@@ -106,64 +77,51 @@ class Validation:
         Check the default graph of `store`.
 
         For the shapes, the report equals the one of pySHACL alone; with `graph` the standard report
-        is kept whole. Raises `SyntaxError` when the
-        shapes are no valid SHACL, and what `progress` raises.
+        is kept whole. Raises `SyntaxError` when the shapes are no valid SHACL, and what `progress`
+        raises.
         """
-        judge = Judge(self.shapes, store, graph=graph)
-        statements = Statements(store)
-        results: list[Result] = []
-        for name in _heard((*self._shapes, *self._rules), progress):
-            self._check(name, judge, statements, results)
-        return judge.report().joined_by(results)
+        return self._report(store, dict.fromkeys(self._checks), progress, graph=graph)
 
     def again(
-        self, store: Store, changed: Collection[Triple], progress: Progress | None = None
+        self,
+        store: Store,
+        changed: Collection[Triple],
+        progress: Progress | None = None,
+        before: Iterable[Result] = (),
     ) -> "Rechecked":
         """
         Check what a change can affect, in the graph as it is after the change.
 
         `changed` are the triples of the default graph that were added or removed (or were there
-        before and still are: that costs time alone). Raises as `whole` does.
+        before and still are: that costs time alone). Where blank nodes may be among them, the
+        results from `before` are needed. Raises as `whole` does.
         """
-        judge = Judge(self.shapes, store)
-        statements = Statements(store)
-        affected = self._dependencies.affected(store, changed)
-        results: list[Result] = []
-        for name in _heard((*self._unbounded, *affected), progress):
-            self._check(name, judge, statements, results, affected.get(name))
-        report = judge.report().joined_by(results)
-        nodes = {name: frozenset(map(_written, found)) for name, found in affected.items()}
-        return Rechecked(report, frozenset(self._unbounded), nodes)
+        affected: dict[str, set[Term] | None] = dict.fromkeys(self._unbounded)
+        affected.update(self._dependencies.affected(store, changed))
+        for name, node in _quoting(described_blank_nodes(store, changed), before):
+            if (nodes := affected.setdefault(name, set())) is not None:
+                nodes.add(node)
+        report = self._report(store, affected, progress, graph=False)
+        written = {
+            name: frozenset(map(_written, nodes)) for name, nodes in affected.items() if nodes
+        }
+        return Rechecked(report, self._unbounded, written)
 
-    def _check(
+    def _report(
         self,
-        name: str,
-        judge: Judge,
-        statements: Statements,
-        results: list[Result],
-        nodes: set[Term] | None = None,
-    ) -> None:
-        """Check one shape or rule, on all its focus nodes (None) or those among `nodes`."""
-        if rule := self._rules.get(name):
-            for node in nodes if nodes is not None else (None,):
-                results += rule.results(statements, self.base, node)
-            return
-        shape, screen, store = self._shapes[name], self._screens[name], judge.store
-        if nodes is not None:
-            targets = targets_of(shape)
-            nodes = {node for node in nodes if targets.holds(store, node)}
-            if len(nodes) > FEW and isinstance(screen, Screen):
-                nodes = screen.among(store, nodes)
-        elif isinstance(screen, Screen):
-            nodes = screen.candidates(store)
-        judge.judge(shape, nodes)
-
-    def _explain(self, name: str) -> Explained:
-        unbounded = self._unbounded.get(name)
-        screen = self._screens.get(name)
-        if isinstance(screen, Screen):
-            return Explained(name, tuple(screen.queries), None, unbounded)
-        return Explained(name, (), None if screen is None else str(screen), unbounded)
+        store: Store,
+        wanted: Mapping[str, set[Term] | None],
+        progress: Progress | None,
+        *,
+        graph: bool,
+    ) -> Report:
+        run = Run(store, Judge(self.shapes, store, graph=graph), Statements(store))
+        for done, (name, nodes) in enumerate(wanted.items()):
+            if progress is not None:
+                progress(done, len(wanted), name)
+            for check in self._checks[name]:
+                check.on(run, nodes)
+        return run.judge.report().joined_by(run.found)
 
 
 @dataclass(frozen=True)
@@ -190,18 +148,13 @@ class Rechecked:
         return Report.ordered((*kept, *self.report.results))
 
 
-def _screen(shape: Shape) -> Screen | NotCompiled:
-    try:
-        return compile_shape(shape)
-    except NotCompiled as reason:
-        return reason
-
-
-def _heard(checks: Collection[str], progress: Progress | None) -> Iterator[str]:
-    for done, name in enumerate(checks):
-        if progress is not None:
-            progress(done, len(checks), name)
-        yield name
+def _quoting(blank: set[BlankNode], before: Iterable[Result]) -> Iterator[tuple[str, Term]]:
+    """Give the checks and nodes whose results are about blank nodes: messages may quote these."""
+    names = set(map(str, blank))
+    for result in before if names else ():
+        if result.focus in names or result.value in names:
+            check, node = result.judged
+            yield check, read_term(node)
 
 
 def _statement(triple: Iterable[Node]) -> str:
@@ -238,7 +191,8 @@ def validate_change(
 
     Takes what `Validation.again` takes, and raises as it does.
     """
-    return Validation(shapes, rules, base).again(store, changed, progress).on(before)
+    validation = Validation(shapes, rules, base)
+    return validation.again(store, changed, progress, before.results).on(before)
 
 
 def validate_triples(triples: Iterable[Triple], shapes: Shapes) -> Report:

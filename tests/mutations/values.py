@@ -16,7 +16,7 @@ UNKNOWN = NamedNode(f"{DEFAULT_BASE}unknown")
 
 ILL_TYPED: Mapping[NamedNode, str] = {
     XSD.boolean: "perhaps",
-    # XSD.date: "2014-02-30",
+    XSD.date: "2014-02-30",
     XSD.dateTime: "2014-10-17T25:00:00Z",
     XSD.decimal: "a lot",
     XSD.integer: "12th",
@@ -64,8 +64,7 @@ def _of_other_datatype(wanted: Term, value: Term) -> Iterator[Term]:
     else:
         assert isinstance(wanted, NamedNode)
         yield Literal(text(value))
-        if wanted in ILL_TYPED:
-            yield Literal(ILL_TYPED[wanted], datatype=wanted)
+        yield Literal(ILL_TYPED[wanted], datatype=wanted)
 
 
 def _of_no_kind(shapes: ShapeReader, alternatives: Term, value: Term) -> Iterator[Term]:
@@ -127,8 +126,8 @@ def others(value: Term) -> Iterator[Term]:
 
 
 def _turned(given: str) -> Iterator[str]:
-    """Change one letter or digit into the next, the last one first."""
-    for place in range(len(given) - 1, -1, -1):
+    """Change one letter or digit of the last step into the next, the last one first."""
+    for place in range(len(given) - 1, given.rfind("/"), -1):
         letter = given[place]
         if letter.isascii() and letter.isalnum():
             after = {"z": "a", "Z": "A", "9": "0"}.get(letter) or chr(ord(letter) + 1)

@@ -10,7 +10,7 @@ case or case-folded: German `ß` is not `ss`.
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import combinations
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -19,6 +19,8 @@ from meagraph.validation.rules.rule import Found, global_rule, local_rule
 from meagraph.validation.rules.skos import (
     LABELS,
     NOTES,
+    Label,
+    all_labels,
     concepts,
     label_paths,
     labelled,
@@ -45,14 +47,8 @@ _JOINERS_AND_MARKS = frozenset("\u200c\u200d\u200e\u200f\u061c")
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp"})
 
 
-def _kinds_of_labels(graph: Statements, focus: Term) -> Iterator[tuple[NamedNode, Literal]]:
-    for kind in LABELS:
-        for label in labels(graph, focus, kind):
-            yield kind, label
-
-
-def _same(label: Literal) -> tuple[str, str | None]:
-    return label.value.lower(), label.language
+def _same(label: Label) -> tuple[str, str | None]:
+    return label.text.lower(), label.language
 
 
 inconsistent_preferred_labels = one_preferred_label_a_language.again(
@@ -75,14 +71,12 @@ inconsistent_preferred_labels = one_preferred_label_a_language.again(
 )
 def disjoint_labels_violation(graph: Statements, focus: Term) -> Iterator[Found]:
     """Disjoint Labels Violation: two kinds of label have the same text, capitals aside."""
-    by_kind = {
-        kind: {_same(label): label for label in labels(graph, focus, kind)} for kind in LABELS
-    }
-    yield from {
-        Found(focus, by_kind[other][text], other)
-        for one, other in combinations(LABELS, 2)
-        for text in by_kind[one].keys() & by_kind[other].keys()
-    }
+    found: dict[tuple[str, str | None], dict[NamedNode, Literal]] = {}
+    for label in all_labels(graph, focus):
+        found.setdefault(_same(label), {}).setdefault(label.kind, label.literal)
+    for alike in found.values():
+        for kind in list(alike)[1:]:
+            yield Found(focus, alike[kind], kind)
 
 
 @local_rule(
@@ -96,9 +90,9 @@ def disjoint_labels_violation(graph: Statements, focus: Term) -> Iterator[Found]
 )
 def empty_labels(graph: Statements, focus: Term) -> Iterator[Found]:
     """Empty Labels: nothing but white space."""
-    for kind, label in _kinds_of_labels(graph, focus):
-        if not label.value.strip():
-            yield Found(focus, label, kind)
+    for label in all_labels(graph, focus):
+        if not label.text.strip():
+            yield Found(focus, label.literal, label.kind)
 
 
 @local_rule(
@@ -119,10 +113,10 @@ def unprintable_characters_in_labels(graph: Statements, focus: Term) -> Iterator
     Characters of the Unicode categories for controls, formats, private use and separators of lines,
     but not the joiners and direction marks that scripts need; and the replacement character.
     """
-    for kind, label in _kinds_of_labels(graph, focus):
-        text = label.value
+    for label in all_labels(graph, focus):
+        text = label.text
         if "\ufffd" in text or (not text.isprintable() and any(map(_is_unprintable, text))):
-            yield Found(focus, label, kind)
+            yield Found(focus, label.literal, label.kind)
 
 
 def _is_unprintable(character: str) -> bool:
@@ -145,12 +139,22 @@ def _is_unprintable(character: str) -> bool:
 )
 def omitted_or_invalid_language_tags(graph: Statements, focus: Term) -> Iterator[Found]:
     """Omitted or Invalid Language Tags: of labels and notes that are plain text."""
-    notes = ((note, value) for note in NOTES for value in graph.objects(focus, note))
-    for path, value in (*_kinds_of_labels(graph, focus), *notes):
-        if isinstance(value, Literal):
-            tag = value.language
-            if not (_LANGUAGE_TAG.fullmatch(tag) if tag else value.datatype != XSD.string):
-                yield Found(focus, value, path)
+    for label in all_labels(graph, focus):
+        if not _is_tagged(label.literal, label.language):
+            yield Found(focus, label.literal, label.kind)
+    for note in NOTES:
+        for value in graph.objects(focus, note):
+            if isinstance(value, Literal) and not _is_tagged(value, value.language):
+                yield Found(focus, value, note)
+
+
+def _is_tagged(text: Literal, tag: str | None) -> bool:
+    return _is_well_formed(tag) if tag else text.datatype != XSD.string
+
+
+@lru_cache(1000)
+def _is_well_formed(tag: str) -> bool:
+    return _LANGUAGE_TAG.fullmatch(tag) is not None
 
 
 _SCHEME_TITLES = Steps((SKOS.prefLabel, RDFS.label, DCT.title, DC.title))
@@ -207,18 +211,16 @@ def overlapping_labels(graph: Statements) -> Iterator[Found]:
     for members in vocabularies(graph).values():
         named: dict[tuple[str, str | None], dict[Term, Literal]] = {}
         for concept in members:
-            for _, label in _kinds_of_labels(graph, concept):
-                named.setdefault(_same(label), {})[concept] = label
+            for label in all_labels(graph, concept):
+                named.setdefault(_same(label), {})[concept] = label.literal
         for sharing in named.values():
             if len(sharing) > 1:
-                for concept, label in sharing.items():
-                    yield Found(concept, label)
+                for concept, literal in sharing.items():
+                    yield Found(concept, literal)
 
 
 def _languages(graph: Statements, concept: Term) -> frozenset[str]:
-    return frozenset(
-        label.language for _, label in _kinds_of_labels(graph, concept) if label.language
-    )
+    return frozenset(label.language for label in all_labels(graph, concept) if label.language)
 
 
 @global_rule(

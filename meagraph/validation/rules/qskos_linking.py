@@ -54,18 +54,17 @@ def broken_links(graph: Statements) -> Iterator[Found]:
     """
     described = dict.fromkeys(_described(graph))
     ours = {_namespace(node.value) for node in concepts(graph) if isinstance(node, NamedNode)}
-    known: dict[Term, bool] = {}
+    works: dict[Term, bool] = dict.fromkeys(described, True)
     for node in described:
         if isinstance(node, NamedNode) and _BROKEN.search(node.value):
             yield Found(node, node)
-        for path, value in graph.about(node):
-            if isinstance(value, NamedNode) and value not in described:
-                if value not in known:
-                    known[value] = not _BROKEN.search(value.value) and (
-                        _namespace(value.value) not in ours or bool(graph.about(value))
-                    )
-                if not known[value]:
-                    yield Found(node, value, path)
+        for path, value in graph.links(node):
+            if value not in works:
+                works[value] = not _BROKEN.search(value.value) and (
+                    _namespace(value.value) not in ours or graph.is_described(value)
+                )
+            if not works[value]:
+                yield Found(node, value, path)
 
 
 def _namespace(iri: str) -> str:
@@ -109,8 +108,8 @@ def missing_out_links(graph: Statements) -> Iterator[Found]:
         if isinstance(concept, NamedNode):
             host = _host(concept.value)
             if not any(
-                isinstance(value, NamedNode) and path != RDF.type and _host(value.value) != host
-                for path, value in graph.about(concept)
+                path != RDF.type and _host(value.value) != host
+                for path, value in graph.links(concept)
             ):
                 yield Found(concept)
 

@@ -64,20 +64,22 @@ def disconnected_concept_clusters(graph: Statements) -> Iterator[Found]:
 
 def _clusters(graph: Statements) -> dict[Term, Term]:
     """Give for each node with a semantic relation one node that stands for its cluster."""
-    found: dict[Term, Term] = {}
+    stands: dict[Term, Term] = {}
+
+    def representative(node: Term) -> Term:
+        way = []
+        while (other := stands.setdefault(node, node)) != node:
+            way.append(node)
+            node = other
+        for passed in way:
+            stands[passed] = node
+        return node
+
     for predicate in SEMANTIC:
-        graph.keep(predicate)
-    for predicate in SEMANTIC:
-        for start in graph.forward(predicate):
-            if start not in found:
-                found[start] = start
-                to_see = [start]
-                while to_see:
-                    for node in RELATIONS.of(graph, to_see.pop()):
-                        if node not in found:
-                            found[node] = start
-                            to_see.append(node)
-    return found
+        for start, values in graph.forward(predicate).items():
+            for value in values:
+                stands[representative(start)] = representative(value)
+    return {node: representative(node) for node in list(stands)}
 
 
 @local_rule(

@@ -6,6 +6,7 @@ SKOS ones (rdfs:subPropertyOf) are not followed; classes below SKOS classes are.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -123,6 +124,28 @@ def labels(graph: Statements, node: Term, kind: NamedNode) -> Iterator[Literal]:
         for label in graph.objects(reified, SKOSXL.literalForm):
             if isinstance(label, Literal):
                 yield label
+
+
+class Label(NamedTuple):
+    """A label with its kind, and its parts at hand (to ask the engine's literal costs time)."""
+
+    kind: NamedNode
+    literal: Literal
+    text: str
+    language: str | None
+
+
+def all_labels(graph: Statements, node: Term) -> tuple[Label, ...]:
+    """Give the labels of all kinds; they are read once for all rules."""
+    return graph.once(_all_labels, node)
+
+
+def _all_labels(graph: Statements, node: Term) -> tuple[Label, ...]:
+    return tuple(
+        Label(kind, literal, literal.value, literal.language)
+        for kind in LABELS
+        for literal in labels(graph, node, kind)
+    )
 
 
 def label_paths(*kinds: NamedNode) -> tuple[Path, ...]:

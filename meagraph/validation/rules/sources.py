@@ -83,7 +83,7 @@ def entry_into_force_against_clause(graph: Statements, focus: Term) -> Iterator[
                 getattr(code, "value", ""), treaty, consented
             )
             if expected is not None and expected != entry:
-                (value,) = graph.objects(focus, MEA.entryIntoForce)
+                value = min(graph.objects(focus, MEA.entryIntoForce), key=str)
                 yield Found(focus, value, MEA.entryIntoForce)
 
 

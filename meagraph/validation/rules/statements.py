@@ -1,7 +1,7 @@
 """What a rule looks at: the default graph of a store, term by term or a property at a time."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import cast
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from typing import TypeVar, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, Store
 
@@ -9,6 +9,7 @@ from meagraph.namespaces import RDF, RDFS
 from meagraph.validation.terms import Term
 
 Pairs = dict[Term, list[Term]]
+Answer = TypeVar("Answer")
 
 _HERE = DefaultGraph()
 
@@ -28,6 +29,8 @@ class Statements:
         self._forward: dict[NamedNode, Pairs] = {}
         self._backward: dict[NamedNode, Pairs] = {}
         self._instances: dict[NamedNode, frozenset[Term]] = {}
+        self._links: dict[Term, list[tuple[NamedNode, NamedNode]]] = {}
+        self._answers: dict[Hashable, object] = {}
 
     def objects(self, subject: Term, predicate: NamedNode) -> Collection[Term]:
         """Give the values of a property of `subject`."""
@@ -41,9 +44,8 @@ class Statements:
 
     def subjects(self, predicate: NamedNode, value: Term) -> Collection[Term]:
         """Give the nodes of which `value` is the value of a property."""
-        kept = self._backward.get(predicate)
-        if kept is not None:
-            return kept.get(value, ())
+        if predicate in self._forward:
+            return self.backward(predicate).get(value, ())
         found = self.store.quads_for_pattern(None, predicate, value, _HERE)
         return [cast(Term, quad.subject) for quad in found]
 
@@ -57,12 +59,24 @@ class Statements:
         """Say whether anything has `value` as value of the property."""
         return any(True for _ in self.store.quads_for_pattern(None, predicate, value, _HERE))
 
-    def about(self, subject: Term) -> list[tuple[NamedNode, Term]]:
-        """Give all that is said about `subject`: properties and values."""
+    def is_described(self, node: Term) -> bool:
+        """Say whether anything is said about `node`."""
+        if isinstance(node, Literal):
+            return False
+        return any(True for _ in self.store.quads_for_pattern(node, None, None, _HERE))
+
+    def links(self, subject: Term) -> list[tuple[NamedNode, NamedNode]]:
+        """Give the properties of `subject` with an IRI as value; they are remembered."""
         if isinstance(subject, Literal):
             return []
-        found = self.store.quads_for_pattern(subject, None, None, _HERE)
-        return [(quad.predicate, cast(Term, quad.object)) for quad in found]
+        if subject not in self._links:
+            found = self.store.quads_for_pattern(subject, None, None, _HERE)
+            self._links[subject] = [
+                (quad.predicate, quad.object)
+                for quad in found
+                if isinstance(quad.object, NamedNode)
+            ]
+        return self._links[subject]
 
     def mentions(self, value: Term) -> list[tuple[Term, NamedNode]]:
         """Give all that has `value` as a value: the nodes and the properties."""
@@ -74,11 +88,20 @@ class Statements:
         for solution in cast(QuerySolutions, self.store.query(query)):
             yield cast(Term, solution[0])
 
+    def once(self, make: "Callable[[Statements, Term], Answer]", node: Term) -> Answer:
+        """Give what `make` says of a node, and remember it for other rules."""
+        key = (make, node)
+        if key not in self._answers:
+            self._answers[key] = make(self, node)
+        return cast(Answer, self._answers[key])
+
     def keep(self, predicate: NamedNode) -> None:
         """Read a property of all nodes at once; from now on it is answered from memory."""
         if predicate not in self._forward:
-            forward, backward = self._pairs(predicate)
-            self._forward[predicate], self._backward[predicate] = forward, backward
+            kept: Pairs = {}
+            for quad in self.store.quads_for_pattern(None, predicate, None, _HERE):
+                kept.setdefault(cast(Term, quad.subject), []).append(cast(Term, quad.object))
+            self._forward[predicate] = kept
 
     def forward(self, predicate: NamedNode) -> Pairs:
         """Give the values of a property by node, of all nodes."""
@@ -87,8 +110,13 @@ class Statements:
 
     def backward(self, predicate: NamedNode) -> Pairs:
         """Give the nodes by value of a property, of all values."""
-        self.keep(predicate)
-        return self._backward[predicate]
+        kept = self._backward.get(predicate)
+        if kept is None:
+            kept = self._backward[predicate] = {}
+            for subject, values in self.forward(predicate).items():
+                for value in values:
+                    kept.setdefault(value, []).append(subject)
+        return kept
 
     def is_a(self, node: Term, kind: NamedNode) -> bool:
         """Say whether `node` is an instance of `kind` or of a class below it."""
@@ -123,12 +151,3 @@ class Statements:
                     found.add(node)
                     to_see.append(node)
         return found
-
-    def _pairs(self, predicate: NamedNode) -> tuple[Pairs, Pairs]:
-        forward: Pairs = {}
-        backward: Pairs = {}
-        for quad in self.store.quads_for_pattern(None, predicate, None, _HERE):
-            subject, value = cast(Term, quad.subject), cast(Term, quad.object)
-            forward.setdefault(subject, []).append(value)
-            backward.setdefault(value, []).append(subject)
-        return forward, backward

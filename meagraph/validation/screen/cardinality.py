@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from meagraph.validation.screen.constraint import Constraint, Found, Lacking, negated
+from meagraph.validation.screen.constraint import Constraint, Found, Lacking, anything, negated
 from meagraph.validation.screen.place import Place
 from meagraph.validation.screen.route import Route
 
@@ -15,7 +15,7 @@ def min_count(component: Any, place: Place) -> Iterator[Constraint]:
         return
 
     def enough(node: str) -> str:
-        return route.at_least(number, node, _any)
+        return route.at_least(number, node, anything)
 
     def those_with(node: str) -> str:
         value = route.variable()
@@ -30,7 +30,7 @@ def max_count(component: Any, place: Place) -> Iterator[Constraint]:
     number, route = int(component.max_count.value), place.route
 
     def too_many(node: str) -> str:
-        return route.at_least(number + 1, node, _any)
+        return route.at_least(number + 1, node, anything)
 
     def those_with(node: str) -> str:
         value = route.variable()
@@ -38,10 +38,6 @@ def max_count(component: Any, place: Place) -> Iterator[Constraint]:
 
     sets = (Found(those_with, route.scans),) if route.bounded else ()
     yield Constraint(too_many, lambda node: negated(too_many(node)), sets)
-
-
-def _any(value: str) -> str:
-    return "true"
 
 
 def _counted(route: Route, node: str, condition: str) -> str:

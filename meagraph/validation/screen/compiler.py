@@ -180,9 +180,7 @@ def _refuse_custom(shape: Any) -> None:
 
 
 def _refuse_long(constraints: tuple[Constraint, ...]) -> None:
-    length = sum(
-        len(one.may_violate("?node")) + len(one.may_conform("?node")) for one in constraints
-    )
+    length = sum(len(one.candidate("?node")) + len(one.may_conform("?node")) for one in constraints)
     if length > _LONGEST:
         raise NotCompiled("its query would be too long")
 

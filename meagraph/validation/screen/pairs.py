@@ -22,6 +22,7 @@ from meagraph.validation.screen.constraint import (
 from meagraph.validation.screen.not_compiled import NotCompiled
 from meagraph.validation.screen.place import Place
 from meagraph.validation.screen.route import Route
+from meagraph.validation.screen.value_range import no_number
 from meagraph.validation.screen.value_type import DATE_TIMES, DATES
 
 
@@ -105,6 +106,15 @@ def _ordered(other: str, sign: str, route: Route) -> Constraint:
 
         return route.some(node, late)
 
+    def breaking(node: str) -> str:
+        def unknown(value: str) -> str:
+            second = route.variable()
+            after = any_of((f"isBlank({second})", no_number(second)))
+            seconds = f"EXISTS {{ {node} {other} {second} FILTER({after}) }}"
+            return any_of((f"isBlank({value})", no_number(value), seconds))
+
+        return route.some(node, unknown)
+
     def those(node: str) -> str:
         value, second = route.variable(), route.variable()
         seconds = f"SELECT {node} {second} {{ {node} {other} {second} }}"
@@ -115,7 +125,7 @@ def _ordered(other: str, sign: str, route: Route) -> Constraint:
         )
 
     sets = (Found(those, route.scans | {_plain(other)}),) if route.bounded else ()
-    return Constraint(unordered, sets=sets)
+    return Constraint(unordered, sets=sets, may_break=breaking)
 
 
 def _pairs(route: Route, node: str, value: str) -> str:

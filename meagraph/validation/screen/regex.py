@@ -1,8 +1,8 @@
-"""
+r"""
 Patterns that mean the same in Python, in which the judge matches them, and in Rust (the engine).
 
 Only what both read alike is translated, and only so that what the engine matches Python matches as
-well: `\\d` becomes `[0-9]`, as the two may know different Unicode digits. Python's `$` also stands
+well: `\d` becomes `[0-9]`, as the two may know different Unicode digits. Python's `$` also stands
 before a last line break, which is wider still.
 """
 

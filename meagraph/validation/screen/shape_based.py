@@ -11,7 +11,7 @@ from typing import Any
 from rdflib.namespace import SH
 from rdflib.term import Node
 
-from meagraph.validation.screen.constraint import Constraint, all_of, negated
+from meagraph.validation.screen.constraint import Constraint, all_of, any_of, negated
 from meagraph.validation.screen.logic import Conformance
 from meagraph.validation.screen.not_compiled import NotCompiled
 from meagraph.validation.screen.place import Place
@@ -65,6 +65,9 @@ def _counted(
 ) -> Iterator[Constraint]:
     route = place.route
 
+    def may_break(focus: str) -> str:
+        return route.some(focus, lambda v: any_of(one.may_break(v) for one in (shape, *others)))
+
     def surely_counts(value: str) -> str:
         alone = all_of(other.surely_fails(value) for other in others)
         return all_of((shape.surely_holds(value), alone))
@@ -78,9 +81,11 @@ def _counted(
         yield Constraint(
             lambda focus: negated(route.at_least(least, focus, surely_counts)),
             lambda focus: route.at_least(least, focus, may_count),
+            may_break=may_break,
         )
     if most is not None:
         yield Constraint(
             lambda focus: route.at_least(most + 1, focus, may_count),
             lambda focus: negated(route.at_least(most + 1, focus, surely_counts)),
+            may_break=may_break,
         )

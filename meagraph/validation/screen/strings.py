@@ -11,7 +11,14 @@ import pyoxigraph as ox
 from rdflib import Literal
 from rdflib.collection import Collection
 
-from meagraph.validation.screen.constraint import Constraint, Found, exact, negated, surely
+from meagraph.validation.screen.constraint import (
+    Constraint,
+    Found,
+    anything,
+    exact,
+    negated,
+    surely,
+)
 from meagraph.validation.screen.not_compiled import NotCompiled
 from meagraph.validation.screen.place import Place
 from meagraph.validation.screen.regex import same_in_rust
@@ -44,11 +51,7 @@ def pattern(component: Any, place: Place) -> Iterator[Constraint]:
         yield _matching(translated, flags.replace("i", "")) if translated else _ANYTHING
 
 
-def _any(node: str) -> str:
-    return "true"
-
-
-_ANYTHING = Constraint(_any)
+_ANYTHING = Constraint(anything)
 
 
 def _matching(regex: str, flags: str) -> Constraint:
@@ -70,7 +73,8 @@ def language_in(component: Any, place: Place) -> Iterator[Constraint]:
     listed = ", ".join(str(ox.Literal(tag)) for tag in tags)
     yield exact(
         lambda node: surely(
-            f'lcase(lang({node})) IN ({listed}) || lcase(strbefore(lang({node}), "-")) IN ({listed})'
+            f"lcase(lang({node})) IN ({listed}) "
+            f'|| lcase(strbefore(lang({node}), "-")) IN ({listed})'
         )
     )
 

@@ -1,5 +1,7 @@
 """
-Between which values (SHACL, 4.3: sh:minExclusive, sh:minInclusive, sh:maxExclusive, sh:maxInclusive).
+Between which values (SHACL, 4.3).
+
+sh:minExclusive, sh:minInclusive, sh:maxExclusive, sh:maxInclusive.
 
 A value passes where the engine finds it in the range *and* its comparison is known to be the
 judge's: he compares in Python, decimals with floats exactly, dates without their zone, and gives up
@@ -17,7 +19,7 @@ from rdflib import Literal
 from rdflib.namespace import XSD
 
 from meagraph.validation.constants import kept
-from meagraph.validation.screen.constraint import Constraint, negated, surely
+from meagraph.validation.screen.constraint import Constraint, anything, negated, surely
 from meagraph.validation.screen.not_compiled import NotCompiled
 from meagraph.validation.screen.place import Place
 from meagraph.validation.screen.value_type import DATE_TIMES, DATES
@@ -48,11 +50,7 @@ def _compared(limits: list[Any], sign: str) -> Iterator[Constraint]:
         if not isinstance(limit, Literal):
             raise NotCompiled("a limit of its range is no literal")
         test = _test(limit, sign)
-        yield Constraint(_failing(test) if test else _always)
-
-
-def _always(node: str) -> str:
-    return "true"
+        yield Constraint(_failing(test) if test else anything, may_break=no_number)
 
 
 def _failing(test: Callable[[str], str]) -> Callable[[str], str]:
@@ -75,7 +73,13 @@ def _test(limit: Literal, sign: str) -> Callable[[str], str] | None:
     return None
 
 
-_STRING, _DOUBLE = ox.NamedNode(XSD.string), ox.NamedNode(XSD.double)
+def no_number(node: str) -> str:
+    """Say that a literal may be no number to Python although it has the type of one."""
+    unknown = f"datatype({node}) = {_DECIMAL} && !isNumeric({node})"
+    return surely(f"{unknown} || isNumeric({node}) && {node} != {node}")
+
+
+_STRING, _DOUBLE, _DECIMAL = (ox.NamedNode(kind) for kind in (XSD.string, XSD.double, XSD.decimal))
 
 _EXACT = ", ".join(str(ox.NamedNode(kind)) for kind in (XSD.integer, XSD.decimal))
 

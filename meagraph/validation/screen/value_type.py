@@ -13,6 +13,7 @@ from meagraph.validation.screen.constraint import (
     Constraint,
     Lacking,
     any_of,
+    anything,
     exact,
     negated,
     surely,
@@ -80,13 +81,9 @@ def datatype(component: Any, place: Place) -> Iterator[Constraint]:
         return
     well_formed = _WELL_FORMED.get(wanted)
     if well_formed is None:
-        yield Constraint(_always, named)
+        yield Constraint(anything, named)
     else:
         yield Constraint(lambda node: negated(surely(well_formed(node))), named)
-
-
-def _always(node: str) -> str:
-    return "true"
 
 
 _STRING, _TAGGED = ox.NamedNode(XSD.string), ox.NamedNode(RDF.langString)

@@ -8,7 +8,15 @@ from rdflib import BNode
 from rdflib.namespace import XSD
 
 from meagraph.validation.constants import stored
-from meagraph.validation.screen.constraint import Constraint, Lacking, any_of, negated, surely
+from meagraph.validation.screen.constraint import (
+    Constraint,
+    Lacking,
+    any_of,
+    anything,
+    negated,
+    nothing,
+    surely,
+)
 from meagraph.validation.screen.place import Place
 from meagraph.validation.terms import Term
 
@@ -17,22 +25,14 @@ def has_value(component: Any, place: Place) -> Iterator[Constraint]:
     """Compile sh:hasValue (4.8.2); a value that is never stored is never there."""
     for node in component.has_value_set:
         if isinstance(node, BNode):
-            yield Constraint(_anything)
+            yield Constraint(anything)
             continue
         yield _has(stored(node), place)
 
 
-def _anything(node: str) -> str:
-    return "true"
-
-
-def _nothing(node: str) -> str:
-    return "false"
-
-
 def _has(term: Term | None, place: Place) -> Constraint:
     if term is None:
-        return Constraint(_anything, _nothing)
+        return Constraint(anything, nothing)
     route, value = place.route, str(term)
 
     def there(node: str) -> str:
