@@ -28,11 +28,12 @@ from meagraph.identifiers import Identifiers
 from meagraph.sandbox import SandboxError
 from meagraph.settings import Settings
 from meagraph.untrusted_rdf import SYNTAXES, syntax_of
+from meagraph.validation.checks import Explained
 from meagraph.validation.own_file import Judged, OwnFile, judge_files, limits_of_own_files
 from meagraph.validation.report import as_html, as_json, as_turtle, of_release
 from meagraph.validation.rules import PUBLISHING, RULES, Rule
 from meagraph.validation.shapes import Shapes
-from meagraph.validation.checks import Explained, Validation
+from meagraph.validation.validation import Validation
 
 Format = Literal["text", "turtle", "json", "html"]
 

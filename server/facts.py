@@ -146,6 +146,8 @@ _ORDERED: tuple[tuple[NamedNode, LazyString], ...] = (
     (MEA.filedUnder, _("Filed by the source under")),
     (SCHEMA.citation, _("Stated in")),
     (MEA.questionedBy, _("Questioned by")),
+    (MEA.rootShape, _("Judged from the shape")),
+    (MEA.rootNode, _("Judged from the record")),
     (MEA.reason, _("Reason")),
     (MEA.suggestedRepair, _("Suggested repair")),
     (MEA.rawRecord, _("Record as received")),

@@ -291,7 +291,8 @@ ISSUES = (
         {("a", '"es"'), ("b", '"fr"'), ("c", '"en, es, fr"')},
         """:a a skos:Concept ; skos:inScheme :s ; skos:prefLabel "a"@en , "a"@fr .
         :b a skos:Concept ; skos:inScheme :s ; skos:prefLabel "b"@en ; skos:altLabel "b"@fr .
-        :c a skos:Concept ; skos:inScheme :t ; skos:prefLabel "c"@ru .""",
+        :c a skos:Concept ; skos:inScheme :t ; skos:prefLabel "c"@ru .
+        :a skos:hiddenLabel "a"@english .""",
     ),
     Issue(
         "ncl",
@@ -306,8 +307,9 @@ ISSUES = (
     Issue(
         "oilt",
         ':a skos:prefLabel "a" ; skos:definition "d" ; skosxl:altLabel :l . '
-        ':l skosxl:literalForm "l" ; skos:note "n"@abcdefghi .',
-        {("a", '"a"'), ("a", '"d"'), ("a", '"l"'), ("l", '"n"@abcdefghi')},
+        ':l skosxl:literalForm "l" ; skos:note "n"@abcdefghi , "n"@english-word , "n"@x .',
+        {("a", '"a"'), ("a", '"d"'), ("a", '"l"')}
+        | {("l", '"n"@abcdefghi'), ("l", '"n"@english-word'), ("l", '"n"@x')},
         ':a skos:prefLabel "a"@en , "b"@zh-Hant-TW , "c"@x-own ; skos:example 5 , :e ; '
         'skos:notation "1" .',
     ),

@@ -17,7 +17,9 @@ from tests.mutations.judging import Judging, Outcome
 from tests.mutations.mutants import Generator
 from tests.mutations.recipes import RECIPES
 
-pytestmark = pytest.mark.filterwarnings("ignore:Parsing weird boolean")
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Parsing weird boolean", "ignore:NotImplemented should not be used"
+)
 
 SHAPES = ShapeReader()
 JUDGING = Judging(SHAPES, examples())

@@ -40,12 +40,12 @@ class Dependencies(Generic[Check]):
                 self._by_predicate[read.predicate].add(read)
                 self._checks[read].append(check)
 
-    def affected(self, store: Store, changed: Iterable[Triple]) -> dict[Check, set[Term]]:
+    def affected(self, store: Store, changed: Iterable[Triple]) -> dict[Check, frozenset[Term]]:
         """
         Give the nodes, of each check, whose verdict a change may affect.
 
         Takes the graph as it is after the change, and all triples added or removed. The nodes need
-        not be focus nodes of the check.
+        not be focus nodes of the check. Checks with the same nodes share one set of them.
         """
         touched = defaultdict[Read, set[Term]](set)
         for triple in changed:
@@ -54,12 +54,19 @@ class Dependencies(Generic[Check]):
                     node = triple.object if read.backwards else triple.subject
                     if not isinstance(node, Triple):
                         touched[read].add(node)
-        nodes = defaultdict[Check, set[Term]](set)
-        for read, ends in touched.items():
-            found = walk(store, inverted(read.path), ends)
+        found = {read: walk(store, inverted(read.path), ends) for read, ends in touched.items()}
+        by_check = defaultdict[Check, set[Read]](set)
+        for read in found:
             for check in self._checks[read]:
-                nodes[check] |= found
-        return dict(nodes)
+                by_check[check].add(read)
+        shared: dict[frozenset[Read], frozenset[Term]] = {}
+        nodes = {}
+        for check, wanted in by_check.items():
+            key = frozenset(wanted)
+            if key not in shared:
+                shared[key] = frozenset().union(*(found[read] for read in wanted))
+            nodes[check] = shared[key]
+        return nodes
 
 
 def walk(store: Store, path: Path, starts: set[Term]) -> set[Term]:

@@ -1,20 +1,21 @@
 """What is checked: shapes, which the engine screens and pySHACL judges, and rules beyond them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from pyoxigraph import Store
 from pyshacl.shape import Shape
 from rdflib import BNode
 
+from meagraph.validation.classes import Classes
 from meagraph.validation.judge import Judge
 from meagraph.validation.paths import Read, reads
 from meagraph.validation.reach import UnboundedError, reach
 from meagraph.validation.results import Result
 from meagraph.validation.rules.rule import Rule
 from meagraph.validation.rules.statements import Statements
-from meagraph.validation.screen import NotCompiled, Screen, compile_shape
+from meagraph.validation.screen import NotCompiled, Screen, Sizes, compile_shape
 from meagraph.validation.shapes import Shapes, has_targets
 from meagraph.validation.targets import targets_of
 from meagraph.validation.terms import Term
@@ -38,14 +39,17 @@ class Explained:
     unbounded: str
 
 
-@dataclass
 class Run:
-    """One validation at work: the graph, who judges it, what the rules read and found of it."""
+    """One validation at work: the graph, what is known of it, who judges it, what rules found."""
 
-    store: Store
-    judge: Judge
-    statements: Statements
-    found: list[Result] = field(default_factory=list)
+    def __init__(self, store: Store, judge: Judge) -> None:
+        """Take the graph, which must not change meanwhile, and who judges it."""
+        self.store = store
+        self.judge = judge
+        self.classes = Classes(store)
+        self.sizes = Sizes(store)
+        self.statements = Statements(store)
+        self.found: list[Result] = []
 
 
 class Check(Protocol):
@@ -60,7 +64,7 @@ class Check(Protocol):
     reads: frozenset[Read]
     unbounded: str
 
-    def on(self, run: Run, nodes: set[Term] | None = None) -> None:
+    def on(self, run: Run, nodes: frozenset[Term] | None = None) -> None:
         """Check all focus nodes (None), or those among `nodes`."""
         ...
 
@@ -92,15 +96,16 @@ class ShapeCheck:
         if isinstance(shape.node, BNode):
             self.unbounded = "it has no name by which its results could be told"
 
-    def on(self, run: Run, nodes: set[Term] | None = None) -> None:
+    def on(self, run: Run, nodes: frozenset[Term] | None = None) -> None:
         """Screen, then have the candidates judged."""
+        candidates: Collection[Term] | None = None
         if nodes is not None:
-            nodes = {node for node in nodes if self._targets.holds(run.store, node)}
-            if len(nodes) > FEW and self._screen is not None:
-                nodes = self._screen.among(run.store, nodes)
+            candidates = self._targets.among(run.store, nodes, run.classes)
+            if len(candidates) > FEW and self._screen is not None:
+                candidates = self._screen.among(run.store, candidates)
         elif self._screen is not None:
-            nodes = self._screen.candidates(run.store)
-        run.judge.judge(self._shape, nodes)
+            candidates = self._screen.candidates(run.store, run.sizes)
+        run.judge.judge(self._shape, candidates)
 
     def explain(self) -> Explained:
         """Say how it is checked."""
@@ -119,7 +124,7 @@ class RuleCheck:
         self._rule = rule
         self._base = base
 
-    def on(self, run: Run, nodes: set[Term] | None = None) -> None:
+    def on(self, run: Run, nodes: frozenset[Term] | None = None) -> None:
         """Let the rule find what it finds."""
         for node in (None,) if nodes is None else nodes:
             run.found += self._rule.results(run.statements, self._base, node)

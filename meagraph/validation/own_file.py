@@ -114,6 +114,7 @@ def judge_files(
             "base": settings.base,
             "most_bytes": most_bytes,
             "store": str(store) if store else None,
+            "checks": Home(settings.home).manifest(number).validation.checks if number else "",
             "alone": alone,
             "shapes": [str(path.resolve()) for path in shapes],
             "rules": list(rules),

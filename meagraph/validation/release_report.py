@@ -1,7 +1,7 @@
 """The report of a release that is being made: from its parent's, as far as the change reaches."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
@@ -11,7 +11,7 @@ from meagraph.manifest import Summary
 from meagraph.merge import Patch, as_stored
 from meagraph.namespaces import MEA, SH
 from meagraph.validation.results import Report, Result
-from meagraph.validation.terms import read_term
+from meagraph.validation.terms import Term, read_term
 from meagraph.validation.validation import Rechecked, Validation
 
 LARGE = 4
@@ -77,8 +77,8 @@ def _updated(
 ) -> ReleaseReport:
     base = validation.base
     found = set(rechecked.report.results)
-    nodes = {result.focus for result in found} | _focus_nodes_of(rechecked, before, base)
-    old = set(_about(nodes, before, base))
+    nodes = {read_term(result.focus) for result in found}
+    old = set(_about(nodes | _superseded(rechecked, before, base), before, base))
     now = {result for result in old if not rechecked.replaces(result)} | found
     counts = Counter(Violation=parent.violations, Warning=parent.warnings, Info=parent.infos)
     counts.update(result.severity for result in now - old)
@@ -91,26 +91,31 @@ def _updated(
     )
 
 
-def _focus_nodes_of(rechecked: Rechecked, before: Store, base: str) -> set[str]:
+def _superseded(rechecked: Rechecked, before: Store, base: str) -> set[Term]:
     """Give the focus nodes of the results in the parent's report that may be superseded."""
     graph = NamedNode(system_graph(base, "validation"))
-    nodes = {node for nodes in rechecked.nodes.values() for node in nodes}
-    for node in list(nodes):
-        for quad in before.quads_for_pattern(None, MEA.rootNode, read_term(node), graph):
+
+    def focus_nodes(predicate: NamedNode, value: Term) -> Iterator[Term]:
+        for quad in before.quads_for_pattern(None, predicate, value, graph):
             for focus in before.quads_for_pattern(quad.subject, SH.focusNode, None, graph):
-                nodes.add(_written(focus.object))
-    for check in rechecked.wholly:
-        for predicate in (SH.sourceShape, MEA.rootShape):
-            for quad in before.quads_for_pattern(None, predicate, NamedNode(check), graph):
-                for focus in before.quads_for_pattern(quad.subject, SH.focusNode, None, graph):
-                    nodes.add(_written(focus.object))
-    return nodes
+                if not isinstance(focus.object, Triple):
+                    yield focus.object
+
+    nodes = {node for nodes in set(rechecked.nodes.values()) for node in nodes}
+    led_to = {focus for node in nodes for focus in focus_nodes(MEA.rootNode, node)}
+    of_checks = {
+        focus
+        for check in rechecked.wholly
+        for predicate in (SH.sourceShape, MEA.rootShape)
+        for focus in focus_nodes(predicate, NamedNode(check))
+    }
+    return nodes | led_to | of_checks
 
 
-def _about(nodes: Iterable[str], release: Store, base: str) -> Iterable[Result]:
+def _about(nodes: Iterable[Term], release: Store, base: str) -> Iterator[Result]:
     graph = NamedNode(system_graph(base, "validation"))
     for node in nodes:
-        for quad in release.quads_for_pattern(None, SH.focusNode, read_term(node), graph):
+        for quad in release.quads_for_pattern(None, SH.focusNode, node, graph):
             yield Result.read(quad.subject, release, graph)
 
 
@@ -128,7 +133,3 @@ def _summary(validation: Validation, counts: Counter[str]) -> Summary:
         infos=counts["Info"],
         checks=validation.fingerprint,
     )
-
-
-def _written(term: object) -> str:
-    return term.value if isinstance(term, NamedNode) else str(term)

@@ -48,6 +48,7 @@ class Order:
     base: str
     most_bytes: int
     store: str | None
+    checks: str
     alone: bool
     shapes: list[str]
     rules: list[str]
@@ -140,7 +141,9 @@ def _in_context(store: Store, quads: set[Quad], validation: Validation, order: O
     """
     patch = _patch(store, quads)
     read = [quad.triple for quad in patch.removed | quads if is_merged(_name(quad), order.base)]
-    before = validation.again(store, read).report
+    # What the release had is in its report, if the same checks wrote it.
+    is_known = order.checks == validation.fingerprint
+    before = Report(()) if is_known else validation.again(store, read).report
     apply(patch, store, order.base)
     after = validation.again(store, read).report
     new = set(after.new_against(store, order.base).results) - set(before.results)

@@ -8,20 +8,19 @@ the data (a blank node as a class, a property that is no IRI) has no nodes.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from pyoxigraph import BlankNode, NamedNode, Store
+from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Store
 from rdflib import URIRef
 from rdflib.term import Node
 
 from meagraph.merge import DEFAULT
+from meagraph.validation.classes import Classes
 from meagraph.validation.constants import stored
 from meagraph.validation.terms import Term, from_rdflib
 
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
-
-_TYPE, _SUBCLASS = NamedNode(TYPE[1:-1]), NamedNode(SUBCLASS[1:-1])
 
 
 @dataclass(frozen=True)
@@ -62,24 +61,28 @@ class Targets:
         """Find them all, each once."""
         unwritable = self.unwritable
         yield from unwritable
-        for solution in store.query(f"SELECT DISTINCT ?node {{ {self.pattern()} }}"):
-            node: Term = solution["node"]
+        for node in solutions(store, f"SELECT DISTINCT ?node {{ {self.pattern()} }}"):
             if node not in unwritable:
                 yield node
 
-    def holds(self, store: Store, node: Term) -> bool:
-        """Say whether a node is one of them."""
-        if node in self.named:
-            return True
-        if any(_any(store, None, property_, node) for property_ in self.objects_of):
-            return True
-        if not isinstance(node, NamedNode | BlankNode):
-            return False
-        if any(_any(store, node, property_, None) for property_ in self.subjects_of):
-            return True
-        return bool(self.classes) and any(
-            class_ in self.classes for class_ in _classes_of(store, node)
-        )
+    def among(self, store: Store, nodes: frozenset[Term], classes: Classes) -> set[Term]:
+        """Give those of some nodes that are among them; `classes` are those of the store."""
+        found = classes.members(nodes, self.classes) | nodes.intersection(self.named)
+        for property_ in self.objects_of:
+            found |= {node for node in nodes if _any(store, None, property_, node)}
+        for property_ in self.subjects_of:
+            found |= {
+                node
+                for node in nodes
+                if isinstance(node, NamedNode | BlankNode) and _any(store, node, property_, None)
+            }
+        return found
+
+
+def solutions(store: Store, query: str, variable: str = "node") -> Iterator[Term]:
+    """Ask a query and give what one variable stands for."""
+    for solution in cast(QuerySolutions, store.query(query)):
+        yield cast(Term, solution[variable])
 
 
 def targets_of(shape: Any) -> Targets:
@@ -105,17 +108,3 @@ def _properties(nodes: Iterator[Node]) -> tuple[NamedNode, ...]:
 def _any(store: Store, subject: Any, predicate: NamedNode, value: Any) -> bool:
     quads = store.quads_for_pattern(subject, predicate, value, DEFAULT)
     return next(quads, None) is not None
-
-
-def _classes_of(store: Store, node: NamedNode | BlankNode) -> Iterator[Term]:
-    """Walk up from the classes of a node, each once."""
-    above = [quad.object for quad in store.quads_for_pattern(node, _TYPE, None, DEFAULT)]
-    seen = set(above)
-    while above:
-        class_ = above.pop()
-        yield class_
-        if isinstance(class_, NamedNode | BlankNode):
-            for quad in store.quads_for_pattern(class_, _SUBCLASS, None, DEFAULT):
-                if quad.object not in seen:
-                    seen.add(quad.object)
-                    above.append(quad.object)

@@ -11,7 +11,7 @@ from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 
-from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, Quad, Store, Triple
 from rdflib import BNode
 from rdflib.term import Node
 
@@ -22,7 +22,6 @@ from meagraph.validation.checks import Check, Explained, RuleCheck, Run, checks_
 from meagraph.validation.judge import Judge
 from meagraph.validation.results import Report, Result
 from meagraph.validation.rules.rule import Rule
-from meagraph.validation.rules.statements import Statements
 from meagraph.validation.shapes import Shapes
 from meagraph.validation.terms import Term, read_term
 
@@ -96,26 +95,27 @@ class Validation:
         before and still are: that costs time alone). Where blank nodes may be among them, the
         results from `before` are needed. Raises as `whole` does.
         """
-        affected: dict[str, set[Term] | None] = dict.fromkeys(self._unbounded)
+        affected: dict[str, frozenset[Term] | None] = dict.fromkeys(self._unbounded)
         affected.update(self._dependencies.affected(store, changed))
         for name, node in _quoting(described_blank_nodes(store, changed), before):
-            if (nodes := affected.setdefault(name, set())) is not None:
-                nodes.add(node)
+            if (nodes := affected.setdefault(name, frozenset())) is not None:
+                affected[name] = nodes | {node}
         report = self._report(store, affected, progress, graph=False)
-        written = {
-            name: frozenset(map(_written, nodes)) for name, nodes in affected.items() if nodes
-        }
-        return Rechecked(report, self._unbounded, written)
+        return Rechecked(
+            report,
+            self._unbounded,
+            {name: nodes for name, nodes in affected.items() if nodes is not None},
+        )
 
     def _report(
         self,
         store: Store,
-        wanted: Mapping[str, set[Term] | None],
+        wanted: Mapping[str, frozenset[Term] | None],
         progress: Progress | None,
         *,
         graph: bool,
     ) -> Report:
-        run = Run(store, Judge(self.shapes, store, graph=graph), Statements(store))
+        run = Run(store, Judge(self.shapes, store, graph=graph))
         for done, (name, nodes) in enumerate(wanted.items()):
             if progress is not None:
                 progress(done, len(wanted), name)
@@ -135,12 +135,12 @@ class Rechecked:
 
     report: Report
     wholly: frozenset[str]
-    nodes: dict[str, frozenset[str]]
+    nodes: Mapping[str, frozenset[Term]]
 
     def replaces(self, result: Result) -> bool:
         """Say whether a result from before the change is superseded."""
         check, node = result.judged
-        return check in self.wholly or node in self.nodes.get(check, ())
+        return check in self.wholly or read_term(node) in self.nodes.get(check, ())
 
     def on(self, before: Report) -> Report:
         """Give the report on the whole graph, from the one before the change."""
@@ -160,10 +160,6 @@ def _quoting(blank: set[BlankNode], before: Iterable[Result]) -> Iterator[tuple[
 def _statement(triple: Iterable[Node]) -> str:
     """Write a triple so that it is the same whenever it is read: blank nodes without names."""
     return " ".join("[]" if isinstance(node, BNode) else node.n3() for node in triple) + "\n"
-
-
-def _written(term: Term) -> str:
-    return term.value if isinstance(term, NamedNode) else str(term)
 
 
 def validate(

@@ -19,7 +19,6 @@ from meagraph.validation.rules.rule import Found, global_rule, local_rule
 from meagraph.validation.rules.skos import (
     LABELS,
     NOTES,
-    Label,
     all_labels,
     concepts,
     label_paths,
@@ -38,17 +37,18 @@ QSKOS = "https://github.com/cmader/qSKOS/wiki/Quality-Issues#"
 
 DC = Namespace("http://purl.org/dc/elements/1.1/")
 
-_LANGUAGE_TAG = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*|x(-[a-z0-9]{1,8})+", re.IGNORECASE)
-"""The shape of a language tag (BCP 47, 2.1), without the lists of the registry."""
+_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*|[ix](-[a-z0-9]{1,8})+", re.IGNORECASE)
+"""
+The shape of a language tag (BCP 47, 2.1), without the lists of the registry.
+
+The grammar leaves room for longer languages, but none has been registered in its time: `english` is
+a mistake.
+"""
 
 _JOINERS_AND_MARKS = frozenset("\u200c\u200d\u200e\u200f\u061c")
 """Invisible characters that some scripts need to be written right."""
 
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp"})
-
-
-def _same(label: Label) -> tuple[str, str | None]:
-    return label.text.lower(), label.language
 
 
 inconsistent_preferred_labels = one_preferred_label_a_language.again(
@@ -73,7 +73,7 @@ def disjoint_labels_violation(graph: Statements, focus: Term) -> Iterator[Found]
     """Disjoint Labels Violation: two kinds of label have the same text, capitals aside."""
     found: dict[tuple[str, str | None], dict[NamedNode, Literal]] = {}
     for label in all_labels(graph, focus):
-        found.setdefault(_same(label), {}).setdefault(label.kind, label.literal)
+        found.setdefault(label.alike, {}).setdefault(label.kind, label.literal)
     for alike in found.values():
         for kind in list(alike)[1:]:
             yield Found(focus, alike[kind], kind)
@@ -209,18 +209,24 @@ def undocumented_concepts(graph: Statements, focus: Term) -> Iterator[Found]:
 def overlapping_labels(graph: Statements) -> Iterator[Found]:
     """Overlapping Labels: one text in one language names two concepts of one vocabulary."""
     for members in vocabularies(graph).values():
-        named: dict[tuple[str, str | None], dict[Term, Literal]] = {}
+        first: dict[tuple[str, str | None], tuple[Term, Literal]] = {}
+        shared: dict[tuple[str, str | None], dict[Term, Literal]] = {}
         for concept in members:
             for label in all_labels(graph, concept):
-                named.setdefault(_same(label), {})[concept] = label.literal
-        for sharing in named.values():
-            if len(sharing) > 1:
-                for concept, literal in sharing.items():
-                    yield Found(concept, literal)
+                other, literal = first.setdefault(label.alike, (concept, label.literal))
+                if other != concept:
+                    shared.setdefault(label.alike, {other: literal})[concept] = label.literal
+        for sharing in shared.values():
+            for concept, literal in sharing.items():
+                yield Found(concept, literal)
 
 
 def _languages(graph: Statements, concept: Term) -> frozenset[str]:
-    return frozenset(label.language for label in all_labels(graph, concept) if label.language)
+    return frozenset(
+        label.language
+        for label in all_labels(graph, concept)
+        if label.language and _is_well_formed(label.language)
+    )
 
 
 @global_rule(

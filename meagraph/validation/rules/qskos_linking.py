@@ -13,7 +13,7 @@ from meagraph.namespaces import RDF, SKOS
 from meagraph.validation.rules.qskos_labels import QSKOS
 from meagraph.validation.rules.rule import Found, global_rule, local_rule
 from meagraph.validation.rules.skos import IN_SCHEME, concepts, same_vocabulary, schemes
-from meagraph.validation.rules.statements import Statements
+from meagraph.validation.rules.statements import Pairs, Statements
 from meagraph.validation.rules.steps import TYPE
 from meagraph.validation.terms import Term
 
@@ -33,6 +33,25 @@ def _described(graph: Statements) -> Iterator[Term]:
     yield from schemes(graph)
     yield from graph.instances(SKOS.Collection)
     yield from graph.instances(SKOS.OrderedCollection)
+
+
+def _links(graph: Statements, _: Term) -> list[tuple[NamedNode, Pairs]]:
+    """Give the properties by which what a vocabulary publishes leads anywhere, with all values."""
+    return [
+        (predicate, graph.forward(predicate))
+        for predicate in graph.select(_LINKING)
+        if isinstance(predicate, NamedNode) and predicate != RDF.type
+    ]
+
+
+_LINKING = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?predicate {
+  VALUES ?kind { skos:Concept skos:ConceptScheme skos:Collection skos:OrderedCollection }
+  ?class rdfs:subClassOf* ?kind . ?node a ?class ; ?predicate ?value
+  FILTER(isIRI(?value))
+}"""
 
 
 @global_rule(
@@ -58,13 +77,15 @@ def broken_links(graph: Statements) -> Iterator[Found]:
     for node in described:
         if isinstance(node, NamedNode) and _BROKEN.search(node.value):
             yield Found(node, node)
-        for path, value in graph.links(node):
-            if value not in works:
-                works[value] = not _BROKEN.search(value.value) and (
-                    _namespace(value.value) not in ours or graph.is_described(value)
-                )
-            if not works[value]:
-                yield Found(node, value, path)
+    for path, values in graph.once(_links, SKOS.Concept):
+        for node in described.keys() & values.keys():
+            for value in values[node]:
+                if isinstance(value, NamedNode) and value not in works:
+                    works[value] = not _BROKEN.search(value.value) and (
+                        _namespace(value.value) not in ours or graph.is_described(value)
+                    )
+                if not works.get(value, True):
+                    yield Found(node, value, path)
 
 
 def _namespace(iri: str) -> str:
@@ -104,12 +125,14 @@ def http_uri_scheme_violation(graph: Statements, focus: Term) -> Iterator[Found]
 )
 def missing_out_links(graph: Statements) -> Iterator[Found]:
     """Missing Out-Links: no statement leads from the concept to an address of another host."""
+    links = graph.once(_links, SKOS.Concept)
     for concept in concepts(graph):
         if isinstance(concept, NamedNode):
             host = _host(concept.value)
             if not any(
-                path != RDF.type and _host(value.value) != host
-                for path, value in graph.links(concept)
+                isinstance(value, NamedNode) and _host(value.value) != host
+                for _, values in links
+                for value in values.get(concept, ())
             ):
                 yield Found(concept)
 

@@ -133,6 +133,8 @@ class Label(NamedTuple):
     literal: Literal
     text: str
     language: str | None
+    alike: tuple[str, str | None]
+    """What it has in common with labels that differ in capitals alone (`ß` is not `ss`)."""
 
 
 def all_labels(graph: Statements, node: Term) -> tuple[Label, ...]:
@@ -141,11 +143,12 @@ def all_labels(graph: Statements, node: Term) -> tuple[Label, ...]:
 
 
 def _all_labels(graph: Statements, node: Term) -> tuple[Label, ...]:
-    return tuple(
-        Label(kind, literal, literal.value, literal.language)
-        for kind in LABELS
-        for literal in labels(graph, node, kind)
-    )
+    found = []
+    for kind in LABELS:
+        for literal in dict.fromkeys(labels(graph, node, kind)):  # plain and extended alike
+            text, language = literal.value, literal.language
+            found.append(Label(kind, literal, text, language, (text.lower(), language)))
+    return tuple(found)
 
 
 def label_paths(*kinds: NamedNode) -> tuple[Path, ...]:
@@ -178,6 +181,10 @@ def vocabularies(graph: Statements) -> dict[Term, set[Term]]:
 
     The latter are one vocabulary, for which the class skos:Concept stands.
     """
+    return graph.once(_vocabularies, SKOS.Concept)
+
+
+def _vocabularies(graph: Statements, _: Term) -> dict[Term, set[Term]]:
     for predicate in (*IN_SCHEME.forward, *IN_SCHEME.backward):
         graph.keep(predicate)
     found: dict[Term, set[Term]] = {}

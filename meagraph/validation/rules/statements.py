@@ -29,7 +29,6 @@ class Statements:
         self._forward: dict[NamedNode, Pairs] = {}
         self._backward: dict[NamedNode, Pairs] = {}
         self._instances: dict[NamedNode, frozenset[Term]] = {}
-        self._links: dict[Term, list[tuple[NamedNode, NamedNode]]] = {}
         self._answers: dict[Hashable, object] = {}
 
     def objects(self, subject: Term, predicate: NamedNode) -> Collection[Term]:
@@ -65,23 +64,10 @@ class Statements:
             return False
         return any(True for _ in self.store.quads_for_pattern(node, None, None, _HERE))
 
-    def links(self, subject: Term) -> list[tuple[NamedNode, NamedNode]]:
-        """Give the properties of `subject` with an IRI as value; they are remembered."""
-        if isinstance(subject, Literal):
-            return []
-        if subject not in self._links:
-            found = self.store.quads_for_pattern(subject, None, None, _HERE)
-            self._links[subject] = [
-                (quad.predicate, quad.object)
-                for quad in found
-                if isinstance(quad.object, NamedNode)
-            ]
-        return self._links[subject]
-
-    def mentions(self, value: Term) -> list[tuple[Term, NamedNode]]:
+    def mentions(self, value: Term) -> Iterator[tuple[Term, NamedNode]]:
         """Give all that has `value` as a value: the nodes and the properties."""
-        found = self.store.quads_for_pattern(None, None, value, _HERE)
-        return [(cast(Term, quad.subject), quad.predicate) for quad in found]
+        for quad in self.store.quads_for_pattern(None, None, value, _HERE):
+            yield cast(Term, quad.subject), quad.predicate
 
     def select(self, query: str) -> Iterator[Term]:
         """Give the values of the first variable of a SELECT query (a constant of a rule)."""

@@ -38,7 +38,7 @@ from meagraph.validation.screen.constraint import Constraint, Variables
 from meagraph.validation.screen.lifting import lifted
 from meagraph.validation.screen.not_compiled import NotCompiled
 from meagraph.validation.screen.place import Place
-from meagraph.validation.screen.route import Route, as_walked, refuse_deep
+from meagraph.validation.screen.route import Route, refuse_deep
 from meagraph.validation.screen.screening import Screen
 from meagraph.validation.targets import targets_of
 
@@ -148,8 +148,8 @@ def _path(shape: Any) -> Any:
         path = read_path(shape.sg.graph, shape.path())
     except PathError as error:
         raise NotCompiled(f"its path cannot be followed: {error}") from error
-    refuse_deep(path)
-    return as_walked(path)
+    refuse_deep(shape.sg.graph, shape.path())
+    return path
 
 
 def _components(shape: Any) -> Iterator[Any]:
@@ -180,7 +180,9 @@ def _refuse_custom(shape: Any) -> None:
 
 
 def _refuse_long(constraints: tuple[Constraint, ...]) -> None:
-    length = sum(len(one.candidate("?node")) + len(one.may_conform("?node")) for one in constraints)
+    length = sum(
+        len(one.may_violate("?node")) + len(one.may_conform("?node")) for one in constraints
+    )
     if length > _LONGEST:
         raise NotCompiled("its query would be too long")
 

@@ -2,9 +2,9 @@
 What one constraint asks of a node, in SPARQL: as an expression, and as sets of nodes.
 
 Both are one-sided. `may_violate` is true wherever the judge might report the node, `may_conform`
-wherever he might not; a node of which neither side is sure fulfils both. `may_break` is true where
-pySHACL might give up on the whole shape, whatever shapes stand around. No expression may raise an
-error, as a filter would then drop the node: what can fail stands in `surely`.
+wherever he might not; a node of which neither side is sure fulfils both. No expression may raise an
+error, as a filter would then drop the node: what can fail stands in `surely`. The engine evaluates
+the sides of && and || in an order of its own: where one is dear, IF says which comes first.
 """
 
 from collections.abc import Callable, Iterable
@@ -50,17 +50,16 @@ class Constraint:
     One constraint.
 
     Without `sets` it is tested node by node; with them a node is a candidate when one of them says
-    so.
+    so. `may_break` is true where pySHACL might raise instead of judging, and thus fail whatever
+    shapes stand around; `may_violate` is true there as well. `reach` leads from the node to the
+    nodes on which further tests depend.
     """
 
     may_violate: Expression
     may_conform: Expression = anything
     sets: Sets = ()
     may_break: Expression = nothing
-
-    def candidate(self, node: str) -> str:
-        """Say that a node may violate it, or break pySHACL."""
-        return any_of((self.may_violate(node), self.may_break(node)))
+    reach: Expression | None = None
 
 
 class Variables:
@@ -108,3 +107,12 @@ def _joined(tests: list[str], operator: str) -> str:
 def exact(test: Expression) -> Constraint:
     """Give the constraint that is violated by just those nodes for which `test` is false."""
     return Constraint(lambda node: negated(test(node)), test)
+
+
+def masking(may_violate: Expression, may_conform: Expression, may_break: Expression) -> Constraint:
+    """Give a constraint that other constraints are hidden in, together with what breaks those."""
+    return Constraint(
+        lambda node: any_of((may_violate(node), may_break(node))),
+        may_conform,
+        may_break=may_break,
+    )

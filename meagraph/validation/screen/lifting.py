@@ -32,30 +32,35 @@ def lifted(constraints: Sequence[Constraint], route: Route) -> Iterator[Constrai
     def may_not_hold(value: str) -> str:
         return negated(all_of(one.may_conform(value) for one in constraints))
 
-    sets = tuple(some for one in constraints for some in _sets(one, route)) if route.bounded else ()
+    sets = tuple(_sets(constraints, route)) if route.bounded else ()
+    deep = any(some.scans - route.scans for some in sets)
     yield Constraint(
         lambda node: route.some(node, may_fail),
         lambda node: negated(route.some(node, may_not_hold)),
         sets,
         lambda node: route.some(node, may_break),
+        (lambda node: route.steps(node, route.variable())) if deep else None,
     )
 
 
-def _sets(constraint: Constraint, route: Route) -> Iterator[Found | Lacking]:
-    if not constraint.sets:
-        yield _tested(constraint, route)
-    for some in constraint.sets:
-        yield _through(some, route)
+def _sets(constraints: Sequence[Constraint], route: Route) -> Iterator[Found]:
+    tested = [one for one in constraints if not one.sets]
+    if tested:
+        yield _tested(tested, route)
+    for constraint in constraints:
+        for some in constraint.sets:
+            yield _through(some, route)
 
 
-def _tested(constraint: Constraint, route: Route) -> Found:
-    """Test each value once, however many nodes have it, and find the nodes of those that fail."""
+def _tested(constraints: Sequence[Constraint], route: Route) -> Found:
+    """Test each value once, however many nodes have it, and walk back from those that fail."""
 
     def those(node: str) -> str:
         value, anyone = route.variable(), route.variable()
         values = f"SELECT DISTINCT {value} {{ {route.pairs(anyone, value)} }}"
-        failing = f"SELECT {value} {{ {{ {values} }} FILTER({constraint.candidate(value)}) }}"
-        return f"{{ {failing} }} {{ {_pairs(route, node, value)} }}"
+        failed = any_of(one.may_violate(value) for one in constraints)
+        failing = f"SELECT {value} {{ {{ {values} }} FILTER({failed}) }}"
+        return f"{{ {failing} }} LATERAL {{ {route.back(value, node)} }}"
 
     return Found(those, route.scans)
 

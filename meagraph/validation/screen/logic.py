@@ -6,7 +6,7 @@ from typing import Any
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from meagraph.validation.screen.constraint import Constraint, all_of, any_of, negated
+from meagraph.validation.screen.constraint import Constraint, all_of, any_of, masking, negated
 from meagraph.validation.screen.place import Place
 
 
@@ -42,7 +42,7 @@ def not_(component: Any, place: Place) -> Iterator[Constraint]:
     """Compile sh:not (4.6.1)."""
     for node in component.not_list:
         shape = Conformance(place.constraints_of(node))
-        yield Constraint(shape.may_hold, shape.may_fail, may_break=shape.may_break)
+        yield masking(shape.may_hold, shape.may_fail, shape.may_break)
 
 
 def and_(component: Any, place: Place) -> Iterator[Constraint]:
@@ -59,10 +59,10 @@ def or_(component: Any, place: Place) -> Iterator[Constraint]:
 
 
 def _or(shapes: list[Conformance]) -> Constraint:
-    return Constraint(
+    return masking(
         lambda node: all_of(shape.may_fail(node) for shape in shapes),
         lambda node: any_of(shape.may_hold(node) for shape in shapes),
-        may_break=lambda node: any_of(shape.may_break(node) for shape in shapes),
+        lambda node: any_of(shape.may_break(node) for shape in shapes),
     )
 
 
@@ -83,10 +83,10 @@ def _xone(shapes: list[Conformance]) -> Constraint:
             for one in shapes
         )
 
-    return Constraint(
+    return masking(
         lambda node: negated(just_one(node)),
         lambda node: any_of(shape.may_hold(node) for shape in shapes),
-        may_break=lambda node: any_of(shape.may_break(node) for shape in shapes),
+        lambda node: any_of(shape.may_break(node) for shape in shapes),
     )
 
 

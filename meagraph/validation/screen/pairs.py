@@ -109,9 +109,9 @@ def _ordered(other: str, sign: str, route: Route) -> Constraint:
     def breaking(node: str) -> str:
         def unknown(value: str) -> str:
             second = route.variable()
-            after = any_of((f"isBlank({second})", no_number(second)))
+            after = any_of((f"isBlank({second})", no_number(second), no_number(value)))
             seconds = f"EXISTS {{ {node} {other} {second} FILTER({after}) }}"
-            return any_of((f"isBlank({value})", no_number(value), seconds))
+            return any_of((f"isBlank({value})", seconds))
 
         return route.some(node, unknown)
 
@@ -156,13 +156,14 @@ def in_order(first: str, second: str, sign: str) -> str:
     if sign == "<":
         moments += f" && {_whole(first)} && {_whole(second)}"
     kinds = f"datatype({first})", f"datatype({second})"
-    others = f"{both} && " + any_of(
+    alike = any_of(
         [
             *(f"{kinds[0]} = {kind} && {kinds[1]} = {kind}" for kind in (_STRING, _DOUBLE, _FLOAT)),
             " && ".join(f"{kind} IN ({_INTEGER}, {_DECIMAL})" for kind in kinds),
         ]
     )
-    return any_of(surely(test) for test in (dates, moments, others))
+    others = f"IF({both}, {alike}, false)"
+    return f"IF({surely(dates)}, true, IF({surely(moments)}, true, {surely(others)}))"
 
 
 def _whole(value: str) -> str:

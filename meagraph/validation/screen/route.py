@@ -9,7 +9,20 @@ as a whole and hash-joined). Without a path the focus node is its own value node
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from meagraph.validation.paths import Alternative, Inverse, Path, Property, Repeated, Sequence
+from rdflib import Graph, URIRef
+from rdflib.collection import Collection
+from rdflib.namespace import RDF, SH
+from rdflib.term import Node
+
+from meagraph.validation.paths import (
+    Alternative,
+    Inverse,
+    Path,
+    Property,
+    Repeated,
+    Sequence,
+    inverted,
+)
 from meagraph.validation.screen.constraint import Expression, Variables
 from meagraph.validation.screen.not_compiled import NotCompiled
 
@@ -17,38 +30,24 @@ _DEEPEST = 10
 """How deep pySHACL follows a path before it gives up (each member of a list is one deeper)."""
 
 
-def as_walked(path: Path, backwards: bool = False) -> Path:
-    """Give a path as pySHACL walks it: an inverse list keeps its order and inverts its members."""
-    match path:
-        case Property():
-            return Inverse(path) if backwards else path
-        case Inverse(inner):
-            return as_walked(inner, not backwards)
-        case Sequence(paths):
-            return Sequence(tuple(as_walked(step, backwards) for step in paths))
-        case Alternative(paths):
-            return Alternative(tuple(as_walked(one, backwards) for one in paths))
-        case Repeated(inner, sign):
-            return Repeated(as_walked(inner, backwards), sign)
-
-
-def refuse_deep(path: Path, depth: int = 0) -> None:
+def refuse_deep(shapes: Graph, node: Node, depth: int = 0) -> None:
     """Raise `NotCompiled` for a path that pySHACL may not follow to its end."""
-    if isinstance(path, Property):
+    if isinstance(node, URIRef):
         return
     if depth >= _DEEPEST:
-        raise NotCompiled("its path is nested deeper than pySHACL follows")
-    match path:
-        case Sequence(paths):
-            for number, step in enumerate(paths):
-                if depth + number >= _DEEPEST:
-                    raise NotCompiled("its path has more steps than pySHACL follows")
-                refuse_deep(step, depth + number + 1)
-        case Alternative(paths):
-            for one in paths:
-                refuse_deep(one, depth + 1)
-        case Inverse(inner) | Repeated(inner, _):
-            refuse_deep(inner, depth + 1)
+        raise NotCompiled("its path has more steps, or is nested deeper, than pySHACL follows")
+    first, rest = shapes.value(node, RDF.first), shapes.value(node, RDF.rest)
+    if first is not None:
+        inner = [first] if rest in (None, RDF.nil) else [first, rest]
+    else:
+        inner = [
+            member
+            for kind, value in shapes.predicate_objects(node)
+            for member in (Collection(shapes, value) if kind == SH.alternativePath else (value,))
+        ]
+    for one in inner:
+        if one is not None:
+            refuse_deep(shapes, one, depth + 1)
 
 
 def _properties(path: Path) -> Iterator[str]:
@@ -75,7 +74,7 @@ def _repeats(path: Path, signs: str) -> bool:
 
 @dataclass(frozen=True)
 class Route:
-    """A path (as pySHACL walks it; None: none) and the variables for the nodes on it."""
+    """A path (None: none) and the variables for the nodes on it."""
 
     path: Path | None
     variable: Variables
@@ -115,6 +114,12 @@ class Route:
                 groups = (f"{{ {self._steps(one, node, value)} }}" for one in paths)
                 return " UNION ".join(groups)
         return f"{node} {path} {value}"
+
+    def back(self, value: str, node: str) -> str:
+        """Give the pattern that leads from `value`, which is bound, to whose value it is."""
+        if self.path is None:
+            raise ValueError("no path, no steps")
+        return self._steps(inverted(self.path), value, node)
 
     def pairs(self, node: str, value: str) -> str:
         """Give the pattern that binds both to all pairs (some of them twice); `bounded` only."""

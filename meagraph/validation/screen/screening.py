@@ -6,12 +6,13 @@ where these are not many more than the focus nodes; else a test of each focus no
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 import pyoxigraph as ox
 
 from meagraph.validation.screen.constraint import Constraint, Found, Lacking, any_of
-from meagraph.validation.targets import Targets
+from meagraph.validation.targets import Targets, solutions
 from meagraph.validation.terms import Term
 
 _WORTH = 6
@@ -33,7 +34,7 @@ class Sizes:
         self._properties: dict[str, tuple[int, int]] = {}
 
     def targets(self, pattern: str) -> int:
-        """Count the solutions of a pattern of targets."""
+        """Count the solutions of a pattern of targets, or of what they lead to."""
         if pattern not in self._targets:
             self._targets[pattern] = self._counted(pattern)
         return self._targets[pattern]
@@ -52,8 +53,19 @@ class Sizes:
         return found
 
     def _counted(self, pattern: str) -> int:
-        solutions = self._store.query(f"SELECT (COUNT(*) AS ?number) {{ {{ {pattern} }} }}")
-        return int(next(iter(solutions))["number"].value)
+        query = f"SELECT (COUNT(*) AS ?number) {{ {{ {pattern} }} }}"
+        (number,) = solutions(self._store, query, "number")
+        return int(number.value)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One constraint, written."""
+
+    test: str
+    sets: tuple[str, ...]
+    scans: frozenset[str]
+    reach: str | None
 
 
 class Screen:
@@ -73,16 +85,14 @@ class Screen:
         always = targets.named if nowhere else targets.unwritable
         self._always = frozenset(always) if constraints else frozenset()
         self._target = targets.pattern(_NODE)
-        self._tests = [one.candidate(_NODE) for one in constraints]
-        self._sets = [[self._as_set(some) for some in one.sets] for one in constraints]
-        self._scans = [frozenset().union(*(some.scans for some in one.sets)) for one in constraints]
+        self._parts = [self._part(one) for one in constraints]
 
     @property
     def queries(self) -> tuple[str, ...]:
         """Give the SPARQL queries: the test of each focus node, and the sets."""
-        if not self._constraints:
+        if not self._parts:
             return ()
-        return (self._tested(self._tests), *(query for some in self._sets for query in some))
+        return (self._tested(), *(query for part in self._parts for query in part.sets))
 
     def candidates(self, store: ox.Store, sizes: Sizes | None = None) -> set[Term]:
         """
@@ -91,14 +101,14 @@ class Screen:
         `sizes` are those of the store; screens of the same store share them.
         """
         found: set[Term] = set(self._always)
-        if self._constraints:
+        if self._parts:
             for query in self._cheapest(sizes or Sizes(store)):
-                found.update(_nodes(store, query))
+                found.update(solutions(store, query))
         return found
 
     def among(self, store: ox.Store, nodes: Iterable[Term]) -> set[Term]:
         """Give those of some focus nodes that may violate the shape, at the cost of these alone."""
-        if not self._constraints:
+        if not self._parts:
             return set()
         found, written = set(), []
         for node in nodes:
@@ -109,7 +119,7 @@ class Screen:
         left = iter(written)
         while batch := list(islice(left, _BATCH)):
             values = f"VALUES {_NODE} {{ {' '.join(map(str, batch))} }}"
-            found.update(_nodes(store, self._tested(self._tests, values)))
+            found.update(solutions(store, self._tested(nodes=values)))
         return found
 
     def _cheapest(self, sizes: Sizes) -> Iterator[str]:
@@ -117,16 +127,33 @@ class Screen:
         if not number:
             return
         tests = []
-        for test, sets, scans in zip(self._tests, self._sets, self._scans, strict=True):
-            if sets and sizes.at_most(scans, _WORTH * number):
-                yield from sets
+        for part in self._parts:
+            if part.sets and self._worth_sets(part, number, sizes):
+                yield from part.sets
             else:
-                tests.append(test)
+                tests.append(part.test)
         if tests:
             yield self._tested(tests)
 
-    def _tested(self, tests: list[str], nodes: str | None = None) -> str:
+    def _worth_sets(self, part: "_Part", number: int, sizes: Sizes) -> bool:
+        if sizes.at_most(part.scans, _WORTH * number):
+            return True
+        if part.reach is None:
+            return False
+        reached = sizes.targets(f"{{ {self._target} }} LATERAL {{ {part.reach} }}")
+        return sizes.at_most(part.scans, _WORTH * (number + reached * len(part.sets)))
+
+    def _tested(self, tests: Iterable[str] | None = None, nodes: str | None = None) -> str:
+        tests = [part.test for part in self._parts] if tests is None else tests
         return f"SELECT {_NODE} {{ {{ {nodes or self._target} }} FILTER({any_of(tests)}) }}"
+
+    def _part(self, constraint: Constraint) -> "_Part":
+        return _Part(
+            test=constraint.may_violate(_NODE),
+            sets=tuple(self._as_set(some) for some in constraint.sets),
+            scans=frozenset().union(*(some.scans for some in constraint.sets)),
+            reach=constraint.reach(_NODE) if constraint.reach else None,
+        )
 
     def _as_set(self, some: Found | Lacking) -> str:
         # Subselects, that the engine joins by hash.
@@ -135,8 +162,3 @@ class Screen:
             return f"SELECT {_NODE} {{ {targets} MINUS {{ {some.pattern(_NODE)} }} }}"
         found = f"{{ SELECT {_NODE} {{ {some.pattern(_NODE)} }} }}"
         return f"SELECT {_NODE} {{ {found} {targets} }}"
-
-
-def _nodes(store: ox.Store, query: str) -> Iterator[Term]:
-    for solution in store.query(query):
-        yield solution["node"]

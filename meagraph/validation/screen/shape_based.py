@@ -77,15 +77,15 @@ def _counted(
         return all_of((shape.may_hold(value), alone))
 
     least, most = component.min_count, component.max_count
-    if least is not None and least > 0:
+    if least:
         yield Constraint(
             lambda focus: negated(route.at_least(least, focus, surely_counts)),
             lambda focus: route.at_least(least, focus, may_count),
-            may_break=may_break,
         )
     if most is not None:
         yield Constraint(
             lambda focus: route.at_least(most + 1, focus, may_count),
             lambda focus: negated(route.at_least(most + 1, focus, surely_counts)),
-            may_break=may_break,
         )
+    # Whatever the numbers are, pySHACL tests each value node.
+    yield Constraint(may_break, may_break=may_break)

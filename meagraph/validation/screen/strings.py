@@ -61,7 +61,11 @@ def _matching(regex: str, flags: str) -> Constraint:
 
 
 def language_in(component: Any, place: Place) -> Iterator[Constraint]:
-    """Compile sh:languageIn (4.4.4) as pySHACL reads it: the whole tag, or its first part."""
+    """
+    Compile sh:languageIn (4.4.4) as pySHACL reads it: the whole tag, or its first part.
+
+    The engine keeps language tags in lower case.
+    """
     (head,) = component.string_rules
     ranges = list(Collection(place.shape.sg.graph, head))
     if not all(isinstance(one, Literal) and isinstance(one.value, str) for one in ranges):
@@ -73,8 +77,7 @@ def language_in(component: Any, place: Place) -> Iterator[Constraint]:
     listed = ", ".join(str(ox.Literal(tag)) for tag in tags)
     yield exact(
         lambda node: surely(
-            f"lcase(lang({node})) IN ({listed}) "
-            f'|| lcase(strbefore(lang({node}), "-")) IN ({listed})'
+            f'IF(lang({node}) IN ({listed}), true, strbefore(lang({node}), "-") IN ({listed}))'
         )
     )
 
@@ -86,23 +89,20 @@ def unique_lang(component: Any, place: Place) -> Iterator[Constraint]:
         return
     route = place.route
 
-    def repeated(node: str) -> str:
-        def shared(value: str) -> str:
-            twin = route.some(
-                node,
-                lambda other: f"lang({other}) = lang({value}) && !sameTerm({other}, {value})",
-            )
-            return f'lang({value}) != "" && {twin}'
-
-        return route.some(node, shared)
-
-    def those(node: str) -> str:
-        value, tag = route.variable(), route.variable()
+    def twice(node: str, value: str, way: str) -> str:
+        tag = route.variable()
         return (
-            f"{{ SELECT {node} {{ {route.pairs(node, value)} }} "
-            f"GROUP BY {node} (lang({value}) AS {tag}) "
+            f"{{ SELECT {node} {{ {way} }} GROUP BY {node} (lang({value}) AS {tag}) "
             f'HAVING({route.count(value)} > 1 && {tag} != "") }}'
         )
+
+    def repeated(node: str) -> str:
+        value = route.variable()
+        return f"EXISTS {twice(node, value, route.steps(node, value))}"
+
+    def those(node: str) -> str:
+        value = route.variable()
+        return twice(node, value, route.pairs(node, value))
 
     sets = (Found(those, route.scans),) if route.bounded else ()
     yield Constraint(repeated, lambda node: negated(repeated(node)), sets)

@@ -50,7 +50,13 @@ def _compared(limits: list[Any], sign: str) -> Iterator[Constraint]:
         if not isinstance(limit, Literal):
             raise NotCompiled("a limit of its range is no literal")
         test = _test(limit, sign)
-        yield Constraint(_failing(test) if test else anything, may_break=no_number)
+        unequal = limit.value != limit.value  # NaN, to which Python compares no decimal
+        breaks = _is_literal if unequal else no_number
+        yield Constraint(_failing(test) if test else anything, may_break=breaks)
+
+
+def _is_literal(node: str) -> str:
+    return f"isLiteral({node})"
 
 
 def _failing(test: Callable[[str], str]) -> Callable[[str], str]:
