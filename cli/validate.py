@@ -161,7 +161,9 @@ def _judge_release(
                 check()
                 show(done, total, name.rpartition("/")[2])
 
-            report = Validation(shapes, rules, settings.base).whole(store, heard)
+            report = Validation(shapes, rules, settings.base).whole(
+                store, heard, graph=form == "turtle"
+            )
             origins = of_release(report, store, settings.base)
             turtle = as_turtle(report, settings.base) if form == "turtle" else ""
             return Judged(report, origins, turtle, len(store), number)
@@ -192,11 +194,11 @@ def _progress(doing: str) -> Iterator[Callable[[int, int, str], None]]:
 def _explain(one: Explained) -> None:
     """Print how a shape or rule is checked; see docs/validation.md."""
     click.echo(one.check)
-    if one.why_not is not None:
+    if one.why_not:
         click.echo(f"  judged by pySHACL on all its targets: {one.why_not}")
     for query in one.queries:
         click.echo(f"  screened by {' '.join(query.split())}")
-    if one.unbounded is not None:
+    if one.unbounded:
         click.echo(f"  checked wholly after every change: {one.unbounded}")
 
 

@@ -23,6 +23,7 @@ from server.linked_data.views import blueprint as linked_data
 from server.pages.views import blueprint as pages
 from server.running_queries import blueprint as running_queries
 from server.search_api import blueprint as search_api
+from server.shapes.views import blueprint as shapes
 from server.sparql import blueprint as sparql
 from server.validation import views as validation
 
@@ -62,6 +63,7 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
         search_api,
         validation.blueprint,
         pages,
+        shapes,
         linked_data,
     ):
         app.register_blueprint(room)

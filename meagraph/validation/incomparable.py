@@ -19,21 +19,44 @@ Compare = Callable[[Any, Iterable[Node], Iterable[Node], Any, Node], tuple[bool,
 
 
 class _Compared(Literal):
-    """A literal that is not less than what it cannot be compared with."""
+    """An ill-typed literal, which is less than nothing that rdflib cannot compare it with."""
 
-    __slots__ = ()
+    __slots__ = ("plain",)
+
+    plain: Literal
 
     def __lt__(self, other: Any) -> bool:
-        return _answer(super().__lt__(other), lambda: Literal.__gt__(other, self))
+        return _less(self.plain, _plain(other))
+
+    def __gt__(self, other: Any) -> bool:
+        return _less(_plain(other), self.plain)
 
     def __le__(self, other: Any) -> bool:
-        return _answer(super().__le__(other), lambda: Literal.__ge__(other, self))
+        return _less_or_equal(self.plain, _plain(other))
+
+    def __ge__(self, other: Any) -> bool:
+        return _less_or_equal(_plain(other), self.plain)
 
 
-def _answer(told: Any, reflected: Callable[[], Any]) -> bool:
-    """Give what Python's own operator would, but False where it would raise."""
-    told = reflected() if told is NotImplemented else told
-    return False if told is NotImplemented else bool(told)
+def _less(one: Any, other: Any) -> bool:
+    try:
+        return (one < other) is True
+    except TypeError:
+        return False
+
+
+def _less_or_equal(one: Any, other: Any) -> bool:
+    # Not by `<=`: rdflib takes "cannot be compared" for true there.
+    if _less(one, other):
+        return True
+    try:
+        return bool(one.eq(other))
+    except (AttributeError, TypeError):
+        return False
+
+
+def _plain(value: Any) -> Any:
+    return value.plain if isinstance(value, _Compared) else value
 
 
 def accept_incomparable_values() -> None:
@@ -48,12 +71,14 @@ def _teach(component: Any, name: str) -> None:
     def taught(
         self: Any, values: Iterable[Node], others: Iterable[Node], graph: Any, focus: Node
     ) -> tuple[bool, list[Any]]:
-        return compare(self, {_compared(value) for value in values}, others, graph, focus)
+        return compare(self, set(map(_compared, values)), set(map(_compared, others)), graph, focus)
 
     setattr(component, name, taught)
 
 
 def _compared(value: Node) -> Node:
-    if isinstance(value, Literal) and value.ill_typed:
-        return _Compared(value, datatype=value.datatype, normalize=False)
-    return value
+    if not isinstance(value, Literal) or not value.ill_typed:
+        return value
+    compared = _Compared(value, datatype=value.datatype, normalize=False)
+    compared.plain = value
+    return compared

@@ -22,7 +22,7 @@ from meagraph.merge import DEFAULT
 from meagraph.validation.incomparable import accept_incomparable_values
 from meagraph.validation.results import Report, Result, Severity
 from meagraph.validation.shapes import Shapes, invalid
-from meagraph.validation.stored_graph import stored_graph
+from meagraph.validation.stored_graph import EngineStore
 from meagraph.validation.terms import Term, from_rdflib, rdflib_graph, to_rdflib
 
 _Finding = tuple[str, rdflib.BNode, list[tuple[Any, Any, Any]]]
@@ -58,13 +58,21 @@ class Judge:
         # pySHACL keeps these by id(graph), and ids come again.
         stringify_blank_node.dict_cache.clear()
         SPARQLConstraintComponentValidator.validator_cache.clear()
-        self.store = store
         self._shapes = shapes
-        self._graph = DataGraph.from_rdflib(stored_graph(store))
+        self._read = EngineStore(store)
+        self._graph = DataGraph.from_rdflib(self._read.graph)
         self._executor = SHACLExecutor()
         self._findings: list[_Finding] | None = [] if graph else None
         self._results: list[Result] = []
         self._conforms = True
+
+    def __enter__(self) -> "Judge":
+        """Give itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let the store go."""
+        self._read.let_go()
 
     def judge(self, shape: Shape, nodes: Iterable[Term] | None = None) -> None:
         """

@@ -66,7 +66,7 @@ def judge(order: Order, store: Store) -> dict[str, object]:
     if order.alone:
         store = Store()
         store.extend(_quad(quad.triple, DEFAULT) for quad in quads)
-        report = validation.whole(store)
+        report = validation.whole(store, graph=order.turtle)
     else:
         report = _in_context(store, quads, validation, order)
     origins = {**of_release(report, store, order.base), **of_files(_described(read))}

@@ -1,11 +1,10 @@
 """The default graph of an engine's store as an rdflib graph that is read triple by triple."""
 
-import weakref
 from collections.abc import Iterator
 from typing import Any
 
 import rdflib
-from pyoxigraph import Store
+from pyoxigraph import Quad, Store
 from rdflib.plugins.stores.memory import Memory
 
 from meagraph.merge import DEFAULT
@@ -14,7 +13,7 @@ from meagraph.validation.terms import from_rdflib, to_rdflib
 _Triple = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 
 
-class _EngineStore(Memory):
+class EngineStore(Memory):
     """
     What rdflib needs to read a store; of rdflib's own it keeps the prefixes alone.
 
@@ -23,16 +22,14 @@ class _EngineStore(Memory):
     """
 
     def __init__(self, store: Store) -> None:
+        """Take the store whose default graph is read."""
         super().__init__()
-        self._store = store
-        # Weak, or the store would stay open until the garbage collector comes by.
-        self._graph: weakref.ref[rdflib.Graph] = lambda: None  # type: ignore[assignment]
+        self._store: Store | None = store
+        self.graph = rdflib.Graph(store=self)
 
-    def graph(self) -> rdflib.Graph:
-        """Give the graph that reads this."""
-        graph = rdflib.Graph(store=self)
-        self._graph = weakref.ref(graph)
-        return graph
+    def let_go(self) -> None:
+        """Read no more: the engine's store is closed when nobody holds it (rdflib's graphs do)."""
+        self._store = None
 
     def triples(  # type: ignore[override]
         self, triple_pattern: Any, context: Any = None
@@ -43,7 +40,7 @@ class _EngineStore(Memory):
             return
         terms: Any = [None if term is None else from_rdflib(term) for term in triple_pattern]
         asked = terms[2]
-        for quad in self._store.quads_for_pattern(terms[0], terms[1], terms[2], DEFAULT):
+        for quad in self._quads(terms[0], terms[1], asked):
             if asked is not None and quad.object != asked:
                 continue  # the engine finds "01"^^xsd:integer where 1 is stored, rdflib does not
             found = (
@@ -51,13 +48,13 @@ class _EngineStore(Memory):
                 to_rdflib(quad.predicate) if predicate is None else predicate,
                 to_rdflib(quad.object) if value is None else value,
             )
-            yield found, iter((self._graph(),))
+            yield found, iter((self.graph,))
 
     def __len__(self, context: Any = None) -> int:
         """Give 1 where there is a triple: pySHACL asks for each result whether there is any."""
-        return int(any(self._store.quads_for_pattern(None, None, None, DEFAULT)))
+        return int(any(self._quads(None, None, None)))
 
-
-def stored_graph(store: Store) -> rdflib.Graph:
-    """Give the default graph of `store`, to be read while the store lives."""
-    return _EngineStore(store).graph()
+    def _quads(self, subject: Any, predicate: Any, value: Any) -> Iterator[Quad]:
+        if self._store is None:
+            raise ValueError("the graph is read after it was let go")
+        return self._store.quads_for_pattern(subject, predicate, value, DEFAULT)

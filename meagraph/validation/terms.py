@@ -1,11 +1,15 @@
 """Terms of the engine as rdflib's and back, one by one: no lexical form changes."""
 
+import logging
 from collections.abc import Iterable
 
 import pyoxigraph as ox
 import rdflib
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+# rdflib warns, with a traceback, of each ill-typed literal that it is given; the report names them.
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 

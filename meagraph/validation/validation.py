@@ -115,13 +115,14 @@ class Validation:
         *,
         graph: bool,
     ) -> Report:
-        run = Run(store, Judge(self.shapes, store, graph=graph))
-        for done, (name, nodes) in enumerate(wanted.items()):
-            if progress is not None:
-                progress(done, len(wanted), name)
-            for check in self._checks[name]:
-                check.on(run, nodes)
-        return run.judge.report().joined_by(run.found)
+        with Judge(self.shapes, store, graph=graph) as judge:
+            run = Run(store, judge)
+            for done, (name, nodes) in enumerate(wanted.items()):
+                if progress is not None:
+                    progress(done, len(wanted), name)
+                for check in self._checks[name]:
+                    check.on(run, nodes)
+            return judge.report().joined_by(run.found)
 
 
 @dataclass(frozen=True)

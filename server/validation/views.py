@@ -77,7 +77,7 @@ def report() -> ResponseReturnValue:
     return finish(Response(body, content_type=form.content_type), tag)
 
 
-@blueprint.get("/validate")
+@blueprint.get("/validate", provide_automatic_options=False)
 def form_page() -> Response:
     """Show the form with which a file is sent."""
     page = render_template(
@@ -90,7 +90,7 @@ def form_page() -> Response:
     return finish(Response(page, content_type=HTML.content_type), entity_tag(instance(), HTML))
 
 
-@blueprint.get("/api/validate")
+@blueprint.get("/api/validate", provide_automatic_options=False)
 def to_the_form() -> ResponseReturnValue:
     """Send whoever only looks to the form."""
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
@@ -105,8 +105,8 @@ def options() -> Response:
     return Response(status=204, headers={"Allow": "GET, HEAD, POST, OPTIONS", "Accept-Post": taken})
 
 
-@blueprint.post("/validate")
-@blueprint.post("/api/validate")
+@blueprint.post("/validate", provide_automatic_options=False)
+@blueprint.post("/api/validate", provide_automatic_options=False)
 def judge() -> Response:
     """
     Judge the file that is sent; nothing is loaded, nothing of it is kept.

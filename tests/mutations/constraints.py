@@ -179,7 +179,9 @@ class ShapeReader:
             yield [node for node in data.records if data.objects(node, predicate)]
         if nodes := self.objects(shape, SH.targetNode):
             yield nodes
-        for parent in {t.subject for t in self.triples if (t.predicate, t.object) == (SH.property, shape)}:
+        for parent in {
+            t.subject for t in self.triples if (t.predicate, t.object) == (SH.property, shape)
+        }:
             yield [
                 end
                 for group in self.focus_groups(data, parent)

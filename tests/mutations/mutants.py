@@ -58,7 +58,9 @@ class Mutant:
 
     def __str__(self) -> str:
         """Say what is done, for whoever reads a failure."""
-        edits = [f"- {triple}" for triple in self.removed] + [f"+ {triple}" for triple in self.added]
+        edits = [f"- {triple}" for triple in self.removed] + [
+            f"+ {triple}" for triple in self.added
+        ]
         edits += [f"{self.renamed[0]} becomes {self.renamed[1]}"] if self.renamed else []
         where = f"{self.constraint.shape} {self.constraint.kind} {self.constraint.value}"
         return "\n".join([f"{where} at {self.focus}", *edits])
@@ -84,7 +86,9 @@ class Generator:
         for group in self.shapes.focus_groups(self.data, constraint.shape):
             own = [node for node in group if node in set(self.data.records) - self.kept]
             for branch in self.shapes.branches(constraint.shape):
-                made = (list(self._of_path(constraint, node, branch)) for node in self._by_size(own))
+                made = (
+                    list(self._of_path(constraint, node, branch)) for node in self._by_size(own)
+                )
                 for mutants in islice((some for some in made if some), PER_TARGET):
                     for mutant in mutants:
                         yield mutant
@@ -337,7 +341,11 @@ class Generator:
         companions = set()
         for shape in self.shapes.severe:
             pairs = self.shapes.objects(shape, SH.lessThanOrEquals)
-            if pairs and self.shapes.predicates(shape) & touched and shape != mutant.constraint.shape:
+            if (
+                pairs
+                and self.shapes.predicates(shape) & touched
+                and shape != mutant.constraint.shape
+            ):
                 companions |= self.shapes.predicates(shape)
         gone = {
             t

@@ -16,7 +16,9 @@ def _numbered(number: str) -> tuple[NamedNode, frozenset[Triple], frozenset[Trip
     return _DECISION, frozenset([_NUMBER]), frozenset([new])
 
 
-RECIPES: Mapping[tuple[str, str], tuple[tuple[NamedNode, frozenset[Triple], frozenset[Triple]], ...]] = {
+RECIPES: Mapping[
+    tuple[str, str], tuple[tuple[NamedNode, frozenset[Triple], frozenset[Triple]], ...]
+] = {
     ("DecisionNumberNagoya", "or"): (_numbered("NP-1/13"),),
     ("DecisionNumberCartagena", "or"): (_numbered("BS-II/13"), _numbered("CP-9/1")),
 }

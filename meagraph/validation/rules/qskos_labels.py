@@ -128,9 +128,9 @@ def _is_unprintable(character: str) -> bool:
     "Info",
     f"{QSKOS}omitted-or-invalid-language-tags",
     en="A label or note has no language tag, or one that is not well-formed; add the language, "
-    "for example @en (und for a text in no language).",
+    "for example @en (@und for a text in no language).",
     fr="Un libellé ou une note n’a pas de balise de langue, ou en a une mal formée ; ajoutez "
-    "la langue, par exemple @fr (und pour un texte sans langue).",
+    "la langue, par exemple @fr (@und pour un texte sans langue).",
     reads_=(*label_paths(*LABELS), Steps(NOTES).path),
     among=lambda graph: [
         *labelled(graph),
@@ -215,7 +215,8 @@ def overlapping_labels(graph: Statements) -> Iterator[Found]:
             for label in all_labels(graph, concept):
                 other, literal = first.setdefault(label.alike, (concept, label.literal))
                 if other != concept:
-                    shared.setdefault(label.alike, {other: literal})[concept] = label.literal
+                    sharing = shared.setdefault(label.alike, {other: literal})
+                    sharing.setdefault(concept, label.literal)
         for sharing in shared.values():
             for concept, literal in sharing.items():
                 yield Found(concept, literal)

@@ -226,42 +226,37 @@ def cyclic_hierarchical_relations(graph: Statements) -> Iterator[Found]:
 
 
 def _circles(graph: Statements) -> Iterator[set[Term]]:
-    """Give the strongly connected sets of two nodes and more (Tarjan, without recursion)."""
-    number: dict[Term, int] = {}
-    low: dict[Term, int] = {}
-    stack: list[Term] = []
-    on_stack: set[Term] = set()
+    """Give the strongly connected sets of two nodes and more (Kosaraju, without recursion)."""
+    placed: set[Term] = set()
+    for start in reversed(_as_left(graph)):
+        circle: set[Term] = set()
+        to_see = [start]
+        while to_see:
+            node = to_see.pop()
+            if node not in placed:
+                placed.add(node)
+                circle.add(node)
+                to_see.extend(HIERARCHY.inverse.of(graph, node))
+        if len(circle) > 1:
+            yield circle
+
+
+def _as_left(graph: Statements) -> list[Term]:
+    """Give all nodes with something above them in the order in which a walk upwards leaves them."""
     starts = [*graph.forward(SKOS.broader), *graph.forward(SKOS.broaderTransitive)]
     starts += [*graph.backward(SKOS.narrower), *graph.backward(SKOS.narrowerTransitive)]
-    for start in starts:
-        if start in number:
-            continue
-        number[start] = low[start] = len(number)
-        stack.append(start)
-        on_stack.add(start)
-        open_ = [(start, iter(HIERARCHY.of(graph, start)))]
-        while open_:
-            node, above = open_[-1]
-            for other in above:
-                if other not in number:
-                    number[other] = low[other] = len(number)
-                    stack.append(other)
-                    on_stack.add(other)
-                    open_.append((other, iter(HIERARCHY.of(graph, other))))
-                    break
-                if other in on_stack:
-                    low[node] = min(low[node], number[other])
-            else:
-                open_.pop()
-                if open_:
-                    low[open_[-1][0]] = min(low[open_[-1][0]], low[node])
-                if low[node] == number[node]:
-                    at = stack.index(node)
-                    circle = set(stack[at:])
-                    del stack[at:]
-                    on_stack -= circle
-                    if len(circle) > 1:
-                        yield circle
+    seen: set[Term] = set()
+    left: list[Term] = []
+    to_see = [(start, False) for start in starts]
+    while to_see:
+        node, done = to_see.pop()
+        if done:
+            left.append(node)
+        elif node not in seen:
+            seen.add(node)
+            to_see.append((node, True))
+            to_see.extend((above, False) for above in HIERARCHY.of(graph, node))
+    return left
 
 
 @local_rule(

@@ -7,6 +7,7 @@ holds (`NeedCountry`), a target its plan (`PlanItemPlan`), goals and targets tha
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from pyoxigraph import NamedNode
 
@@ -134,17 +135,38 @@ def need_without_party(graph: Statements, focus: Term) -> Iterator[Found]:
         for plan in graph.objects(target, SKOS.inScheme)
         for agreement in graph.objects(plan, MEA.planOf)
     }
-    joined = {
-        agreement
-        for country in countries
-        for status in _PARTICIPATIONS.of(graph, country)
-        if graph.objects(status, MEA.entryIntoForce) and not graph.objects(status, MEA.ended)
-        for agreement in graph.objects(status, MEA.agreement)
-    }
-    for agreement in agreements - joined:
-        yield Found(focus, agreement, MEA.country)
-    if not agreements and not joined:
+    joined = [graph.once(_Joined, country) for country in countries]
+    for agreement in agreements:
+        if not any(agreement in its for its in joined):
+            yield Found(focus, agreement, MEA.country)
+    if not agreements and not any(its.any() for its in joined):
         yield Found(focus, None, MEA.country)
+
+
+class _Joined:
+    """The agreements to which a country is Party, read no further than is asked."""
+
+    def __init__(self, graph: Statements, country: Term) -> None:
+        self._found: set[Term] = set()
+        self._more = (
+            agreement
+            for status in _PARTICIPATIONS.of(graph, country)
+            if graph.objects(status, MEA.entryIntoForce) and not graph.objects(status, MEA.ended)
+            for agreement in graph.objects(status, MEA.agreement)
+        )
+
+    def __contains__(self, agreement: Term) -> bool:
+        while agreement not in self._found:
+            try:
+                self._found.add(next(self._more))
+            except StopIteration:
+                return False
+        return True
+
+    def any(self) -> bool:
+        """Say whether there is any at all."""
+        self._found.update(islice(self._more, 0 if self._found else 1))
+        return bool(self._found)
 
 
 _ABOVE = (MEA.goal, MEA.target)

@@ -145,7 +145,9 @@ def all_labels(graph: Statements, node: Term) -> tuple[Label, ...]:
 def _all_labels(graph: Statements, node: Term) -> tuple[Label, ...]:
     found = []
     for kind in LABELS:
-        for literal in dict.fromkeys(labels(graph, node, kind)):  # plain and extended alike
+        # Once each, though a label may stand plain and extended; in an order of their own, so that
+        # a rule that names one of several names the same at each run.
+        for literal in sorted(set(labels(graph, node, kind)), key=str):
             text, language = literal.value, literal.language
             found.append(Label(kind, literal, text, language, (text.lower(), language)))
     return tuple(found)
