@@ -1,5 +1,6 @@
 """Screens against pySHACL: whom it reports, and whom each way of screening finds."""
 
+import logging
 import warnings
 from collections.abc import Iterable
 from typing import Any
@@ -9,9 +10,12 @@ from pyshacl.graph_abstraction import DataGraph
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.shapes_graph import ShapesGraph
 
+from meagraph.validation import judge as _judge  # it teaches pySHACL to compare
 from meagraph.validation.screen import Screen, Sizes, compile_shape
 from meagraph.validation.targets import targets_of
 from meagraph.validation.terms import Term, from_rdflib, rdflib_graph
+
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # it shows a trace for each odd value
 
 PREFIXES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .

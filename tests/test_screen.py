@@ -1,7 +1,9 @@
 """Screens: what is compiled, what is not and why, and what a screen asks the engine."""
 
+import re
+
 import pytest
-from pyoxigraph import BlankNode, Literal, NamedNode, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from meagraph.validation.screen import NotCompiled, Screen, Sizes, compile_shape
 from tests.screens import reported, shape, stored
@@ -124,20 +126,22 @@ def test_alternatives_of_alternatives_are_not_compiled_without_end() -> None:
 
 
 HOSTILE = NamedNode("urn:x:a%3E%20%7D")
-INJECTED = '"} . ?s ?p ?o . FILTER(true) #\\n\\\\'
+INJECTED = '"} . ?s ?p ?o . FILTER(true) #\n\\'
 
 
 def test_no_text_of_a_shape_is_read_as_a_query() -> None:
-    shapes = f""":Shape sh:targetClass {HOSTILE} ; sh:path {HOSTILE} ; sh:in ( '''{INJECTED}''' ) ;
-        sh:pattern '''^{INJECTED.replace("?", "").replace("(", "").replace(")", "").replace("*", "")}''' ."""
-    store = stored(f":n a {HOSTILE} ; {HOSTILE} 'x' , '''{INJECTED}''' . :m a {HOSTILE} .")
-    assert screen(shapes).candidates(store) == {node("n")}
+    text, pattern = Literal(INJECTED), Literal(re.escape(INJECTED))
+    shapes = f":Shape sh:targetClass {HOSTILE} ; sh:path {HOSTILE} ; sh:in ( {text} ) ; "
+    shapes += f"sh:pattern {pattern} ; sh:minInclusive {text} ; sh:languageIn ( {text} )"
+    store = stored(f":n a {HOSTILE} ; {HOSTILE} {text} . :m a {HOSTILE} . :k {HOSTILE} 'x' .")
+    assert screen(f"{shapes} .").candidates(store) == {node("n")}
+    without = shapes.rpartition(";")[0]
+    assert screen(f"{without} .").candidates(store) == set()
+    store.add(Quad(node("m"), HOSTILE, Literal("x")))
+    assert screen(f"{without} .").candidates(store) == {node("m")}
 
 
 def test_sizes_are_counted_once() -> None:
-    class Counting(Store):
-        pass
-
     store = stored(DATA)
     sizes = Sizes(store)
     assert sizes.at_most(["urn:x:name"], 5)

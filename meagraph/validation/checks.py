@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pyoxigraph import Store
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS
 from pyshacl.shape import Shape
 from rdflib import BNode
+from rdflib.namespace import SH
 
+from meagraph.validation.changes import walk
 from meagraph.validation.classes import Classes
-from meagraph.validation.judge import Judge
-from meagraph.validation.paths import Read, reads
-from meagraph.validation.reach import UnboundedError, reach
+from meagraph.validation.judge import Judge, may_name_other_nodes
+from meagraph.validation.paths import PathError, Read, inverted, read_path, reads
+from meagraph.validation.reach import UnboundedError, reach, reach_of_values
 from meagraph.validation.results import Result
 from meagraph.validation.rules.rule import Rule
 from meagraph.validation.rules.statements import Statements
@@ -76,41 +79,98 @@ class Check(Protocol):
 class ShapeCheck:
     """A shape with targets."""
 
-    def __init__(self, shape: Shape, shapes: Shapes) -> None:
+    def __init__(self, shape: Shape, name: str) -> None:
         """Compile and analyse the shape."""
-        self.name = str(shapes.nearest_name(shape.node))
+        self.name = name
         self.reads: frozenset[Read] = frozenset()
         self.unbounded = ""
         self._shape = shape
         self._targets = targets_of(shape)
+        self._screen = _Screened(shape)
+        try:
+            self.reads = reach(shape)
+        except UnboundedError as reason:
+            self.unbounded = str(reason)
+
+    def on(self, run: Run, nodes: frozenset[Term] | None = None) -> None:
+        """Screen, then have the candidates judged."""
+        if nodes is None:
+            run.judge.judge(self._shape, self._screen.candidates(run))
+        else:
+            targets = self._targets.among(run.store, nodes, run.classes)
+            run.judge.judge(self._shape, self._screen.among(run, targets))
+
+    def explain(self) -> Explained:
+        """Say how it is checked."""
+        return self._screen.explain(self.unbounded)
+
+
+class LeadingCheck:
+    """
+    A shape that does nothing but lead from its targets to their values, which others judge.
+
+    What a change affects is then the values alone, not the targets and all their other values:
+    not a scheme with its thousand concepts, but the concept that has changed.
+    """
+
+    def __init__(self, shape: Shape, inner: Collection[Shape], name: str) -> None:
+        """Compile and analyse the shape, and those within; raises `UnboundedError`."""
+        self.name = name
+        self.unbounded = ""
+        self._shape = shape
+        self._path = read_path(shape.sg.graph, shape.path())
+        self.reads = reach_of_values(shape, self._path)
+        self._targets = targets_of(shape)
+        self._screen = _Screened(shape)
+        self._inner = [(one, _Screened(one)) for one in inner]
+
+    def on(self, run: Run, nodes: frozenset[Term] | None = None) -> None:
+        """Screen the targets, then their values; or those among `nodes` that are such values."""
+        if nodes is not None:
+            self._judge(run, {node for node in nodes if self._is_value(run, node)})
+            return
+        candidates = self._screen.candidates(run)
+        for target in self._targets.nodes(run.store) if candidates is None else candidates:
+            self._judge(run, walk(run.store, self._path, {target}))
+
+    def explain(self) -> Explained:
+        """Say how it is checked."""
+        return self._screen.explain(self.unbounded)
+
+    def _judge(self, run: Run, values: set[Term]) -> None:
+        for shape, screen in self._inner:
+            run.judge.judge(shape, screen.among(run, values), self._shape)
+
+    def _is_value(self, run: Run, node: Term) -> bool:
+        sources = frozenset(walk(run.store, inverted(self._path), {node}))
+        return bool(self._targets.among(run.store, sources, run.classes))
+
+
+class _Screened:
+    """The screen of a shape, or the reason why it has none."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._name = str(shape.node)
         self._screen: Screen | None = None
         self._why_not = ""
         try:
             self._screen = compile_shape(shape)
         except NotCompiled as reason:
             self._why_not = str(reason)
-        try:
-            self.reads = reach(shape)
-        except UnboundedError as reason:
-            self.unbounded = str(reason)
-        if isinstance(shape.node, BNode):
-            self.unbounded = "it has no name by which its results could be told"
 
-    def on(self, run: Run, nodes: frozenset[Term] | None = None) -> None:
-        """Screen, then have the candidates judged."""
-        candidates: Collection[Term] | None = None
-        if nodes is not None:
-            candidates = self._targets.among(run.store, nodes, run.classes)
-            if len(candidates) > FEW and self._screen is not None:
-                candidates = self._screen.among(run.store, candidates)
-        elif self._screen is not None:
-            candidates = self._screen.candidates(run.store, run.sizes)
-        run.judge.judge(self._shape, candidates)
+    def candidates(self, run: Run) -> Collection[Term] | None:
+        """Give the targets that may violate the shape; None where all are to be judged."""
+        return None if self._screen is None else self._screen.candidates(run.store, run.sizes)
 
-    def explain(self) -> Explained:
-        """Say how it is checked."""
-        queries = tuple(self._screen.queries) if self._screen is not None else ()
-        return Explained(str(self._shape.node), queries, self._why_not, self.unbounded)
+    def among(self, run: Run, nodes: Collection[Term]) -> Collection[Term]:
+        """Give those of some nodes that may violate the shape."""
+        if self._screen is None or len(nodes) <= FEW:
+            return nodes
+        return self._screen.among(run.store, nodes)
+
+    def explain(self, unbounded: str) -> Explained:
+        queries = () if self._screen is None else tuple(self._screen.queries)
+        return Explained(self._name, queries, self._why_not, unbounded)
 
 
 class RuleCheck:
@@ -134,6 +194,32 @@ class RuleCheck:
         return Explained(self.name, (), "a rule is a program of its own", self.unbounded)
 
 
-def checks_of(shapes: Shapes) -> Iterator[ShapeCheck]:
+def checks_of(shapes: Shapes) -> Iterator[Check]:
     """Give the shapes that are checked for themselves."""
-    return (ShapeCheck(shape, shapes) for shape in shapes.all if has_targets(shape))
+    for shape in shapes.all:
+        if has_targets(shape):
+            yield _check_of(shape, str(shapes.nearest_name(shape.node)))
+
+
+def _check_of(shape: Shape, name: str) -> Check:
+    if isinstance(shape.node, BNode):
+        check = ShapeCheck(shape, name)
+        check.unbounded = "it has no name by which its results could be told"
+        return check
+    try:
+        if inner := _led_to(shape):
+            return LeadingCheck(shape, inner, name)
+    except (PathError, UnboundedError):
+        pass  # pySHACL may still know what to do with it
+    return ShapeCheck(shape, name)
+
+
+def _led_to(shape: Shape) -> list[Shape]:
+    """Give the shapes that judge the values of one which does nothing else; none if it does."""
+    parameters = set(shape.sg.graph.predicates(shape.node)).intersection(ALL_CONSTRAINT_PARAMETERS)
+    if not shape.is_property_shape or parameters != {SH.property}:
+        return []
+    inner = [shape.get_other_shape(node) for node in shape.objects(SH.property)]
+    if shape.find_custom_constraints() or None in inner or any(map(may_name_other_nodes, inner)):
+        return []
+    return inner

@@ -74,19 +74,22 @@ class Judge:
         """Let the store go."""
         self._read.let_go()
 
-    def judge(self, shape: Shape, nodes: Iterable[Term] | None = None) -> None:
+    def judge(
+        self, shape: Shape, nodes: Iterable[Term] | None = None, root: Shape | None = None
+    ) -> None:
         """
         Judge focus nodes of a shape; None: all its targets.
 
+        With `root`, the results are told as those of another shape, which leads to this one.
         Raises `SyntaxError` when the shape is no valid SHACL, or recurs too deeply.
         """
         try:
             focus: Any = shape.focus_nodes(self._graph) if nodes is None else map(to_rdflib, nodes)
             # A result may not tell from which focus node it was reached: then one at a time.
-            alone = _may_name_other_nodes(shape)
+            alone = may_name_other_nodes(shape)
             for some in _batches(focus, 1 if alone else _AT_ONCE):
                 conforms, findings = shape.validate(self._executor, self._graph, some)
-                self._take(shape, some[0] if alone else None, conforms, findings)
+                self._take(root or shape, some[0] if alone else None, conforms, findings)
         except ReportableRuntimeError as error:
             raise invalid(error) from error
 
@@ -184,7 +187,7 @@ def _batches(nodes: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield some
 
 
-def _may_name_other_nodes(shape: Shape) -> bool:
+def may_name_other_nodes(shape: Shape) -> bool:
     """
     Say whether a result's focus node may be another than the one that is judged.
 

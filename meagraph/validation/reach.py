@@ -1,6 +1,7 @@
 """What a shape reads of the graph, from its focus nodes on, targets included."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pyshacl.shape import Shape
 from rdflib import URIRef
@@ -18,6 +19,7 @@ from meagraph.validation.paths import (
     Repeated,
     Sequence,
     after,
+    inverted,
     read_path,
     reads,
 )
@@ -42,6 +44,31 @@ def reach(shape: Shape) -> frozenset[Read]:
     """
     try:
         return frozenset((*_targets(shape), *_evaluation(shape, HERE, frozenset())))
+    except (PathError, ValueError) as error:
+        raise UnboundedError(str(error)) from error
+
+
+def reach_of_values(shape: Shape, path: Path) -> frozenset[Read]:
+    """
+    Give all that the verdict on a value of a shape that only leads to others rests on.
+
+    It is a value if `path`, which is that of the shape, leads to it from a target. Raises
+    `UnboundedError` as `reach` does.
+    """
+    back = inverted(path)
+    try:
+        return frozenset(
+            (
+                *reads(back),
+                *(replace(read, path=after(back, read.path)) for read in _targets(shape)),
+                *(
+                    read
+                    for node in shape.objects(SH.property)
+                    for inner in _inner(shape, SH.property, node)
+                    for read in _evaluation(inner, HERE, frozenset({shape.node}))
+                ),
+            )
+        )
     except (PathError, ValueError) as error:
         raise UnboundedError(str(error)) from error
 

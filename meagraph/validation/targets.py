@@ -41,11 +41,6 @@ class Targets:
         """Give the named nodes that a query would not ask for as they are written."""
         return tuple(node for node in self.named if not isinstance(node, NamedNode))
 
-    @property
-    def of_subjects(self) -> bool:
-        """Say whether every target is the subject of some triple, thus no literal."""
-        return not self.named and not self.objects_of
-
     def pattern(self, node: str = "?node") -> str:
         """Give the pattern that binds `node` to each of them but the `unwritable`, some twice."""
         iris = [str(named) for named in self.named if isinstance(named, NamedNode)]

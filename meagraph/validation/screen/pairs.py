@@ -156,12 +156,12 @@ def in_order(first: str, second: str, sign: str) -> str:
     if sign == "<":
         moments += f" && {_whole(first)} && {_whole(second)}"
     kinds = f"datatype({first})", f"datatype({second})"
-    alike = any_of(
-        [
-            *(f"{kinds[0]} = {kind} && {kinds[1]} = {kind}" for kind in (_STRING, _DOUBLE, _FLOAT)),
-            " && ".join(f"{kind} IN ({_INTEGER}, {_DECIMAL})" for kind in kinds),
-        ]
-    )
+    text = f"{kinds[0]} = {_STRING} && {kinds[1]} = {_STRING}"
+    floats = (f"{kinds[0]} = {kind} && {kinds[1]} = {kind}" for kind in (_DOUBLE, _FLOAT))
+    exact = " && ".join(f"{kind} IN ({_INTEGER}, {_DECIMAL})" for kind in kinds)
+    # One ill-typed term is equal to itself in the engine, but no number.
+    numbers = f"isNumeric({first}) && isNumeric({second}) && {any_of((*floats, exact))}"
+    alike = any_of((text, numbers))
     others = f"IF({both}, {alike}, false)"
     return f"IF({surely(dates)}, true, IF({surely(moments)}, true, {surely(others)}))"
 
