@@ -24,6 +24,8 @@ from benchmarks import (
     queries,
     release_swap,
     search,
+    validation,
+    vocabulary_checks,
 )
 from benchmarks.figures import Figure, table
 
@@ -38,6 +40,8 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "release_swap": release_swap.measure,
     "documents": documents.measure,
     "search": search.measure,
+    "validation": validation.measure,
+    "vocabulary_checks": vocabulary_checks.measure,
     "peers": peers.measure,
 }
 

@@ -31,7 +31,7 @@ from meagraph.identifiers import Identifiers
 from meagraph.publishing import RefusedError
 from meagraph.settings import Settings
 from meagraph.validation.release_report import ReleaseReport
-from meagraph.validation.report import of_changeset
+from meagraph.validation.report.origins import of_changeset
 
 
 @click.command()

@@ -7,7 +7,8 @@ from rich.console import Console
 from cli.common import console
 from loaders import Finding
 from meagraph.manifest import Summary
-from meagraph.validation.report import Origins, as_text
+from meagraph.validation.report.origins import Origins
+from meagraph.validation.report.text import as_text
 from meagraph.validation.results import Report
 
 EXAMPLES = 3

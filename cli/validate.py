@@ -30,7 +30,10 @@ from meagraph.settings import Settings
 from meagraph.untrusted_rdf import SYNTAXES, syntax_of
 from meagraph.validation.checks import Explained
 from meagraph.validation.own_file import Judged, OwnFile, judge_files, limits_of_own_files
-from meagraph.validation.report import as_html, as_json, as_turtle, of_release
+from meagraph.validation.report.html import as_html
+from meagraph.validation.report.json import as_json
+from meagraph.validation.report.origins import of_release
+from meagraph.validation.report.rdf import as_turtle
 from meagraph.validation.rules import PUBLISHING, RULES, Rule
 from meagraph.validation.shapes import Shapes
 from meagraph.validation.validation import Validation

@@ -395,6 +395,18 @@ ISSUES = (
 )
 """The issues of qSKOS, by the letters that stand for them there."""
 
+HIERARCHY = (
+    Issue(
+        "concept-below-itself",
+        """:a skos:broader :b . :c skos:narrower :b . :c skos:broader :a , :top .
+        :self skos:broader :self . :under skos:broader :a .""",
+        {("a", "b"), ("b", "c"), ("c", "a"), ("self", "self")},
+        """:a skos:broader :b , :c . :b skos:broader :d . :c skos:broader :d .
+        :d skos:broaderTransitive :a ; skos:related :d ; skos:broadMatch :a .""",
+    ),
+)
+"""What a hierarchy needs."""
+
 ACROSS = (
     Issue(
         "entry-into-force-against-clause",

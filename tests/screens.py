@@ -10,7 +10,7 @@ from pyshacl.graph_abstraction import DataGraph
 from pyshacl.pytypes import SHACLExecutor
 from pyshacl.shapes_graph import ShapesGraph
 
-from meagraph.validation import judge as _judge  # it teaches pySHACL to compare
+import meagraph.validation.judge  # noqa: F401 - it teaches pySHACL to compare what cannot be compared
 from meagraph.validation.screen import Screen, Sizes, compile_shape
 from meagraph.validation.targets import targets_of
 from meagraph.validation.terms import Term, from_rdflib, rdflib_graph
@@ -81,7 +81,7 @@ def reported(judged: Any, store: Store) -> set[Term]:
 
 
 def screened(shapes: str, data: str | Store) -> tuple[set[Term], set[Term]]:
-    """Give whom pySHACL reports, and whom all ways of screening find; each finds all of the first."""
+    """Give whom pySHACL reports and whom the ways of screening find, each all of the first."""
     judged, store = shape(shapes), data if isinstance(data, Store) else stored(data)
     every = reported(judged, store)
     assert set(targets_of(judged).nodes(store)) >= every

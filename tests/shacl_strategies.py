@@ -107,7 +107,6 @@ _FAMILIES = tuple(
 
     true
     false
-    "1"^^xsd:boolean
     "TRUE"^^xsd:boolean
     "maybe"^^xsd:boolean
     "P1Y"^^xsd:duration

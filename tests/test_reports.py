@@ -12,8 +12,9 @@ from rdflib.compare import isomorphic
 from meagraph.publishing import Publisher
 from meagraph.settings import Settings
 from meagraph.staging import Changeset
-from meagraph.validation.report import as_html, as_json, as_text, as_turtle
 from meagraph.validation.report.grouping import groups
+from meagraph.validation.report.html import as_html
+from meagraph.validation.report.json import as_json
 from meagraph.validation.report.origins import (
     Origin,
     of_changeset,
@@ -22,6 +23,8 @@ from meagraph.validation.report.origins import (
     origins_of,
     record_of,
 )
+from meagraph.validation.report.rdf import as_turtle
+from meagraph.validation.report.text import as_text
 from meagraph.validation.results import Report, Result
 from meagraph.validation.shapes import Shapes
 from meagraph.validation.validation import validate

@@ -19,6 +19,7 @@ def test_ids_are_stable_and_none_is_used_twice() -> None:
         "skos-s27",
         "skos-s37",
         "skos-s46",
+        "concept-below-itself",
         "entry-into-force-against-clause",
         "sources-disagree-on-dates",
         "two-sessions-of-one-body-at-once",

@@ -23,7 +23,7 @@ from meagraph.validation.paths import (
 )
 from meagraph.validation.rules import RULES, Rule
 from meagraph.validation.terms import Term
-from tests.rule_examples import ACROSS, INCONSISTENT, ISSUES
+from tests.rule_examples import ACROSS, HIERARCHY, INCONSISTENT, ISSUES
 from tests.rules import store
 
 LOCAL = [rule for rule in RULES if rule.reads is not None]
@@ -33,7 +33,7 @@ for _clause, _turtle in INCONSISTENT.values():
     EXAMPLES.setdefault(f"skos-{_clause.lower()}", []).append(_turtle)
 for _issue in ISSUES:
     EXAMPLES[f"qskos-{_issue.id}"] = [_issue.faulty]
-for _issue in ACROSS:
+for _issue in (*HIERARCHY, *ACROSS):
     EXAMPLES[_issue.id] = [_issue.faulty]
 
 

@@ -7,7 +7,7 @@ from pyoxigraph import Quad, Store, parse
 
 from meagraph.namespaces import SKOS
 from meagraph.validation.rules.skos_integrity import INTEGRITY
-from tests.rule_examples import CONSISTENT, INCONSISTENT
+from tests.rule_examples import CONSISTENT, HIERARCHY, INCONSISTENT
 from tests.rules import BY_ID, store, told
 
 
@@ -47,6 +47,12 @@ def test_a_label_of_three_kinds_is_told_once_for_each_kind_too_many() -> None:
     graph = store(':c skos:prefLabel "a" ; skos:altLabel "a" ; skos:hiddenLabel "a" .')
     found = BY_ID["skos-s13"].check(graph)
     assert {one.path for one in found} == {SKOS.altLabel, SKOS.hiddenLabel}
+
+
+def test_a_concept_below_itself_is_told_with_the_next_above() -> None:
+    (case,) = HIERARCHY
+    assert told(case.id, case.faulty) == case.told
+    assert told(case.id, case.sound) == set()
 
 
 def test_other_graphs_of_the_store_are_not_looked_at() -> None:

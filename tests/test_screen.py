@@ -53,7 +53,7 @@ def test_what_is_asked_is_shown() -> None:
     [
         ":Shape sh:targetClass :C ; sh:path :name ; sh:minCount 1 ; sh:deactivated true .",
         ":Shape a sh:NodeShape ; sh:targetClass :C .",
-        ":Shape a sh:NodeShape ; sh:targetClass :C ; sh:qualifiedMinCount 1 ; sh:qualifiedValueShape [] .",
+        ":Shape sh:targetClass :C ; sh:qualifiedMinCount 1 ; sh:qualifiedValueShape [] .",
         ":Shape a sh:NodeShape ; sh:targetClass :C ; sh:property [ sh:path :p ; sh:minCount 0 ] .",
     ],
 )

@@ -48,8 +48,6 @@ TEXTS += ["\u2028", "ab\ncd", "\x1f", "^", "\\", "-", "#", " ", "b" * 9]
         r"\-",
         ".",
         "a.c",
-    ]
-    + [
         "[abc]",
         "[^abc]",
         "[a-z]",
@@ -61,8 +59,6 @@ TEXTS += ["\u2028", "ab\ncd", "\x1f", "^", "\\", "-", "#", " ", "b" * 9]
         "[a-]",
         "a{2}",
         "a{1,}",
-    ]
-    + [
         "a*?b",
         r"\[",
         r"[\[]",
@@ -108,8 +104,6 @@ def test_what_the_engine_matches_python_matches(pattern: str, ignore_case: bool)
         r"\b",
         r"\B",
         r"\Z",
-    ]
-    + [
         r"\D",
         r"\W",
         r"[^\d]",
@@ -122,8 +116,6 @@ def test_what_the_engine_matches_python_matches(pattern: str, ignore_case: bool)
         "[a~~b]",
         r"\A",
         r"\x41",
-    ]
-    + [
         r"\u0041",
         "a{2}{3}",
         "a{",

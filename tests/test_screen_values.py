@@ -8,7 +8,8 @@ from pyoxigraph import NamedNode, Store
 from tests.screens import screened, stored, triples
 
 NUMBERS = """
-"1"^^xsd:integer "2"^^xsd:integer "-1"^^xsd:integer "x"^^xsd:integer "_1"^^xsd:integer "1_0"^^xsd:integer
+"1"^^xsd:integer "2"^^xsd:integer "-1"^^xsd:integer "x"^^xsd:integer
+"_1"^^xsd:integer "1_0"^^xsd:integer
 "123456789012345678901234567890"^^xsd:integer "٣"^^xsd:integer "1.0"^^xsd:decimal "1.5"^^xsd:decimal
 "0.1"^^xsd:decimal "0.100000000000000005"^^xsd:decimal "1.00000000000000000001"^^xsd:decimal
 "NaN"^^xsd:decimal "9.999999999999999999"^^xsd:decimal "0.1"^^xsd:double "1E0"^^xsd:double
@@ -51,16 +52,15 @@ def odd() -> Store:
 
 
 def on_values(constraint: str) -> tuple[set[object], set[object]]:
-    """Screen the values of a property, and then themselves as focus nodes."""
-    path = f":Shape a sh:PropertyShape ; sh:targetClass :C ; sh:path :p ; {constraint} ."
+    """Screen for those who have the values, and for those who do not conform."""
+    screened(f":Shape sh:targetClass :C ; sh:not [ sh:path :p ; {constraint} ] .", odd())
+    return screened(f":Shape sh:targetClass :C ; sh:path :p ; {constraint} .", odd())
+
+
+def on_themselves(constraint: str) -> None:
+    """Screen for the values as focus nodes."""
     alone = f":Shape a sh:NodeShape ; sh:targetObjectsOf :p ; {constraint} ."
     screened(alone, odd())
-    for around in ("not", "node"):
-        nested = (
-            f":Shape sh:targetClass :C ; sh:{around} :In . :In a sh:NodeShape ; sh:property :P ."
-        )
-        screened(f"{nested} :P sh:path :p ; {constraint} .", odd())
-    return screened(path, odd())
 
 
 DATATYPES = """
@@ -71,10 +71,18 @@ hexBinary nonNegativeInteger
 
 @pytest.mark.parametrize(
     "datatype",
-    [*(f"xsd:{name}" for name in DATATYPES.split()), "rdf:langString", "rdfs:Literal"]
-    + ["rdfs:Datatype", ":dt", "rdf:XMLLiteral", "rdf:HTML"],
+    [
+        *(f"xsd:{name}" for name in DATATYPES.split()),
+        "rdf:langString",
+        "rdfs:Literal",
+        "rdfs:Datatype",
+        ":dt",
+        "rdf:XMLLiteral",
+        "rdf:HTML",
+    ],
 )
 def test_of_a_datatype(datatype: str) -> None:
+    on_themselves(f"sh:datatype {datatype}")
     every, candidates = on_values(f"sh:datatype {datatype}")
     assert every
     assert len(candidates) < 8 + len(every)
@@ -85,12 +93,14 @@ def test_of_a_datatype(datatype: str) -> None:
     ["IRI", "Literal", "BlankNode", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral", "Foo"],
 )
 def test_of_a_kind(kind: str) -> None:
+    on_themselves(f"sh:nodeKind sh:{kind}")
     every, candidates = on_values(f"sh:nodeKind sh:{kind}")
     assert candidates == every
 
 
 @pytest.mark.parametrize("classes", [":C", ":K", ":C , :K", ":Nothing"])
 def test_of_a_class(classes: str) -> None:
+    on_themselves(f"sh:class {classes}")
     every, candidates = on_values(f"sh:class {classes}")
     assert candidates == every
 
@@ -167,10 +177,20 @@ def test_of_a_length_or_a_language(constraint: str) -> None:
         "^.$",
         r"\\c",
         "^k",
-    ]
-    + [r"\S", "(?i)a", "(?=a)", r"\bA", "[k-s]", "a++", "é", "^(?:ab|c)*$", r"\"", "^$", r"[\d-]+"],
+        r"\S",
+        "(?i)a",
+        "(?=a)",
+        r"\bA",
+        "[k-s]",
+        "a++",
+        "é",
+        "^(?:ab|c)*$",
+        r"\"",
+        "^$",
+        r"[\d-]+",
+    ],
 )
-@pytest.mark.parametrize("flags", ["", "i", "m", "im", "sx"])
+@pytest.mark.parametrize("flags", ["", "i", "msx"])
 def test_of_a_pattern(pattern: str, flags: str) -> None:
     written = pattern.replace("\\", "\\\\").replace('"', '\\"')
     on_values(f'sh:pattern "{written}"' + (f' ; sh:flags "{flags}"' if flags else ""))
@@ -186,6 +206,7 @@ CONSTANTS = """
 
 @pytest.mark.parametrize("constant", CONSTANTS.split())
 def test_of_a_given_value(constant: str) -> None:
+    on_themselves(f"sh:in ( 1 {constant} )")
     every, candidates = on_values(f"sh:hasValue {constant}")
     assert candidates == every or constant == "_:blank"
     on_values(f"sh:in ({constant})")

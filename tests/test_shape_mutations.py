@@ -5,17 +5,22 @@ The faulty records are generated: from the parameters of the shapes, and from th
 reference of the shapes shows (tests/mutations/). A shape or rule without a mutant fails here.
 """
 
+from collections.abc import Iterable
 from functools import cache
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 
 from meagraph.namespaces import DEFAULT_BASE
+from meagraph.validation.results import Result
+from meagraph.validation.rules import PUBLISHING, Rule
+from meagraph.validation.validation import validate
 from tests.mutations.constraints import FILES, ShapeReader
-from tests.mutations.dataset import examples
+from tests.mutations.dataset import examples, stored
 from tests.mutations.judging import Judging, Outcome
 from tests.mutations.mutants import Generator
 from tests.mutations.recipes import RECIPES
+from tests.mutations.rule_recipes import RULE_RECIPES
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:Parsing weird boolean", "ignore:NotImplemented should not be used"
@@ -28,6 +33,14 @@ NAMES = [
     for family, shapes in SHAPES.families.items()
     for shape in shapes
 ]
+
+
+EVERYTHING = examples().held | examples().around
+
+
+def checked(triples: Iterable[Triple]) -> tuple[Result, ...]:
+    """Check a graph by the shapes and by the rules that run at publishing."""
+    return validate(stored(triples), SHAPES.judging, PUBLISHING).results
 
 
 @cache
@@ -47,7 +60,7 @@ def outcomes(family: str) -> dict[NamedNode, list[Outcome]]:
 
 
 def test_the_examples_are_sound() -> None:
-    assert JUDGING.sound().results == ()
+    assert checked(EVERYTHING) == ()
 
 
 def test_every_shape_with_a_severity_is_mutated() -> None:
@@ -96,3 +109,21 @@ def test_every_recipe_is_for_a_constraint() -> None:
         for constraint in SHAPES.constraints(shape)
     }
     assert set(RECIPES) <= known
+
+
+# Rules
+
+
+@pytest.mark.parametrize("rule", PUBLISHING, ids=lambda rule: rule.id)
+def test_a_rule_is_broken_alone_and_says_so(rule: Rule) -> None:
+    recipe = RULE_RECIPES[rule.id]
+    results = checked(recipe.edited(EVERYTHING))
+    assert {result.shape for result in results} == {rule.iri(DEFAULT_BASE)}
+    assert {result.focus for result in results} == recipe.told
+    for result in results:
+        assert (result.severity, result.messages) == (rule.severity, rule.messages)
+        assert [language for language, _ in result.messages] == ["en", "fr"]
+
+
+def test_every_recipe_of_a_rule_is_for_a_rule() -> None:
+    assert set(RULE_RECIPES) == {rule.id for rule in PUBLISHING}

@@ -698,13 +698,6 @@ FAULTS = (
     # vocabulary
     Fault("Concept", "foreign-concept", iri="_:concept"),
     Fault("ConceptLabel", "foreign-concept", (SKOS.prefLabel,)),
-    Fault("ConceptHierarchy", "foreign-concept", beside="<IRI> skos:broader <IRI> ."),
-    Fault(
-        "ConceptHierarchy",
-        "foreign-concept",
-        beside="""<IRI> skos:broader <IRI/2> . <IRI/2> skos:broader <IRI/3> .
-            <IRI/3> skos:broader <IRI> .""",
-    ),
     Fault("ConceptScheme", "foreign-concept", (SKOS.inScheme,)),
     Fault("ConceptReplacement", "foreign-concept", (DCT.isReplacedBy,)),
     Fault("SchemeTitle", "scheme", (DCT.title,)),

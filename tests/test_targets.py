@@ -44,9 +44,7 @@ def test_targets_are_those_of_pyshacl(declared: str) -> None:
     assert set(found) == focus
     every: set[Term] = {term for quad in store for term in (quad.subject, quad.object)}
     assert targets.among(store, frozenset(every | focus), Classes(store)) == focus
-    assert bool(targets) == (
-        declared not in ("sh:deactivated false", "sh:targetSubjectsOf 'p' , _:p")
-    )
+    assert bool(targets) or not focus
 
 
 def test_no_targets_are_no_nodes() -> None:

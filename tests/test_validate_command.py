@@ -147,9 +147,8 @@ def test_it_is_explained_how_each_shape_is_checked(run: Run) -> None:
     <urn:B> a sh:NodeShape ; sh:targetClass mea:Partner ;
         sh:sparql [ sh:select "SELECT $this WHERE { $this ?p 5 }" ] ."""
     told = run("--explain", "--shapes", shapes(hidden)).stdout
-    first, second = told.split("urn:B\n")
-    assert first.startswith("urn:A\n  screened by SELECT")
-    assert second.startswith("  judged by pySHACL on all its targets: ")
+    assert "urn:A\n  screened by SELECT" in told
+    assert "urn:B\n  judged by pySHACL on all its targets: " in told
     assert "rule/skos-s14" in run("--explain").stdout
 
 

@@ -1,8 +1,11 @@
-"""`make docs`: write the documents that are generated from the code (docs/settings.md)."""
+"""
+`make docs`: write what is generated from code and shapes: docs/settings.md, most of docs/shapes.md.
+"""
 
 from pathlib import Path
 
 from meagraph.settings import Settings
+from tools.shapes_page import SHAPES_PAGE, shapes_page
 
 SETTINGS_PAGE = Path(__file__).resolve().parent.parent / "docs" / "settings.md"
 
@@ -35,3 +38,5 @@ def _shown(default: object) -> str:
 
 if __name__ == "__main__":
     SETTINGS_PAGE.write_text(settings_page(), encoding="utf-8")
+    prose = SHAPES_PAGE.read_text(encoding="utf-8")
+    SHAPES_PAGE.write_text(shapes_page(prose), encoding="utf-8")

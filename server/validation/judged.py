@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from meagraph.validation.own_file import Judged
-from meagraph.validation.report import Origins, report_json
 from meagraph.validation.report.grouping import Group, groups
-from meagraph.validation.report.origins import origins_of, record_of
+from meagraph.validation.report.json import report_json
+from meagraph.validation.report.origins import Origins, origins_of, record_of
 from meagraph.validation.results import Result, Severity
 from meagraph.validation.terms import read_term
 from server.instance import Instance

@@ -16,6 +16,9 @@ Term = Node | Literal
 ELSEWHERE = "https://example.org/"
 """Where the examples have the records of others."""
 
+CHOICES = frozenset((NamedNode(f"{DEFAULT_BASE}vocabulary/citation-statuses"),))
+"""Schemes of which mutations choose other concepts than the examples."""
+
 
 @dataclass(frozen=True)
 class DataSet:
@@ -96,6 +99,7 @@ def examples() -> DataSet:
         for triple in vocabularies
         if (triple.predicate, triple.object) == (RDF.type, SKOS.ConceptScheme)
     }
+    named |= {triple.subject for triple in vocabularies if triple.object in CHOICES}
     around = {triple for triple in vocabularies if triple.subject in named}
     around |= {t for t in _shipped("ontology") if t.predicate == RDFS.subClassOf}
     return DataSet(held, frozenset(around) - held)

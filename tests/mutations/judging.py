@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Triple
 
 from meagraph.namespaces import DEFAULT_BASE, SH
-from meagraph.validation.results import Report, Result
+from meagraph.validation.results import Result
 from meagraph.validation.validation import validate
 from tests.mutations.constraints import ShapeReader
 from tests.mutations.dataset import ELSEWHERE, DataSet, Term, copy_number, stored
@@ -51,10 +51,6 @@ class Judging:
         self.data = data
         self.generator = Generator(shapes, data)
         self.kept = self.generator.kept
-
-    def sound(self) -> Report:
-        """Judge the data set as it is."""
-        return validate(stored(self.data.held | self.data.around), self.shapes.judging)
 
     def outcomes(self, mutants: Sequence[Mutant]) -> list[Outcome]:
         """Judge each mutant in a copy of its own; what all copies share must be found sound."""

@@ -10,15 +10,15 @@ from meagraph.validation.rules.qskos_linking import LINKING
 from meagraph.validation.rules.qskos_structure import STRUCTURE
 from meagraph.validation.rules.records import RECORDS
 from meagraph.validation.rules.rule import Found, Rule
-from meagraph.validation.rules.skos_integrity import INTEGRITY
+from meagraph.validation.rules.skos_integrity import HIERARCHY_RULES, INTEGRITY
 from meagraph.validation.rules.sources import SOURCES
 from meagraph.validation.rules.statements import Statements
 
 QUALITY: tuple[Rule, ...] = (*LABELLING, *STRUCTURE, *LINKING)
 """The 29 analytical issues of qSKOS."""
 
-PUBLISHING: tuple[Rule, ...] = (*INTEGRITY, *SOURCES, *RECORDS)
-"""SKOS integrity, rules across sources and across records."""
+PUBLISHING: tuple[Rule, ...] = (*INTEGRITY, *HIERARCHY_RULES, *SOURCES, *RECORDS)
+"""SKOS integrity and hierarchy, rules across sources and across records."""
 
 RULES: tuple[Rule, ...] = (*PUBLISHING, *QUALITY)
 """All rules."""

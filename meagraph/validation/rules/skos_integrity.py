@@ -1,5 +1,5 @@
 """
-The six integrity conditions of the SKOS Reference, with all that its statements entail.
+The six integrity conditions of the SKOS Reference, with all they entail, and one for hierarchies.
 
 They are warnings: a vocabulary of others may break them and still be of use (GEMET has 37 breaches
 of S27); it is published as its source has it, and marked. Shapes are stricter with our own.
@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 from meagraph.namespaces import RDF, SKOS
 from meagraph.validation.rules.rule import Found, local_rule
 from meagraph.validation.rules.skos import (
+    BROADER,
     BROADER_TRANSITIVE,
     EXACT,
     KINDS,
@@ -197,6 +198,29 @@ def exact_matches_match_no_other_way(graph: Statements, focus: Term) -> Iterator
                 yield Found(focus, value, path)
 
 
+@local_rule(
+    "concept-below-itself",
+    "Warning",
+    "shapes#concept-below-itself",
+    en="The concept stands below itself, directly or in a circle (the value is the next above "
+    "it); take away the skos:broader or skos:narrower that closes the circle.",
+    fr="Le concept se trouve au-dessous de lui-même, directement ou en cercle (la valeur est "
+    "le suivant au-dessus) ; retirez le skos:broader ou le skos:narrower qui ferme le cercle.",
+    reads_=(some_steps(BROADER),),
+    among=lambda graph: [*graph.forward(SKOS.broader), *graph.backward(SKOS.narrower)],
+)
+def concept_below_itself(graph: Statements, focus: Term) -> Iterator[Found]:
+    """
+    Find concepts that reach themselves by going up.
+
+    SKOS allows it (SKOS Reference, 8.6.8), but no hierarchy can be shown that has no top.
+    """
+    if focus in BROADER.reach(graph, focus):
+        for value in BROADER.of(graph, focus):
+            if value == focus or focus in BROADER.reach(graph, value):
+                yield Found(focus, value, SKOS.broader)
+
+
 INTEGRITY = (
     schemes_are_no_concepts,
     labels_are_of_one_kind,
@@ -206,3 +230,6 @@ INTEGRITY = (
     exact_matches_match_no_other_way,
 )
 """S9, S13, S14, S27, S37, S46."""
+
+HIERARCHY_RULES = (concept_below_itself,)
+"""What a hierarchy needs beyond them."""
