@@ -5,21 +5,47 @@ Everything is a list of Turtle lines, one triple each, so that a case can be rea
 and made smaller line by line. The same terms are used again and again, so that shapes meet data.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from random import Random
 
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Triple, parse
+
+from meagraph.validation.rules import RULES
 
 _PREFIXES = """\
 @prefix ex: <urn:x:> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix mea: <https://w3id.org/meagraph/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
+
+_OF_RULES = (
+    "skos:Concept",
+    "skos:Concept",
+    "skos:ConceptScheme",
+    "skos:Collection",
+    "skos:OrderedCollection",
+    "mea:Need",
+)
+
+_READ_BY_RULES = sorted(
+    {
+        property_
+        for rule in RULES
+        for path in rule.reads or ()
+        for property_ in re.findall(r"<[^<>]+>", str(path))
+    }
+)
+
+WAYS = ("", "by tests", "by sets")
 
 _NODES = ("ex:a", "ex:b", "ex:c", "ex:d", "<http://example.org/été?x=1#y>")
 _BLANKS = ("_:b1", "_:b2", "_:b3")
@@ -183,12 +209,18 @@ _RANGES = ('"en"', '"EN"', '"fr"', '"de"', '"en-gb"', '"en-GB"', '"*"', '""', '"
 
 @dataclass(frozen=True)
 class Case:
-    """Lines of Turtle: the shapes, the data, and what a change takes away and adds."""
+    """
+    Lines of Turtle: the shapes, the data, and what a change takes away and adds.
+
+    `way` is the way in which candidates are looked for, which would else follow from how much
+    there is: by a test of each focus node, or by sets.
+    """
 
     shapes: tuple[str, ...]
     data: tuple[str, ...]
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    way: str = ""
 
     def __str__(self) -> str:
         """Write the case to be read, and to be read again by `read_case`."""
@@ -198,12 +230,14 @@ class Case:
             ("removed", self.removed),
             ("added", self.added),
         )
-        return "\n".join(line for name, lines in parts for line in (f"# {name}", *lines)) + "\n"
+        lines = [line for name, lines in parts for line in (f"# {name}", *lines)]
+        return "\n".join([f"# way {self.way}", *lines]) + "\n"
 
     def without(self, part: str, index: int) -> "Case":
         """Give the case without one line of a part."""
-        lines = getattr(self, part)
-        return replace(self, **{part: (*lines[:index], *lines[index + 1 :])})
+        parts = {name: getattr(self, name) for name in PARTS}
+        parts[part] = (*parts[part][:index], *parts[part][index + 1 :])
+        return Case(**parts, way=self.way)
 
 
 PARTS = ("shapes", "data", "removed", "added")
@@ -212,13 +246,16 @@ PARTS = ("shapes", "data", "removed", "added")
 def read_case(text: str) -> Case:
     """Read what a case was written as."""
     parts: dict[str, list[str]] = {name: [] for name in PARTS}
-    part = PARTS[0]
+    part, way = PARTS[0], ""
     for line in text.splitlines():
-        if line.removeprefix("# ") in parts and line.startswith("# "):
+        if line.startswith("# way "):
+            way = line.removeprefix("# way ")
+        elif line.removeprefix("# ") in parts and line.startswith("# "):
             part = line.removeprefix("# ")
         elif line and not line.startswith("#"):
             parts[part].append(line)
-    return Case(**{name: tuple(lines) for name, lines in parts.items()})
+    shapes, data, removed, added = (tuple(parts[name]) for name in PARTS)
+    return Case(shapes, data, removed, added, way)
 
 
 def triples(lines: Iterable[str]) -> list[Triple]:
@@ -228,8 +265,13 @@ def triples(lines: Iterable[str]) -> list[Triple]:
 
 
 def cases() -> st.SearchStrategy[Case]:
-    """Give random cases."""
+    """Give random cases of shapes."""
     return st.randoms(use_true_random=False).map(random_case)
+
+
+def vocabularies() -> st.SearchStrategy[Case]:
+    """Give random cases for the rules beyond shapes."""
+    return st.randoms(use_true_random=False).map(random_vocabulary)
 
 
 def random_case(random: Random) -> Case:
@@ -239,7 +281,23 @@ def random_case(random: Random) -> Case:
     data = maker.data()
     removed = random.sample(data, k=min(len(data), random.choice((0, 0, 1, 1, 2, 4))))
     added = maker.triples(random.choice((0, 1, 1, 2, 4)))
-    return Case(*(tuple(dict.fromkeys(lines)) for lines in (shapes, data, removed, added)))
+    return _case(random, shapes, data, removed, added)
+
+
+def random_vocabulary(random: Random) -> Case:
+    """Make a case for the rules beyond shapes: their classes and properties, and no shapes."""
+    maker = _Maker(random)
+    maker.literals += random.sample(_FAMILIES[1] + _FAMILIES[3], k=3)
+    maker.classes = random.sample(_OF_RULES, k=2)
+    maker.properties = random.choices(_READ_BY_RULES, k=random.choice((2, 3, 5)))
+    data = maker.triples(random.choice((6, 12, 20, 30)))
+    removed = random.sample(data, k=min(len(data), random.choice((0, 1, 2, 4))))
+    return _case(random, [], data, removed, maker.triples(random.choice((0, 1, 2, 4))))
+
+
+def _case(random: Random, *parts: Iterable[str]) -> Case:
+    shapes, data, removed, added = (tuple(dict.fromkeys(lines)) for lines in parts)
+    return Case(shapes, data, removed, added, random.choice(WAYS))
 
 
 class _Maker:
@@ -250,6 +308,8 @@ class _Maker:
         family = random.choice(_FAMILIES)
         self.literals = random.sample(family, k=5) + random.sample(_LITERALS, k=3)
         self.nodes = random.sample(_NODES, k=random.choice((2, 3, 5)))
+        self.classes: Sequence[str] = _CLASSES
+        self.properties: Sequence[str] = _OFTEN_P
         self.cyclic = self.one_in(40)
         self.lines: list[str] = []
         self.names: dict[str, bool] = {}
@@ -269,6 +329,9 @@ class _Maker:
     # Data
 
     def data(self) -> list[str]:
+        if self.one_in(25):
+            self.nodes = [f"ex:n{number}" for number in range(30)]
+            return self.triples(150)
         return self.triples(self.random.choice((1, 4, 8, 12, 16, 20, 24)))
 
     def triples(self, count: int) -> list[str]:
@@ -280,7 +343,7 @@ class _Maker:
     def _triple(self) -> None:
         kind = self.random.randrange(20)
         if kind < 5:
-            self.say(self.resource(), "rdf:type", self.random.choice(_CLASSES))
+            self.say(self.resource(), "rdf:type", self.random.choice(self.classes))
         elif kind < 7:
             one, other = self.random.choices(_CLASSES, k=2)
             self.say(one, "rdfs:subClassOf", other)
@@ -288,7 +351,7 @@ class _Maker:
             self._odd_triple()
         else:
             subject = self.resource()
-            self.say(subject, self.random.choice(_OFTEN_P), self._object(subject))
+            self.say(subject, self.random.choice(self.properties), self._object(subject))
 
     def _odd_triple(self) -> None:
         subject = self.resource()
@@ -347,6 +410,8 @@ class _Maker:
         while missing := self.names.keys() - done:
             for name in sorted(missing):
                 self._body(name, is_property=self.names[name], depth=1)
+                if self.one_in(5):
+                    self._target(name)
             done |= missing
         if self.one_in(20):
             self._spoil()
@@ -365,7 +430,16 @@ class _Maker:
             self.say(name, "rdf:type", "sh:PropertyShape" if is_property else "sh:NodeShape")
         for _ in range(self.random.choice((1, 1, 2))):
             self._target(name)
-        self._body(name, is_property=is_property, depth=2)
+        if is_property and self.one_in(3):
+            self._lead(name)
+        else:
+            self._body(name, is_property=is_property, depth=2)
+
+    def _lead(self, name: str) -> None:
+        """Say that a shape does nothing but lead to the values of a path."""
+        self.say(name, "sh:path", self.path())
+        for _ in range(self.random.choice((1, 1, 2))):
+            self.say(name, "sh:property", self.inner(1, is_property=True))
 
     def _target(self, name: str) -> None:
         kind = self.random.randrange(9)
@@ -400,8 +474,18 @@ class _Maker:
     def _constrain(self, name: str, *, is_property: bool, depth: int) -> None:
         simple = _OF_VALUES + (_OF_PROPERTIES if is_property else ())
         nested = _NESTED + (_NESTED_IN_PROPERTIES if is_property else ())
+        if self.one_in(40):
+            self._ask(name, is_property=is_property)
+            return
         within = depth > 0 and self.random.randrange(20) < 9
         self.random.choice(nested if within else simple)(self, name, depth - 1)
+
+    def _ask(self, name: str, *, is_property: bool) -> None:
+        """Say that a shape asks a query."""
+        path = "$PATH" if is_property else "<urn:x:p>"
+        node = self.blank("s")
+        self.say(name, "sh:sparql", node)
+        self.say(node, "sh:select", f'"SELECT $this ?value WHERE {{ $this {path} ?value }}"')
 
     def inner(self, depth: int, *, is_property: bool | None = None) -> str:
         """Give a shape to refer to: a named one that others refer to, too, or a new one."""

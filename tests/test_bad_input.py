@@ -344,7 +344,7 @@ def test_a_changeset_that_violates_a_shape(refused: Load, home: Path) -> None:
     assert refused("bad.ttl") == "nothing was published; violations of the shapes: 1"
     told = CliRunner().invoke(main, ["load", "bad.ttl"]).stderr
     assert "Violation https://w3id.org/meagraph/shape/PartnerName: 1\n" in told
-    assert "\n  https://w3id.org/meagraph/partner/nameless\n" in told
+    assert "\n  from bad.ttl: 1\n    https://w3id.org/meagraph/partner/nameless\n" in told
     assert Home(home).current() == 1
 
 

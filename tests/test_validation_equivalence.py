@@ -13,20 +13,37 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 
 from tests.shacl_equivalence import Seen, difference, smaller
-from tests.shacl_strategies import Case, cases, random_case, read_case, triples
+from tests.shacl_strategies import (
+    Case,
+    cases,
+    random_case,
+    random_vocabulary,
+    read_case,
+    triples,
+    vocabularies,
+)
 from tools import validation_long
 
 KNOWN = Path(__file__).parent / "shacl" / "random"
 """Cases that once differed, made as small as they can be."""
 
 
-@given(cases())
-@settings(
-    max_examples=150,
+LONG = settings(
+    max_examples=120,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
+@given(cases())
+@LONG
 def test_a_random_case_is_judged_as_by_pyshacl_alone(case: Case) -> None:
+    assert difference(case) == "", str(case)
+
+
+@given(vocabularies())
+@settings(LONG, max_examples=60)
+def test_what_a_change_affects_is_found_for_the_rules_beyond_shapes(case: Case) -> None:
     assert difference(case) == "", str(case)
 
 
@@ -37,11 +54,15 @@ def test_a_case_that_once_differed_does_not_any_more(file: Path) -> None:
 
 def test_the_cases_say_something() -> None:
     seen: Seen = Counter()
-    for number in range(150):
+    for number in range(80):
         difference(random_case(random.Random(f"seen-{number}")), seen)
+        difference(random_vocabulary(random.Random(f"seen-{number}")), seen)
     assert seen["validations with results"] > seen["validations"] / 3
     assert seen["validations that raise"] > seen["validations"] / 50
     assert seen["changes with an effect"] > seen["changes"] / 8
+    assert seen["shapes that are screened"] > seen["shapes"] / 2
+    assert seen["focus nodes that are candidates"] < seen["focus nodes"] * 0.9
+    assert seen["rules: results"] > seen["rules: validations"]
 
 
 def test_a_case_is_read_as_it_was_written() -> None:

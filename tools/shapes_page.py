@@ -36,7 +36,10 @@ def _lines() -> Iterator[str]:
             if own:
                 yield from (*_TABLE, *map(_row, own))
             if elsewhere:
-                yield from ("", f"{'Also' if own else 'Only'} {_list(one.name for one in elsewhere)}.")
+                yield from (
+                    "",
+                    f"{'Also' if own else 'Only'} {_list(one.name for one in elsewhere)}.",
+                )
         if family.helpers:
             yield from (*_HELPERS, *map(_row, family.helpers))
     yield from ("", "## All rules beyond shapes", "", "Before every publication:")

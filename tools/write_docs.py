@@ -1,6 +1,4 @@
-"""
-`make docs`: write what is generated from code and shapes: docs/settings.md, most of docs/shapes.md.
-"""
+"""`make docs`: write what is generated: docs/settings.md, the tables of docs/shapes.md."""
 
 from pathlib import Path
 

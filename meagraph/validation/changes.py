@@ -7,6 +7,8 @@ from typing import Generic, TypeVar
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from meagraph.merge import DEFAULT
+from meagraph.namespaces import RDF, RDFS
+from meagraph.validation.classes import Classes
 from meagraph.validation.paths import (
     Alternative,
     Inverse,
@@ -33,11 +35,11 @@ class Dependencies(Generic[Check]):
 
     def __init__(self, reads: Mapping[Check, Iterable[Read]]) -> None:
         """Take what each check reads."""
-        self._by_predicate = defaultdict[str | None, set[Read]](set)
+        self._by_predicate = defaultdict[tuple[str | None, str | None], set[Read]](set)
         self._checks = defaultdict[Read, list[Check]](list)
         for check, wanted in reads.items():
             for read in wanted:
-                self._by_predicate[read.predicate].add(read)
+                self._by_predicate[read.predicate, read.instance_of].add(read)
                 self._checks[read].append(check)
 
     def affected(self, store: Store, changed: Iterable[Triple]) -> dict[Check, frozenset[Term]]:
@@ -48,12 +50,10 @@ class Dependencies(Generic[Check]):
         not be focus nodes of the check. Checks with the same nodes share one set of them.
         """
         touched = defaultdict[Read, set[Term]](set)
-        for triple in changed:
-            for predicate in (triple.predicate.value, None):
-                for read in self._by_predicate.get(predicate, ()):
-                    node = triple.object if read.backwards else triple.subject
-                    if not isinstance(node, Triple):
-                        touched[read].add(node)
+        for triple, read in self._touching(store, changed):
+            node = triple.object if read.backwards else triple.subject
+            if not isinstance(node, Triple):
+                touched[read].add(node)
         found = {read: walk(store, inverted(read.path), ends) for read, ends in touched.items()}
         by_check = defaultdict[Check, set[Read]](set)
         for read in found:
@@ -67,6 +67,29 @@ class Dependencies(Generic[Check]):
                 shared[key] = frozenset().union(*(found[read] for read in wanted))
             nodes[check] = shared[key]
         return nodes
+
+    def _touching(self, store: Store, changed: Iterable[Triple]) -> Iterator[tuple[Triple, Read]]:
+        """Give each changed triple with the reads that may come upon it."""
+        changed = list(changed)
+        classes = Classes(store)
+        # With the classes themselves, what was an instance before cannot be told any more.
+        reclassed = any(triple.predicate == RDFS.subClassOf for triple in changed)
+        every_class = {class_ for _, class_ in self._by_predicate if class_ is not None}
+        for triple in changed:
+            keys: list[tuple[str | None, str | None]] = [
+                (triple.predicate.value, None),
+                (None, None),
+            ]
+            if triple.predicate == RDF.type and not isinstance(triple.object, Triple):
+                above = every_class if reclassed else map(_name, classes.above(triple.object))
+                keys += [(RDF.type.value, class_) for class_ in above]
+            for key in keys:
+                for read in self._by_predicate.get(key, ()):
+                    yield triple, read
+
+
+def _name(class_: Term) -> str:
+    return class_.value
 
 
 def walk(store: Store, path: Path, starts: set[Term]) -> set[Term]:

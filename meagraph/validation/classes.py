@@ -24,7 +24,7 @@ class Classes:
         """Give all classes of a node."""
         if (known := self._of.get(node)) is None:
             stated = self._objects(node, RDF.type)
-            known = frozenset(above for class_ in stated for above in self._with_above(class_))
+            known = frozenset(above for class_ in stated for above in self.above(class_))
             self._of[node] = known
         return known
 
@@ -37,7 +37,8 @@ class Classes:
                     by_class[class_].add(node)
         return {node for class_ in classes for node in by_class.get(class_, ())}
 
-    def _with_above(self, class_: Term) -> frozenset[Term]:
+    def above(self, class_: Term) -> frozenset[Term]:
+        """Give a class and all its superclasses."""
         if (known := self._above.get(class_)) is None:
             seen, new = {class_}, [class_]
             while new:

@@ -110,12 +110,14 @@ class Read:
     """
     Triples that are looked at: those of `predicate` (None: of any) at a node that `path` leads to.
 
-    The node is their subject, or with `backwards` their object.
+    The node is their subject, or with `backwards` their object. With `instance_of` only those count
+    that say of the node that it is an instance of this class.
     """
 
     path: Path
     predicate: str | None
     backwards: bool = False
+    instance_of: str | None = None
 
 
 def reads(path: Path, start: Path = HERE) -> Iterator[Read]:

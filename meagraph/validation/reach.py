@@ -24,7 +24,9 @@ from meagraph.validation.paths import (
     reads,
 )
 
-CLASSES = Sequence((Property(str(RDF.type)), Repeated(Property(str(RDFS.subClassOf)), "*")))
+_TYPE, _SUBCLASS = str(RDF.type), str(RDFS.subClassOf)
+
+_CLASSES = Sequence((Property(_TYPE), Repeated(Property(_SUBCLASS), "*")))
 """From a node to all its classes (SHACL, 1.1: "SHACL instance")."""
 
 _ONE_SHAPE = (SH["not"], SH.node, SH.property, SH.qualifiedValueShape)
@@ -75,8 +77,8 @@ def reach_of_values(shape: Shape, path: Path) -> frozenset[Read]:
 
 def _targets(shape: Shape) -> Iterator[Read]:
     _, classes, implicit, objects_of, subjects_of = shape.target()
-    if any(True for _ in (*classes, *implicit)):
-        yield from reads(CLASSES)
+    for class_ in (*classes, *implicit):
+        yield from _instances(class_, HERE)
     for predicate in subjects_of:
         yield from reads(Property(str(predicate)))
     for predicate in objects_of:
@@ -97,13 +99,19 @@ def _evaluation(shape: Shape, focus: Path, above: frozenset[Node]) -> Iterator[R
         if parameter == SH.sparql:
             raise UnboundedError("sh:sparql asks a query")
         if parameter == SH["class"]:
-            yield from reads(CLASSES, values)
+            yield from _instances(value, values)
         elif parameter == SH.closed:
             yield Read(values, None)
         elif parameter in _OTHER_PROPERTY and isinstance(value, URIRef):
             yield from reads(Property(str(value)), focus)
         for inner in _inner(shape, parameter, value):
             yield from _evaluation(inner, values, above | {shape.node})
+
+
+def _instances(class_: Node, nodes: Path) -> Iterator[Read]:
+    """Give what is read to tell whether nodes are instances of a class."""
+    yield Read(nodes, _TYPE, instance_of=str(class_))
+    yield Read(after(nodes, _CLASSES), _SUBCLASS)
 
 
 def _inner(shape: Shape, parameter: Node, value: Node) -> Iterator[Shape]:

@@ -141,10 +141,6 @@ class Reference:
         groups = [group for family in self.families for group in family.groups]
         return {shape.name: group.id for group in reversed(groups) for shape in group.shapes}
 
-    def about(self, iri: str) -> list[Triple]:
-        """Give what is said of one shape, down to its lists and paths."""
-        return list(_with_parts(NamedNode(iri), _by_subject(self.triples)))
-
 
 def read_reference(folder: Path, ontology: Path, base: str) -> Reference:
     """
@@ -347,20 +343,6 @@ def _objects(triples: Iterable[Triple]) -> _Index:
     for subject, predicate, value in triples:
         found[subject.value, predicate].append(cast(Term, value))
     return dict(found)
-
-
-def _by_subject(triples: Iterable[Triple]) -> dict[Term, list[Triple]]:
-    found: dict[Term, list[Triple]] = defaultdict(list)
-    for triple in triples:
-        found[cast(Term, triple.subject)].append(triple)
-    return found
-
-
-def _with_parts(node: Term, said: Mapping[Term, list[Triple]]) -> Iterator[Triple]:
-    for triple in said.get(node, ()):
-        yield triple
-        if not isinstance(triple.object, NamedNode | Literal):
-            yield from _with_parts(cast(Term, triple.object), said)
 
 
 def _local(iri: Term) -> str:

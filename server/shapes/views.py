@@ -1,13 +1,16 @@
 """The addresses: /shapes, the readable reference; /shape/… and /rule/…, one shape, one rule."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 from werkzeug.exceptions import NotAcceptable, NotFound
 
+from meagraph.genid import skolemise
 from meagraph.validation.published_rules import rule_triples
 from meagraph.validation.reference import Reference, read_reference
 from meagraph.validation.rules import PUBLISHING, QUALITY, RULES
@@ -34,29 +37,45 @@ blueprint = Blueprint("shapes", __name__)
 
 @dataclass(frozen=True)
 class Published:
-    """What this instance publishes of what it asks: the reference, and the rules by their ids."""
+    """
+    What this instance publishes of what it asks: the reference, and everything as RDF.
+
+    Lists and paths have the IRIs that they have in `graph/shapes`.
+    """
 
     reference: Reference
+    triples: tuple[Triple, ...]
     base: str
 
-    @property
-    def triples(self) -> list[Triple]:
-        """Every shape and every rule."""
-        return [*self.reference.triples, *rule_triples(RULES, self.base)]
+    @cached_property
+    def _said(self) -> dict[Any, list[Triple]]:
+        said = defaultdict(list)
+        for triple in self.triples:
+            said[triple.subject].append(triple)
+        return said
 
-    def about(self, kind: str, name: str) -> list[Triple]:
-        """Give the triples of one shape or rule; none when it is not ours."""
-        if kind == "shape":
-            shape = self.reference.shapes.get(name)
-            return self.reference.about(shape.iri) if shape else []
-        return list(rule_triples((rule for rule in RULES if rule.id == name), self.base))
+    def about(self, iri: str) -> list[Triple]:
+        """Give what is said of a shape or rule, down to its lists and paths."""
+        parts = f"{self.base}.well-known/genid/"
+        found: list[Triple] = []
+        ahead: list[Any] = [NamedNode(iri)]
+        while ahead:
+            said = self._said.get(ahead.pop(), [])
+            found += said
+            ahead += [triple.object for triple in said if _iri(triple).startswith(parts)]
+        return found
+
+
+def _iri(triple: Triple) -> str:
+    return triple.object.value if isinstance(triple.object, NamedNode) else ""
 
 
 @cache
 def published(content: Path, base: str) -> Published:
     """Read the shapes of an instance, once."""
     reference = read_reference(content / "shapes", content / "ontology" / "meagraph.ttl", base)
-    return Published(reference, base)
+    shapes = skolemise(reference.triples, base, f"{base}graph/shapes")
+    return Published(reference, (*shapes, *rule_triples(RULES, base)), base)
 
 
 def _here() -> tuple[Instance, Published]:
@@ -89,7 +108,7 @@ def one(kind: str, name: str) -> Response:
     stem, dot, suffix = name.rpartition(".")
     form = BY_SUFFIX.get(suffix) if dot else None
     name = stem if form else name
-    said = known.about(kind, name)
+    said = known.about(f"{here.base}{kind}/{name}")
     if not said:
         return thing(request.path.removeprefix("/"))
     form = form or _accepted()
@@ -133,5 +152,3 @@ def _page(known: Published) -> str:
         kinds=BY_TYPE,
         properties=facts.NAMES,
     )
-
-

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import URIRef
@@ -40,7 +40,7 @@ class Step:
     def edge(self, start: Term, end: Term) -> Triple:
         """Give the triple that this step follows from `start` to `end`."""
         subject, value = (end, start) if self.backwards else (start, end)
-        return Triple(subject, self.predicate, value)  # type: ignore[arg-type]
+        return Triple(subject, self.predicate, value)
 
     def ends(self, data: DataSet, start: Term) -> list[Term]:
         """Give where the step leads to."""
@@ -108,7 +108,7 @@ class ShapeReader:
         self.triples = [triple for triples in of_file.values() for triple in triples]
         self.families = {
             stem: sorted(
-                {t.subject for t in triples if t.predicate == SH.severity},  # type: ignore[misc]
+                {t.subject for t in triples if t.predicate == SH.severity},
                 key=str,
             )
             for stem, triples in of_file.items()
@@ -129,7 +129,7 @@ class ShapeReader:
     @property
     def severe(self) -> list[NamedNode]:
         """The shapes that judge: those with a severity."""
-        return [shape for shapes in self.families.values() for shape in shapes]  # type: ignore[misc]
+        return [shape for shapes in self.families.values() for shape in shapes]
 
     @cached_property
     def named_nodes(self) -> set[Term]:
@@ -152,17 +152,20 @@ class ShapeReader:
             (head,) = self.objects(head, RDF.rest)
         return found
 
-    @cache  # noqa: B019: there is one reader
+    @cached_property
+    def _branches(self) -> dict[Term, list[Branch]]:
+        graph = self.judging.graph
+        paths = {t.subject: URIRef(t.subject.value) for t in self.triples if t.predicate == SH.path}
+        return {
+            shape: branches(read_path(graph, path))
+            for shape, iri in paths.items()
+            for path in graph.objects(iri, URIRef(SH.path.value))
+        }
+
     def branches(self, shape: Term) -> list[Branch]:
         """Give the ways through the path of a shape; one without steps where it has no path."""
-        if not self.objects(shape, SH.path):
-            return [()]
-        graph = self.judging.graph
-        assert isinstance(shape, NamedNode)
-        (path,) = graph.objects(URIRef(shape.value), URIRef(SH.path.value))
-        return branches(read_path(graph, path))
+        return self._branches.get(shape, [()])
 
-    @cache  # noqa: B019
     def predicates(self, shape: Term) -> set[NamedNode]:
         """Give the properties that a shape looks at."""
         walked = {step.predicate for branch in self.branches(shape) for step in branch}

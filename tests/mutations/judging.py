@@ -26,8 +26,8 @@ ENTAILS: Mapping[str, frozenset[str]] = {
 """
 What else cannot but be violated where the same property is asked for by other constraints.
 
-A literal is of no class, a blank node has no form, a text is no date that could be compared, what is
-gone is missed by all who ask for it, what is there twice is too much for all.
+A literal is of no class, a blank node has no form, a text is no date that could be compared, what
+is gone is missed by all who ask for it, what is there twice is too much for all.
 """
 
 _COPY = re.compile(rf"(?:{re.escape(DEFAULT_BASE)}|{re.escape(ELSEWHERE)})~(\d+)/|_:m(\d+)")
@@ -67,7 +67,7 @@ class Judging:
     def _copy(self, number: int, mutant: Mutant) -> set[Triple]:
         renamed = copy_number(number, self.kept)
         return {
-            Triple(renamed(subject), predicate, renamed(value))  # type: ignore[arg-type]
+            Triple(renamed(subject), predicate, renamed(value))
             for subject, predicate, value in mutant.triples(self.data)
             if subject not in self.kept
         }

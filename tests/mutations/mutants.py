@@ -1,7 +1,7 @@
 """Mutants: the sound data set with one edit that one constraint must not let pass."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -44,7 +44,7 @@ class Mutant:
         old, new = self.renamed
         return {
             Triple(
-                new if subject == old else subject,  # type: ignore[arg-type]
+                new if subject == old else subject,
                 predicate,
                 new if value == old else value,
             )
@@ -116,29 +116,25 @@ class Generator:
     # Constraints on a path
 
     def _of_path(self, constraint: Constraint, focus: Term, branch: Branch) -> Iterator[Mutant]:
-        values = ends(self.data, focus, branch)
-        kind = constraint.kind
-        if kind in BY_VALUE:
-            for value in values[:1]:
+        if constraint.kind in BY_VALUE:
+            for value in ends(self.data, focus, branch)[:1]:
                 for bad in broken(self.shapes, constraint, value):
                     yield self._replaced(constraint, focus, branch, value, bad)
-        elif kind == "minCount":
-            yield from self._too_few(constraint, focus)
-        elif kind == "maxCount":
-            yield from self._too_many(constraint, focus, branch)
-        elif kind == "uniqueLang":
-            yield from self._twice_in_a_language(constraint, focus, branch)
-        elif kind == "languageIn":
-            added = Literal("Beispiel", language="de")
-            yield self._added(constraint, focus, branch, [added], added)
-        elif kind == "lessThanOrEquals":
-            yield from self._in_disorder(constraint, focus, branch)
-        elif kind == "disjoint":
-            yield from self._shared(constraint, focus, branch)
-        elif kind == "qualifiedMinCount":
-            yield from self._too_few_of_a_kind(constraint, focus, branch)
-        elif kind == "qualifiedMaxCount":
-            yield from self._too_many_of_a_kind(constraint, focus, branch)
+        elif make := self._makers.get(constraint.kind):
+            yield from make(constraint, focus, branch)
+
+    @cached_property
+    def _makers(self) -> Mapping[str, Callable[[Constraint, Term, Branch], Iterator[Mutant]]]:
+        return {
+            "disjoint": self._shared,
+            "languageIn": self._in_another_language,
+            "lessThanOrEquals": self._in_disorder,
+            "maxCount": self._too_many,
+            "minCount": self._too_few,
+            "qualifiedMaxCount": self._too_many_of_a_kind,
+            "qualifiedMinCount": self._too_few_of_a_kind,
+            "uniqueLang": self._twice_in_a_language,
+        }
 
     def _starts(self, focus: Term, branch: Branch) -> list[Term]:
         return ends(self.data, focus, branch[:-1])
@@ -172,7 +168,13 @@ class Generator:
         new = {branch[-1].edge(start, one) for one in values}
         return Mutant(constraint, focus, added=frozenset(new) | frozenset(more), value=value)
 
-    def _too_few(self, constraint: Constraint, focus: Term) -> Iterator[Mutant]:
+    def _in_another_language(
+        self, constraint: Constraint, focus: Term, branch: Branch
+    ) -> Iterator[Mutant]:
+        added = Literal("Beispiel", language="de")
+        yield self._added(constraint, focus, branch, [added], added)
+
+    def _too_few(self, constraint: Constraint, focus: Term, _: Branch) -> Iterator[Mutant]:
         """Take values away until one too few is left, by whatever way they are reached."""
         ways = self.shapes.branches(constraint.shape)
         edges = {
@@ -230,7 +232,7 @@ class Generator:
 
     def _cloned(self, old: Term, new: Term) -> list[Triple]:
         """Say of `new` what the examples say of the record `old`."""
-        return [Triple(new, t.predicate, t.object) for t in self.data.about(old)]  # type: ignore[arg-type]
+        return [Triple(new, t.predicate, t.object) for t in self.data.about(old)]
 
     @cached_property
     def _iri_patterns(self) -> list[str]:
@@ -270,9 +272,9 @@ class Generator:
         pair = constraint.value
         assert isinstance(pair, NamedNode)
         others = self.data.objects(focus, pair)
-        gone = frozenset(Triple(focus, pair, one) for one in others)  # type: ignore[arg-type]
+        gone = frozenset(Triple(focus, pair, one) for one in others)
         for value in ends(self.data, focus, branch)[:1]:
-            early = Triple(focus, pair, moved(value, -1))  # type: ignore[arg-type]
+            early = Triple(focus, pair, moved(value, -1))
             yield Mutant(constraint, focus, gone, frozenset([early]), value=value)
             if others and len(branch) == 1:
                 yield self._replaced(constraint, focus, branch, value, moved(others[0], 1))
@@ -283,19 +285,19 @@ class Generator:
         assert isinstance(pair, NamedNode)
         values = ends(self.data, focus, branch)
         for value in values[:1]:
-            added = Triple(focus, pair, value)  # type: ignore[arg-type]
+            added = Triple(focus, pair, value)
             yield Mutant(constraint, focus, added=frozenset([added]), value=value)
             for other in self.data.objects(focus, pair)[:1]:
                 yield self._replaced(constraint, focus, branch, value, other)
         if not values:
-            both = {branch[-1].edge(focus, focus), Triple(focus, pair, focus)}  # type: ignore[arg-type]
+            both = {branch[-1].edge(focus, focus), Triple(focus, pair, focus)}
             yield Mutant(constraint, focus, added=frozenset(both), value=focus)
 
     # Qualified counts: pySHACL says which values are of the kind
 
     def _of_the_kind(self, shape: NamedNode, values: Iterable[Term]) -> list[Term]:
         (helper,) = self.shapes.objects(shape, SH.qualifiedValueShape)
-        asked = [one for one in self.shapes.constraints(helper)]  # type: ignore[arg-type]
+        asked = self.shapes.constraints(helper)
         return [value for value in values if all(self._holds(one, value) for one in asked)]
 
     def _holds(self, constraint: Constraint, value: Term) -> bool:
@@ -315,7 +317,7 @@ class Generator:
         allowed = int(constraint.value.value) - 1
         yield Mutant(constraint, focus, self._edges(focus, branch, good[allowed:]))
         (helper,) = self.shapes.objects(constraint.shape, SH.qualifiedValueShape)
-        for asked in self.shapes.constraints(helper):  # type: ignore[arg-type]
+        for asked in self.shapes.constraints(helper):
             if asked.kind != "in":
                 for bad in broken(self.shapes, asked, good[allowed]):
                     made = self._replaced(constraint, focus, branch, good[allowed], bad)
@@ -335,7 +337,7 @@ class Generator:
     # Fewer side effects
 
     def _without_companions(self, mutant: Mutant) -> Iterator[Mutant]:
-        """Give the same mutant without the optional facts that other shapes compare with its edit."""
+        """Give the mutant again, without the facts that other shapes compare with its edit."""
         touched = {t.predicate for t in mutant.removed | mutant.added}
         needed = self.shapes.predicates(mutant.constraint.shape)
         companions = set()

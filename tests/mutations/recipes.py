@@ -6,7 +6,6 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from meagraph.namespaces import DEFAULT_BASE, MEA
 
-
 _DECISION = NamedNode(f"{DEFAULT_BASE}decision/cbd/cop/12/2")
 _NUMBER = Triple(_DECISION, MEA.number, Literal("XII/2"))
 

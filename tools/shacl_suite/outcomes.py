@@ -140,11 +140,11 @@ def _judged(suite: Suite, case: Case, answer: Answer) -> str:
 
 
 def _alone(shapes: Iterable[Triple], data: Store) -> Graph:
-    rdflib_bool_patch()  # type: ignore[no-untyped-call]  # as pySHACL does for shapes from a file
+    rdflib_bool_patch()  # as pySHACL does for shapes from a file
     try:
         shapes_graph = rdflib_graph(shapes)
     finally:
-        rdflib_bool_unpatch()  # type: ignore[no-untyped-call]
+        rdflib_bool_unpatch()
     _, report, text = pyshacl_validate(rdflib_graph(triples_of(data)), shacl_graph=shapes_graph)
     if not isinstance(report, Graph):
         raise ReportableRuntimeError(text)

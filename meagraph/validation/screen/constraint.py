@@ -85,23 +85,36 @@ def negated(test: str) -> str:
 
 
 def any_of(tests: Iterable[str]) -> str:
-    """Say that one of some tests is true."""
+    """Say that one of some tests without errors is true."""
     some = [test for test in dict.fromkeys(tests) if test != "false"]
     if "true" in some:
         return "true"
-    return _joined(some, " || ") or "false"
+    plain, deep = _by_depth(some)
+    *tests, last = [*([_joined(plain, " || ")] if plain else []), *deep] or ["false"]
+    for test in reversed(tests):
+        last = f"IF({test}, true, {last})"
+    return last
 
 
 def all_of(tests: Iterable[str]) -> str:
-    """Say that all of some tests are true."""
+    """Say that all of some tests without errors are true."""
     some = [test for test in dict.fromkeys(tests) if test != "true"]
     if "false" in some:
         return "false"
-    return _joined(some, " && ") or "true"
+    plain, deep = _by_depth(some)
+    *tests, last = [*([_joined(plain, " && ")] if plain else []), *deep] or ["true"]
+    for test in reversed(tests):
+        last = f"IF({test}, {last}, false)"
+    return last
+
+
+def _by_depth(tests: list[str]) -> tuple[list[str], list[str]]:
+    """Part those that look at the node alone from those that ask the graph: IF asks these later."""
+    return [one for one in tests if "EXISTS" not in one], [one for one in tests if "EXISTS" in one]
 
 
 def _joined(tests: list[str], operator: str) -> str:
-    return f"({operator.join(tests)})" if len(tests) > 1 else "".join(tests)
+    return f"({operator.join(tests)})" if len(tests) > 1 else tests[0]
 
 
 def exact(test: Expression) -> Constraint:
