@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 from rdflib.namespace import SH
 from rdflib.term import Node
 
+from meagraph.merge import DEFAULT
 from meagraph.validation.judge import triples_of
 from meagraph.validation.results import Report
 from meagraph.validation.rules import RULES, Rule
@@ -165,8 +166,10 @@ def _stores(case: Case) -> tuple[Store, Store]:
 def _store(lines: Iterable[str], elsewhere: Iterable[str]) -> Store:
     """Fill a store; what is in a named graph is no business of a validation."""
     store = Store()
-    store.extend(Quad(*triple) for triple in triples(lines))
-    store.extend(Quad(*triple, NamedNode("urn:x:elsewhere")) for triple in triples(elsewhere))
+    for lines_of, graph in ((lines, DEFAULT), (elsewhere, NamedNode("urn:x:elsewhere"))):
+        store.extend(
+            Quad(one.subject, one.predicate, one.object, graph) for one in triples(lines_of)
+        )
     return store
 
 

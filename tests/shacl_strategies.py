@@ -329,9 +329,9 @@ class _Maker:
     # Data
 
     def data(self) -> list[str]:
-        if self.one_in(25):
-            self.nodes = [f"ex:n{number}" for number in range(30)]
-            return self.triples(150)
+        if self.one_in(40):
+            self.nodes = [f"ex:n{number}" for number in range(25)]
+            return self.triples(80)
         return self.triples(self.random.choice((1, 4, 8, 12, 16, 20, 24)))
 
     def triples(self, count: int) -> list[str]:

@@ -455,6 +455,26 @@ def is_named(front: Mapping[str, object]) -> bool:
     return bool(front["symbol"] or front["title"])
 
 
+def contradicted_dates() -> set[tuple[str, str]]:
+    """Give the agreements and Parties of which two sources have no day of some act in common."""
+    found: dict[tuple[str, str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in statements():
+        for act in ("signature", "ratification", "end"):
+            if row[act]:
+                found[row["agreement"], row["party"], act][row["source"]].add(row[act])
+    return {
+        (agreement, party)
+        for (agreement, party, _), days in found.items()
+        if any(one.isdisjoint(other) for one, other in combinations(days.values(), 2))
+    }
+
+
+def stale_citations() -> Iterator[object]:
+    for read in parsed().values():
+        for provision in read["provisions"]:
+            yield from (one for one in provision.get("citations", ()) if one["status"] == "stale")
+
+
 def questioned_facts() -> Answer:
     rules = Counter[str]()
     for _, rule, number in questioned_statements_by_source():
@@ -471,6 +491,8 @@ def questioned_facts() -> Answer:
     yield "MembershipSourcesAgree", "Info", len(differing)
     alone = [row for row in table("national-targets.csv") if not row["aichi_targets"]]
     yield "NationalTargetAligned", "Info", len(alone)
+    yield "sources-disagree-on-dates", "Info", len(contradicted_dates())
+    yield "citation-to-missing-provision", "Warning", len(list(stale_citations()))
 
 
 EXPECTED: dict[str, Callable[[], Answer]] = {

@@ -1,6 +1,7 @@
 """Files of one's own, judged with a release or alone; what they refer to is never fetched."""
 
 import json
+import os
 import re
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,10 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from meagraph.namespaces import MEA, SH
-from meagraph.settings import MIB
+from meagraph.publishing import Publisher
+from meagraph.settings import MIB, Settings
+from meagraph.validation import own_file, sandboxed_own_file
+from meagraph.validation.own_file import limits_of_sent_files
 from meagraph.validation.sandboxed_own_file import FileRefusedError, Order, judge
 
 BASE = "https://w3id.org/meagraph/"
@@ -141,6 +146,94 @@ def test_a_syntax_that_there_is_not_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, "own.xyz", "")
     with pytest.raises(FileRefusedError, match=re.escape("own.xyz: xyz is not a syntax")):
         judge(order((path, "xyz")), Store())
+
+
+def ended(
+    command: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, dict[str, Any]]:
+    """Run the program in this process, unconfined; gives its status and what it told."""
+    monkeypatch.setattr(sandboxed_own_file, "confine", lambda limits: None)
+    limits = limits_of_sent_files(Settings())
+    given = json.dumps({"arguments": command, "limits": vars(limits)})
+    try:
+        sandboxed_own_file.main(["program", given])
+    except SystemExit as end:
+        return int(str(end.code)), json.loads(capsys.readouterr().err.splitlines()[-1])
+    return 0, json.loads(capsys.readouterr().out)
+
+
+def test_the_program_tells_the_report_or_why_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path, "own.ttl", "<urn:a> <urn:b> <urn:c> .")
+    command = asdict(order((path, "ttl"), store=str(tmp_path / "store")))
+    status, told = ended(command, monkeypatch, capsys)
+    assert (status, told["triples"], told["left_off"]) == (0, 1, {})
+    path.write_text("<urn:a>\n<urn:b> .")
+    status, told = ended(asdict(order((path, "ttl"))), monkeypatch, capsys)
+    assert (status, told["line"], told["cause"]) == (1, 2, "refused")
+    assert told["error"].startswith("own.ttl: ")
+    bad = written(tmp_path, "bad.ttl", "oops")
+    _, told = ended(asdict(order((path, "ttl"), shapes=[str(bad)])), monkeypatch, capsys)
+    assert "bad.ttl" in told["error"]
+
+
+@pytest.mark.parametrize(
+    ("error", "told", "cause"),
+    [
+        (MemoryError(), "send it in parts", "limit"),
+        (RecursionError(), "nested too deeply", "limit"),
+        (OSError(27, "File too large"), "File too large", "refused"),
+    ],
+)
+def test_the_program_tells_what_ended_it(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: Exception,
+    told: str,
+    cause: str,
+) -> None:
+    def fail(*given: object) -> None:
+        raise error
+
+    monkeypatch.setattr(sandboxed_own_file, "judge", fail)
+    path = written(tmp_path, "own.ttl", "")
+    status, said = ended(asdict(order((path, "ttl"))), monkeypatch, capsys)
+    assert (status, said["cause"]) == (1, cause)
+    assert told in said["error"]
+
+
+def test_a_copy_of_a_release_that_was_left_behind_is_removed(
+    settings: Settings, changeset: Any
+) -> None:
+    Publisher(settings, None).publish(changeset(a=["1"]))
+    left, new = settings.home / ".validating" / "left", settings.home / ".validating" / "new"
+    left.mkdir(parents=True)
+    new.mkdir()
+    os.utime(left, (0, 0))
+    with own_file._release_aside(settings, wanted=True) as (number, store):
+        assert number == 1
+        assert store is not None
+        assert store.is_dir()
+        assert not left.exists()
+    assert list((settings.home / ".validating").iterdir()) == [new]
+
+
+def test_a_home_that_others_write_is_copied_elsewhere(
+    settings: Settings, changeset: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Publisher(settings, None).publish(changeset(a=["1"]))
+
+    def refuse(*given: object, **options: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(own_file.Path, "mkdir", refuse)
+    with own_file._release_aside(settings, wanted=True) as (_, store):
+        assert store is not None
+        assert not store.is_relative_to(settings.home)
+        assert store.is_dir()
+    assert not store.parent.exists()
 
 
 @pytest.fixture

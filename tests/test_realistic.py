@@ -6,6 +6,7 @@ import pytest
 from pyoxigraph import RdfFormat, Triple, parse
 from rdflib.namespace import SH
 
+from benchmarks import validation
 from benchmarks.faults import Demand, demands
 from benchmarks.realistic import Data, comparison, shape_files, store_of
 from benchmarks.realistic_profile import Profile
@@ -108,3 +109,17 @@ def test_data_are_streamed_into_a_store(profile: Profile, tmp_path: Path) -> Non
 def test_less_than_what_is_always_there_cannot_be_generated(profile: Profile) -> None:
     with pytest.raises(ValueError, match="the least that can be generated"):
         Data(profile, 1000)
+
+
+def test_both_validations_of_the_benchmark_come_to_the_same(
+    validated_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(validation, "RATES", {"none": 0.0, "many": 0.1})
+    monkeypatch.setattr(validation, "CHANGES", 2)
+    made = validation.generate(validated_home, tmp_path, 20_000)
+    screened = validation.judge_screened(tmp_path / "many")
+    plain = validation.judge_plain(tmp_path / "many")
+    assert screened.digest == plain.digest
+    assert screened.results == plain.results >= made["many"].spoiled > 0 == made["none"].spoiled
+    _, changed = validation.judge_changes(tmp_path / "none")
+    assert {kind: of_kind.wrong for kind, of_kind in changed.items()} == dict.fromkeys(changed, 0)

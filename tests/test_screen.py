@@ -33,6 +33,13 @@ def test_of_some_nodes_it_finds_those_that_may_violate() -> None:
     assert screen(NAMED).among(store, [blank, text]) == {blank, text}
 
 
+def test_a_node_of_which_the_data_know_nothing_leads_to_itself() -> None:
+    shapes = ":Shape sh:path [ sh:zeroOrMorePath :p ] ; sh:in ( :a ) ; sh:targetNode :nowhere ."
+    found, store = screen(shapes), stored(":a :p :a .")
+    assert found.candidates(store) == {node("nowhere")}
+    assert found.among(store, [node("a"), node("elsewhere")]) == {node("elsewhere")}
+
+
 def test_given_nodes_are_many() -> None:
     store = stored(
         " ".join(f":n{number} a :C ; :name 1 ." for number in range(1300)) + " :b a :C ."

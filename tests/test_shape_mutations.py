@@ -22,10 +22,6 @@ from tests.mutations.mutants import Generator
 from tests.mutations.recipes import RECIPES
 from tests.mutations.rule_recipes import RULE_RECIPES
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Parsing weird boolean", "ignore:NotImplemented should not be used"
-)
-
 SHAPES = ShapeReader()
 JUDGING = Judging(SHAPES, examples())
 NAMES = [
@@ -100,6 +96,26 @@ def test_a_constraint_is_violated_alone(family: str, shape: NamedNode) -> None:
             if outcome.mutant.constraint == constraint
         ]
         assert min(surplus, key=len) == [], (constraint.kind, surplus)
+
+
+def test_the_very_limit_is_allowed() -> None:
+    generator = Generator(SHAPES, examples())
+    kept = generator.kept
+    edits = [
+        edit
+        for shape in SHAPES.severe
+        for constraint in SHAPES.constraints(shape)
+        for edit in generator.at_the_limit(constraint)
+        if edit.focus not in kept
+    ]
+    assert {edit.constraint.kind for edit in edits} == {
+        "lessThanOrEquals",
+        "maxInclusive",
+        "minInclusive",
+    }
+    for outcome in JUDGING.outcomes(edits):
+        shape = outcome.mutant.constraint.shape.value
+        assert [r for r in (*outcome.caught, *outcome.others) if r.shape == shape] == []
 
 
 def test_every_recipe_is_for_a_constraint() -> None:

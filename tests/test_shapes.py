@@ -1,4 +1,4 @@
-"""What every shape has, whatever it asks; test_shape_mutations.py shows that each finds its fault."""
+"""What every shape has, whatever it asks (test_shape_mutations.py: that each finds its fault)."""
 
 import re
 from pathlib import Path
@@ -30,14 +30,7 @@ TRIPLES = [quad.triple for path in FILES for quad in parse(path=path, format=Rdf
 ONTOLOGY = [quad.triple for quad in parse(path=CONTENT / "ontology/meagraph.ttl")]
 IDENTIFIERS = Identifiers(DEFAULT_BASE, read_codes(CONTENT))
 
-HEADER = "".join(
-    f"@prefix {prefix}: <{iri}> .\n"
-    for prefix, iri in {
-        **PREFIXES,
-        "agreement": f"{DEFAULT_BASE}agreement/",
-        "scheme": f"{DEFAULT_BASE}vocabulary/",
-    }.items()
-) + (f"@base <{DEFAULT_BASE}> .\n")
+HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 
 
 def read(turtle: str) -> list[Triple]:
@@ -188,6 +181,7 @@ KINDS = {
     "quarantine": "QuarantinedRecord",
     "release": "Release",
     "report": "Report",
+    "rule": "Rule",
     "site": "Site",
     "source": "Source",
     "target": "Target",

@@ -98,12 +98,14 @@ def judge_files(
     alone: bool = False,
     turtle: bool = False,
     most_results: int | None = None,
+    niceness: int = 0,
 ) -> Judged:
     """
     Judge files together by the instance's shapes (or by others) and by rules of the given ids.
 
     In the context of the current release, what the files describe is reported, and what they cause
     elsewhere; `alone`, everything is. Of each shape at most `most_results` results are named.
+    `niceness` leaves the processors to others (setpriority(2)).
     Raises `SandboxError`, with line and column where they are known.
     """
     if not shapes and settings.shapes == "ours":
@@ -120,6 +122,7 @@ def judge_files(
             "rules": list(rules),
             "turtle": turtle,
             "most_results": most_results,
+            "niceness": niceness,
         }
         with run(PROGRAM, arguments, limits) as told:
             return _judged(json.load(told), number)

@@ -6,6 +6,7 @@ and judges. It writes the report as JSON. Nothing that a file or a shape refers 
 """
 
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -54,6 +55,7 @@ class Order:
     rules: list[str]
     turtle: bool
     most_results: int | None
+    niceness: int = 0
 
 
 def judge(order: Order, store: Store) -> dict[str, object]:
@@ -194,6 +196,7 @@ def main(command_line: list[str]) -> None:
     """Judge what the arguments name; end with a refusal when it cannot be done."""
     arguments, limits = arguments_of(command_line)
     order = Order(**arguments)  # type: ignore[arg-type]
+    os.nice(order.niceness)
     store = Store(order.store) if order.store else Store()
     confine(limits)
     try:

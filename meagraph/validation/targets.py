@@ -45,7 +45,8 @@ class Targets:
         """Give the pattern that binds `node` to each of them but the `unwritable`, some twice."""
         iris = [str(named) for named in self.named if isinstance(named, NamedNode)]
         groups = [f"VALUES {node} {{ {' '.join(iris)} }}"] if iris or not self else []
-        groups += [f"{node} {TYPE}/{SUBCLASS}* {class_}" for class_ in self.classes]
+        for class_ in self.classes:  # two groups, as the first of them alone is quick
+            groups += [f"{node} {TYPE} {class_}", f"{node} {TYPE}/{SUBCLASS}+ {class_}"]
         groups += [f"{node} {property_} ?object" for property_ in self.subjects_of]
         groups += [f"?subject {property_} {node}" for property_ in self.objects_of]
         if not groups:

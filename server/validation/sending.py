@@ -26,6 +26,9 @@ from server.protocol_error import ProtocolError
 FIELD = "file"
 """The part of a form that holds the file."""
 
+NICENESS = 5
+"""How much processor time the judging of a file leaves to those who ask queries."""
+
 BODY = "request body"
 """What a file is called that is sent without a name."""
 
@@ -73,6 +76,7 @@ class JudgingPlaces:
                 alone=sent.alone,
                 turtle=turtle,
                 most_results=settings.validate_results,
+                niceness=NICENESS,
             )
         finally:
             self._places.release()

@@ -12,7 +12,7 @@ from meagraph.namespaces import DEFAULT_BASE, SH
 from tests.mutations.constraints import Branch, Constraint, ShapeReader, ends
 from tests.mutations.dataset import DataSet, Term
 from tests.mutations.recipes import RECIPES
-from tests.mutations.values import BY_VALUE, broken, moved, others
+from tests.mutations.values import BY_VALUE, broken, like, moved, others
 
 PER_TARGET = 2
 """Records of one target that are mutated for one constraint, of those that bear values."""
@@ -93,6 +93,21 @@ class Generator:
                     for mutant in mutants:
                         yield mutant
                         yield from self._without_companions(mutant)
+
+    def at_the_limit(self, constraint: Constraint) -> Iterator[Mutant]:
+        """Give edits that bring a value to the very limit of a constraint, which must let it be."""
+        for group in self.shapes.focus_groups(self.data, constraint.shape):
+            for branch in self.shapes.branches(constraint.shape):
+                for focus in group:
+                    for value in ends(self.data, focus, branch)[:1]:
+                        if constraint.kind in ("minInclusive", "maxInclusive"):
+                            bound = like(value, constraint.value.value)
+                            yield self._replaced(constraint, focus, branch, value, bound)
+                        elif constraint.kind == "lessThanOrEquals":
+                            pair = constraint.value
+                            gone = {Triple(focus, pair, v) for v in self.data.objects(focus, pair)}
+                            same = Triple(focus, pair, value)
+                            yield Mutant(constraint, focus, frozenset(gone), frozenset([same]))
 
     def _by_size(self, nodes: Iterable[Term]) -> list[Term]:
         return sorted(nodes, key=lambda node: (len(self.data.about(node)), str(node)))

@@ -43,9 +43,9 @@ def broken(shapes: ShapeReader, constraint: Constraint, value: Term) -> Iterator
             assert isinstance(wanted, Literal)
             yield _unlike(wanted.value, value)
         case "minInclusive":
-            yield _like(value, moved(wanted, -1).value)
+            yield like(value, moved(wanted, -1).value)
         case "maxInclusive":
-            yield _like(value, moved(wanted, 1).value)
+            yield like(value, moved(wanted, 1).value)
         case "in":
             yield Literal(f"{text(value)}~")
         case "or":
@@ -103,10 +103,10 @@ def _unlike(pattern: str, value: Term) -> Term:
     if isinstance(value, NamedNode):
         variants = [f"urn:x:{near}"]
     unlike = next(one for one in variants if not re.search(pattern, one))
-    return NamedNode(unlike) if isinstance(value, NamedNode) else _like(value, unlike)
+    return NamedNode(unlike) if isinstance(value, NamedNode) else like(value, unlike)
 
 
-def _like(value: Term, lexical: str) -> Literal:
+def like(value: Term, lexical: str) -> Literal:
     """Give a literal with the datatype and language of another."""
     assert isinstance(value, Literal)
     if value.language:
@@ -122,7 +122,7 @@ def others(value: Term) -> Iterator[Term]:
         yield moved(value, 1)
     else:
         for turned in _turned(text(value)):
-            yield NamedNode(turned) if isinstance(value, NamedNode) else _like(value, turned)
+            yield NamedNode(turned) if isinstance(value, NamedNode) else like(value, turned)
 
 
 def _turned(given: str) -> Iterator[str]:

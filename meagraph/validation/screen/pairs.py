@@ -83,14 +83,19 @@ def _equals(other: str, route: Route) -> Constraint:
 
 def _disjoint(other: str, route: Route) -> Constraint:
     def common(node: str) -> str:
-        return route.some(node, lambda value: f"EXISTS {{ {node} {other} {value} }}")
+        # From the side of the one property, which has few values, even if the path leads far.
+        value = route.variable()
+        return f"EXISTS {{ {node} {other} {value} FILTER({route.leads(node, value)}) }}"
 
     def those(node: str) -> str:
         value = route.variable()
         twice = f"SELECT {node} {value} {{ {node} {other} {value} }}"
+        if not route.bounded:
+            return f"{node} {other} {value} FILTER({route.leads(node, value)})"
         return f"{{ {_pairs(route, node, value)} }} {{ {twice} }}"
 
-    sets = (Found(those, route.scans | {_plain(other)}),) if route.bounded else ()
+    scans = route.scans if route.bounded else frozenset()
+    sets = (Found(those, scans | {_plain(other)}),)
     return Constraint(common, lambda node: negated(common(node)), sets)
 
 

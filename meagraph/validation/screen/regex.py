@@ -107,7 +107,7 @@ class _Translation:
             if not character.isascii():
                 raise _OtherwiseError
             return f"[{character.lower()}{character.upper()}]"
-        return _escaped(character)
+        return escaped(character)
 
     def _escape(self) -> str:
         character = self._next()
@@ -156,8 +156,8 @@ class _Translation:
         return self._cased(first, last, negative)
 
     def _cased(self, first: str, last: str, negative: bool) -> str:
-        written = first if first == last else f"{_escaped(first)}-{_escaped(last)}"
-        written = _escaped(first) if first == last else written
+        written = first if first == last else f"{escaped(first)}-{escaped(last)}"
+        written = escaped(first) if first == last else written
         if not self._ignore_case:
             return written
         digits = last < "A" or (first == last and last.isascii() and not last.isalpha())
@@ -171,7 +171,6 @@ class _Translation:
         return f"{written}{other[0]}-{other[1]}"
 
 
-def _escaped(character: str) -> str:
-    if character in _SPECIAL or character in "-&~#":
-        return f"\\{character}"
-    return character
+def escaped(text: str) -> str:
+    """Write a text as a pattern of Rust's that matches it and nothing else."""
+    return "".join(f"\\{one}" if one in _SPECIAL or one in "-&~#" else one for one in text)

@@ -11,6 +11,7 @@ from itertools import islice
 
 import pyoxigraph as ox
 
+from meagraph.merge import DEFAULT
 from meagraph.validation.screen.constraint import Constraint, Found, Lacking, any_of
 from meagraph.validation.targets import Targets, solutions
 from meagraph.validation.terms import Term
@@ -78,14 +79,16 @@ class Screen:
         Take the targets and the constraints of a shape.
 
         With `nowhere` a path of it leads from a node to itself. For the engine it does not if the
-        data know nothing of the node: those that are targets by name are then candidates.
+        data know nothing of the node: those that are targets by name are then candidates, of given
+        nodes all that are not known.
         """
         self.targets = targets
-        self._constraints = constraints
         always = targets.named if nowhere else targets.unwritable
-        self._always = frozenset(always) if constraints else frozenset()
+        self._nowhere = nowhere
         self._target = targets.pattern(_NODE)
-        self._parts = [self._part(one) for one in constraints]
+        parts = (self._part(one) for one in constraints)
+        self._parts = [part for part in parts if part.test != "false"]
+        self._always = frozenset(always) if self._parts else frozenset()
 
     @property
     def queries(self) -> tuple[str, ...]:
@@ -112,7 +115,7 @@ class Screen:
             return set()
         found, written = set(), []
         for node in nodes:
-            if isinstance(node, ox.NamedNode) and node not in self._always:
+            if isinstance(node, ox.NamedNode) and (not self._nowhere or _known(store, node)):
                 written.append(node)
             else:
                 found.add(node)
@@ -162,3 +165,9 @@ class Screen:
             return f"SELECT {_NODE} {{ {targets} MINUS {{ {some.pattern(_NODE)} }} }}"
         found = f"{{ SELECT {_NODE} {{ {some.pattern(_NODE)} }} }}"
         return f"SELECT {_NODE} {{ {found} {targets} }}"
+
+
+def _known(store: ox.Store, node: ox.NamedNode) -> bool:
+    """Say whether a node is the subject or object of a triple."""
+    told = next(store.quads_for_pattern(node, None, None, DEFAULT), None)
+    return bool(told or next(store.quads_for_pattern(None, None, node, DEFAULT), None))

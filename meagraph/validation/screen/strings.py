@@ -17,11 +17,12 @@ from meagraph.validation.screen.constraint import (
     anything,
     exact,
     negated,
+    nothing,
     surely,
 )
 from meagraph.validation.screen.not_compiled import NotCompiled
 from meagraph.validation.screen.place import Place
-from meagraph.validation.screen.regex import same_in_rust
+from meagraph.validation.screen.regex import escaped, same_in_rust
 
 
 def min_length(component: Any, place: Place) -> Iterator[Constraint]:
@@ -73,13 +74,14 @@ def language_in(component: Any, place: Place) -> Iterator[Constraint]:
     tags = sorted({str(one).lower() for one in ranges} - {""})
     if "*" in tags:
         yield exact(lambda node: surely(f'lang({node}) != ""'))
-        return
-    listed = ", ".join(str(ox.Literal(tag)) for tag in tags)
-    yield exact(
-        lambda node: surely(
-            f'IF(lang({node}) IN ({listed}), true, strbefore(lang({node}), "-") IN ({listed}))'
-        )
-    )
+    elif tags:
+        # One regular expression: to the engine, each call of lang() is a look-up.
+        whole = "|".join(map(escaped, tags))
+        first = "|".join(escaped(tag) for tag in tags if "-" not in tag)
+        regex = ox.Literal(f"^(?:(?:{whole})$" + (f"|(?:{first})-)" if first else ")"))
+        yield exact(lambda node: surely(f"regex(lang({node}), {regex})"))
+    else:
+        yield exact(nothing)
 
 
 def unique_lang(component: Any, place: Place) -> Iterator[Constraint]:
