@@ -14,7 +14,7 @@ from meagraph.codes import CodeError, Codes
 
 RESERVED = frozenset(
     "sparql rdf-graph-store rest api entity reconcile download search static suggest"
-    " healthz readyz metrics login logout about editor validate validation".split()
+    " healthz readyz metrics login logout about editor shapes validate validation".split()
 )
 """First path segments that the service uses: no kind of IRI may have them."""
 

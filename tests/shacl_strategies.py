@@ -281,6 +281,10 @@ def random_case(random: Random) -> Case:
     data = maker.data()
     removed = random.sample(data, k=min(len(data), random.choice((0, 0, 1, 1, 2, 4))))
     added = maker.triples(random.choice((0, 1, 1, 2, 4)))
+    if maker.one_in(3):
+        tree = [line for line in data if "rdf:type" in line or "rdfs:subClassOf" in line]
+        removed = random.sample(tree, k=min(len(tree), random.choice((0, 1, 2))))
+        added = maker.triples_of_classes(random.choice((0, 1, 2, 3)))
     return _case(random, shapes, data, removed, added)
 
 
@@ -352,6 +356,16 @@ class _Maker:
         else:
             subject = self.resource()
             self.say(subject, self.random.choice(self.properties), self._object(subject))
+
+    def triples_of_classes(self, count: int) -> list[str]:
+        self.lines = []
+        for _ in range(count):
+            if self.one_in(3):
+                self.say(self.resource(), "rdf:type", self.random.choice(self.classes))
+            else:
+                one, other = self.random.choices(_CLASSES, k=2)
+                self.say(one, "rdfs:subClassOf", other)
+        return self.lines
 
     def _odd_triple(self) -> None:
         subject = self.resource()

@@ -172,7 +172,7 @@ def test_the_program_tells_the_report_or_why_there_is_none(
     path.write_text("<urn:a>\n<urn:b> .")
     status, told = ended(asdict(order((path, "ttl"))), monkeypatch, capsys)
     assert (status, told["line"], told["cause"]) == (1, 2, "refused")
-    assert told["error"].startswith("own.ttl: ")
+    assert told["error"].startswith("own.ttl:2:")
     bad = written(tmp_path, "bad.ttl", "oops")
     _, told = ended(asdict(order((path, "ttl"), shapes=[str(bad)])), monkeypatch, capsys)
     assert "bad.ttl" in told["error"]

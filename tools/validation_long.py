@@ -28,9 +28,6 @@ from tests.shacl_strategies import Case, random_case, random_vocabulary
 _AT_ONCE = 250
 """Cases that a process takes at a time."""
 
-_KIND = 25
-"""So many first characters tell in what way a case differs."""
-
 
 @dataclass
 class Batch:
@@ -48,15 +45,20 @@ def judge(seed: int, numbers: Iterable[int]) -> Batch:
         random = Random(f"{seed}-{number}")  # noqa: S311 (chance, not secrecy)
         case = random_vocabulary(random) if number % 8 == 7 else random_case(random)
         if told := difference(case, batch.seen):
-            small = smaller(case, partial(differs, told[:_KIND]))
+            small = smaller(case, partial(differs, kind(told)))
             batch.differences.append((number, difference(small), small))
     return batch
 
 
-def differs(kind: str, case: Case) -> bool:
-    """Say whether a case differs, in the way that begins so; one that cannot be read does not."""
+def kind(told: str) -> str:
+    """Give the first words of a difference, which tell what kind it is of."""
+    return told[:25]
+
+
+def differs(how: str, case: Case) -> bool:
+    """Say whether a case differs in the way of that kind; one that cannot be read does not."""
     try:
-        return difference(case)[:_KIND] == kind
+        return kind(difference(case)) == how
     except SyntaxError:
         return False
 

@@ -32,11 +32,12 @@ Term = TypeVar("Term")
 
 
 class FileRefusedError(Exception):
-    """A file that cannot be taken, by its name; the cause says why and where."""
+    """A file that cannot be taken, by its name and the place in it; the cause says why."""
 
     def __init__(self, name: str, cause: RefusedError) -> None:
         """Take the name of the file and why it is refused."""
-        super().__init__(f"{name}: {cause}" if name else str(cause))
+        place = [str(number) for number in (cause.line, cause.column) if number is not None]
+        super().__init__(f"{':'.join([name, *place])}: {cause}")
         self.line = cause.line
         self.column = cause.column
 
