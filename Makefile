@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FUZZ_SECONDS ?= 1800
 SOAK_SECONDS ?= 1800
-CASES ?= 20000
+VALIDATION_CASES ?= 20000
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras
 READY := $(VENV)/.ready
 
@@ -41,7 +41,7 @@ test-shacl: setup
 	$(BIN)/python -W ignore -m tools.shacl_suite $(SUITE)
 
 test-validation-long: setup
-	$(BIN)/python -W ignore -m tools.validation_long --cases $(CASES)
+	$(BIN)/python -W ignore -m tools.validation_long --cases $(VALIDATION_CASES)
 
 soak: setup
 	$(BIN)/python -m tools.soak --seconds $(SOAK_SECONDS)

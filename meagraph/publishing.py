@@ -67,7 +67,7 @@ class Publisher:
 
     @classmethod
     def of(cls, settings: Settings) -> "Publisher":
-        """Give the publisher of an instance, with its shapes and rules if the settings want them."""
+        """Give the publisher of an instance, with its shapes and rules if settings want them."""
         if settings.shapes == "none":
             return cls(settings, None)
         shapes = Shapes.read(sorted((settings.content / "shapes").glob("*.ttl")), settings.base)

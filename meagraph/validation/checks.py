@@ -1,6 +1,7 @@
 """What is checked: shapes, which the engine screens and pySHACL judges, and rules beyond them."""
 
 from collections.abc import Collection, Iterator
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,6 +54,7 @@ class Run:
         self.sizes = Sizes(store)
         self.statements = Statements(store)
         self.found: list[Result] = []
+        self.screened: dict[Screen, Future[set[Term]]] = {}
 
 
 class Check(Protocol):
@@ -66,6 +68,10 @@ class Check(Protocol):
     name: str
     reads: frozenset[Read]
     unbounded: str
+
+    def begin(self, run: Run, executor: Executor) -> None:
+        """Begin to look for candidates among all focus nodes, in another thread."""
+        ...
 
     def on(self, run: Run, nodes: frozenset[Term] | None = None) -> None:
         """Check all focus nodes (None), or those among `nodes`."""
@@ -91,6 +97,10 @@ class ShapeCheck:
             self.reads = reach(shape)
         except UnboundedError as reason:
             self.unbounded = str(reason)
+
+    def begin(self, run: Run, executor: Executor) -> None:
+        """Begin to screen all targets."""
+        self._screen.begin(run, executor)
 
     def on(self, run: Run, nodes: frozenset[Term] | None = None) -> None:
         """Screen, then have the candidates judged."""
@@ -123,6 +133,10 @@ class LeadingCheck:
         self._targets = targets_of(shape)
         self._screen = _Screened(shape)
         self._inner = [(one, _Screened(one)) for one in inner]
+
+    def begin(self, run: Run, executor: Executor) -> None:
+        """Begin to screen all targets."""
+        self._screen.begin(run, executor)
 
     def on(self, run: Run, nodes: frozenset[Term] | None = None) -> None:
         """Screen the targets, then their values; or those among `nodes` that are such values."""
@@ -158,9 +172,20 @@ class _Screened:
         except NotCompiled as reason:
             self._why_not = str(reason)
 
+    def begin(self, run: Run, executor: Executor) -> None:
+        """Begin to look for the candidates; the engine works in several threads at once."""
+        if self._screen is not None:
+            run.screened[self._screen] = executor.submit(
+                self._screen.candidates, run.store, run.sizes
+            )
+
     def candidates(self, run: Run) -> Collection[Term] | None:
         """Give the targets that may violate the shape; None where all are to be judged."""
-        return None if self._screen is None else self._screen.candidates(run.store, run.sizes)
+        if self._screen is None:
+            return None
+        if (begun := run.screened.pop(self._screen, None)) is not None:
+            return begun.result()
+        return self._screen.candidates(run.store, run.sizes)
 
     def among(self, run: Run, nodes: Collection[Term]) -> Collection[Term]:
         """Give those of some nodes that may violate the shape."""
@@ -183,6 +208,9 @@ class RuleCheck:
         self.unbounded = "it looks at the whole graph" if rule.reads is None else ""
         self._rule = rule
         self._base = base
+
+    def begin(self, run: Run, executor: Executor) -> None:
+        """Begin nothing: the rules share what they read."""
 
     def on(self, run: Run, nodes: frozenset[Term] | None = None) -> None:
         """Let the rule find what it finds."""
@@ -220,6 +248,11 @@ def _led_to(shape: Shape) -> list[Shape]:
     if not shape.is_property_shape or parameters != {SH.property}:
         return []
     inner = [shape.get_other_shape(node) for node in shape.objects(SH.property)]
-    if shape.find_custom_constraints() or None in inner or any(map(may_name_other_nodes, inner)):
+    if shape.find_custom_constraints() or not all(map(_judges_its_focus, inner)):
         return []
     return inner
+
+
+def _judges_its_focus(shape: Shape | None) -> bool:
+    """Say whether it is a property shape whose results are about its own focus nodes."""
+    return shape is not None and shape.is_property_shape and not may_name_other_nodes(shape)

@@ -6,6 +6,7 @@ A whole graph, or what a change of it can affect alone; both come to the same re
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -27,6 +28,10 @@ from meagraph.validation.terms import Term, read_term
 
 Progress = Callable[[int, int, str], None]
 """Hears how many checks are done, of how many, and which one comes; may raise to end it all."""
+
+
+THREADS = 2
+"""Screens of a whole graph that the engine works on at once."""
 
 
 class Validation:
@@ -79,7 +84,13 @@ class Validation:
         is kept whole. Raises `SyntaxError` when the shapes are no valid SHACL, and what `progress`
         raises.
         """
-        return self._report(store, dict.fromkeys(self._checks), progress, graph=graph)
+        with ThreadPoolExecutor(THREADS) as executor:
+            try:
+                return self._report(
+                    store, dict.fromkeys(self._checks), progress, graph=graph, executor=executor
+                )
+            finally:
+                executor.shutdown(cancel_futures=True)
 
     def again(
         self,
@@ -100,7 +111,7 @@ class Validation:
         for name, node in _quoting(described_blank_nodes(store, changed), before):
             if (nodes := affected.setdefault(name, frozenset())) is not None:
                 affected[name] = nodes | {node}
-        report = self._report(store, affected, progress, graph=False)
+        report = self._report(store, affected, progress)
         return Rechecked(
             report,
             self._unbounded,
@@ -113,10 +124,15 @@ class Validation:
         wanted: Mapping[str, frozenset[Term] | None],
         progress: Progress | None,
         *,
-        graph: bool,
+        graph: bool = False,
+        executor: Executor | None = None,
     ) -> Report:
         with Judge(self.shapes, store, graph=graph) as judge:
             run = Run(store, judge)
+            if executor is not None:
+                for name in wanted:
+                    for check in self._checks[name]:
+                        check.begin(run, executor)
             for done, (name, nodes) in enumerate(wanted.items()):
                 if progress is not None:
                     progress(done, len(wanted), name)
