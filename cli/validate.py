@@ -34,7 +34,7 @@ from meagraph.validation.report.html import as_html
 from meagraph.validation.report.json import as_json
 from meagraph.validation.report.origins import of_release
 from meagraph.validation.report.rdf import as_turtle
-from meagraph.validation.rules import PUBLISHING, RULES, Rule
+from meagraph.validation.rules import PUBLISHING, QUALITY, RULES, Rule
 from meagraph.validation.shapes import Shapes
 from meagraph.validation.validation import Validation
 
@@ -57,8 +57,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "rule_names",
     multiple=True,
     metavar="RULE",
-    help="A rule by its id, or publishing (those of every publication), all, none. Default:"
-    " publishing; with --shapes, none.",
+    help="A rule by its id, or publishing (those of every publication), quality (of vocabularies),"
+    " all, none. Default: publishing; with --shapes, none.",
 )
 @click.option(
     "--alone", is_flag=True, help="Judge FILES by themselves, not in the context of the release."
@@ -106,7 +106,7 @@ def validate(
 def _rules(names: Sequence[str]) -> list[Rule]:
     """Give the rules of some names; raises `UsageError` for one that there is not."""
     known = {rule.id: [rule] for rule in RULES}
-    known |= {"all": [*RULES], "publishing": [*PUBLISHING], "none": []}
+    known |= {"publishing": [*PUBLISHING], "quality": [*QUALITY], "all": [*RULES], "none": []}
     if unknown := [name for name in names if name not in known]:
         raise click.UsageError(f"there is no rule {unknown[0]}; rules: {', '.join(known)}")
     wanted = {rule.id for name in names for rule in known[name]}

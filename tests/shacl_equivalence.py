@@ -7,6 +7,7 @@ from functools import partial
 from unittest.mock import patch
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
+from rdflib import Literal
 from rdflib.namespace import SH
 from rdflib.term import Node
 
@@ -77,7 +78,11 @@ def _untold(report: Report) -> str:
             _written(graph.value(node, SH.focusNode)),
             str(graph.value(node, SH.sourceConstraintComponent)),
             _written(graph.value(node, SH.value)),
-            frozenset(str(text) for text in graph.objects(node, SH.resultMessage)),
+            frozenset(
+                str(text)
+                for text in graph.objects(node, SH.resultMessage)
+                if isinstance(text, Literal)
+            ),
         )
         for node in graph.objects(None, SH.result)
     }
