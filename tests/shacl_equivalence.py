@@ -12,7 +12,6 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from meagraph.merge import DEFAULT
-from meagraph.validation.judge import triples_of
 from meagraph.validation.results import Report
 from meagraph.validation.rules import RULES, Rule
 from meagraph.validation.screen import NotCompiled, compile_shape
@@ -66,7 +65,7 @@ def _difference(case: Case, seen: Seen) -> str:
             return f"{name} the change, in the results: {told}"
         answers.append(given)
     _count_screens(shapes, before, seen)
-    return _difference_of_change(shapes, (), before, after, answers, seen)
+    return _difference_of_change(case, (), after, answers, seen)
 
 
 def _untold(report: Report) -> str:
@@ -110,7 +109,7 @@ def _difference_of_rules(case: Case, seen: Seen) -> str:
         seen["rules: results"] += len(answer.found.results) if answer.found else 0
         if answer.found is None:
             return f"the rules: {answer.error}"
-    return _difference_of_change([], RULES, before, after, answers, seen)
+    return _difference_of_change(case, RULES, after, answers, seen)
 
 
 def _ruled(data: Store) -> Answer:
@@ -118,15 +117,11 @@ def _ruled(data: Store) -> Answer:
 
 
 def _difference_of_change(
-    shapes: list[Triple],
-    rules: tuple[Rule, ...],
-    before: Store,
-    after: Store,
-    answers: list[Answer],
-    seen: Seen,
+    case: Case, rules: tuple[Rule, ...], after: Store, answers: list[Answer], seen: Seen
 ) -> str:
     """Say how what a change affects, put into the report from before it, differs from the whole."""
-    changed = set(triples_of(before)) ^ set(triples_of(after))
+    # As they are written: the engine may keep a literal in another form.
+    changed = {*triples(case.removed), *triples(case.added)}
     first, whole = (answer.found for answer in answers)
     if first is None:
         return ""
@@ -134,7 +129,7 @@ def _difference_of_change(
     seen["changes with an effect"] += whole is None or first.results != whole.results
 
     def ask() -> Answer:
-        report = validate_change(after, changed, first, Shapes.of(shapes), rules)
+        report = validate_change(after, changed, first, Shapes.of(triples(case.shapes)), rules)
         return Answer(None, found=report)
 
     given = asked(ask)

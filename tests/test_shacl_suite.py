@@ -30,6 +30,8 @@ DISAGREEMENTS = {
     "core/range/special",
     # A range matches the tag itself and the tag's first part, nothing between.
     "core/string/language-in-narrow",
+    # A date that is none is compared by its characters.
+    "core/pair/less-than-ill-typed",
     # A date alone is read as a time of day, and NaN as a decimal.
     "core/value-type/datatype-date-time",
     "core/value-type/datatype-decimal",

@@ -28,6 +28,8 @@ from tests.shacl_strategies import Case, random_case, random_vocabulary
 _AT_ONCE = 250
 """Cases that a process takes at a time."""
 
+_TOLD_EVERY = 2_000
+
 
 @dataclass
 class Batch:
@@ -109,6 +111,8 @@ def main(cases: int, seed: int | None, processes: int, folder: Path) -> None:
         for found in batch.differences:
             differences += 1
             print(keep(folder, seed, found), flush=True)
+        if seen["cases"] % _TOLD_EVERY == 0:
+            print(f"{seen['cases']:,} cases, {differences} differences so far", flush=True)
     print(*told_of(seen), sep="\n")
     print(f"{seen['cases']:,} cases, {differences} differences, {time.monotonic() - began:.0f} s")
     sys.exit(1 if differences else 0)

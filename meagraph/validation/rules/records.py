@@ -184,7 +184,7 @@ _PLAN = Steps((SKOS.inScheme,))
     reads_=(_PLAN.path, then(Steps(_ABOVE).path, _PLAN.path)),
     screen=_PREFIXES
     + """SELECT DISTINCT ?focus { ?focus mea:goal|mea:target ?above ; skos:inScheme ?plan .
-      ?above skos:inScheme ?other FILTER(?plan != ?other) }""",
+      ?above skos:inScheme ?other FILTER(!sameTerm(?plan, ?other)) }""",
 )
 def plan_item_of_another_plan(graph: Statements, focus: Term) -> Iterator[Found]:
     """Find targets and indicators whose goal or target has a plan, and none in common with them."""
