@@ -92,7 +92,8 @@ def validate(
     rules = _rules(rule_names or (("none",) if shape_files else ("publishing",)))
     with problems_reported(), interruptible():
         if explaining:
-            for one in Validation(_shapes(shape_files, settings), rules, settings.base).explain():
+            validation = Validation(_shapes(shape_files, settings), rules, settings.base)
+            for one in sorted(validation.explain(), key=lambda one: one.check):
                 _explain(one)
             return
         if files:

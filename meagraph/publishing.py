@@ -116,7 +116,7 @@ class Publisher:
     def validate(self, changeset: Changeset) -> ReleaseReport | None:
         """Judge `changeset` in its context without publishing it (`load --dry-run`)."""
         self.home.check_base(self.base)
-        _, before = self.home.open_current()
+        number, before = self.home.open_current()
         self._prepare(changeset, before)
         patch = self._patch(changeset, before)
         if self._validation is None or not patch:
@@ -124,7 +124,7 @@ class Publisher:
         trial = Store()
         trial.bulk_extend(before)
         grown = apply(patch, trial, self.base)
-        last = self._parent(self.home.current())
+        last = self._parent(number)
         return self._report(self._validation, patch, before, trial, last, grown)
 
     def rollback(self, number: int) -> None:

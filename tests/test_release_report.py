@@ -25,7 +25,8 @@ SHAPES = """
 :Named sh:targetSubjectsOf :p ; sh:path ( :p :q ) ; sh:class :C ; sh:severity sh:Warning .
 :Deep sh:targetClass :C ; sh:path :p ; sh:property :Inner .
 :Inner sh:path [ sh:zeroOrMorePath :q ] ; sh:nodeKind sh:IRI ; sh:severity sh:Info .
-:Leading sh:targetNode :a ; sh:path [ sh:inversePath :p ] ; sh:property :Q1 , [ sh:path :q ; sh:maxCount 0 ] .
+:Leading sh:targetNode :a ; sh:path [ sh:inversePath :p ] ;
+  sh:property :Q1 , [ sh:path :q ; sh:maxCount 0 ] .
 :Q1 sh:path :q ; sh:minCount 1 .
 :Closed sh:targetObjectsOf :q ; sh:closed true ; sh:ignoredProperties ( rdf:type :p :q ) .
 """

@@ -1,5 +1,8 @@
 """Rules across sources and across records."""
 
+import gc
+import sys
+
 import pytest
 
 from meagraph.validation.rules.records import RECORDS
@@ -27,3 +30,18 @@ def test_the_act_on_which_sources_disagree_is_the_property() -> None:
     (result,) = SOURCES[1].results(graph, BASE)
     assert result.path == "<https://w3id.org/meagraph/ontology#signed>"
     assert result.value is None
+
+
+@pytest.mark.parametrize("case", ACROSS, ids=lambda case: case.id)
+@pytest.mark.parametrize("which", ["faulty", "sound"])
+def test_a_rule_does_not_hold_the_store_open(case: Issue, which: str) -> None:
+    graph = store(getattr(case, which))
+    held = sys.getrefcount(graph)
+    (rule,) = (rule for rule in (*SOURCES, *RECORDS) if rule.id == case.id)
+    gc.collect()
+    gc.disable()
+    try:
+        list(rule.results(graph, BASE))
+        assert sys.getrefcount(graph) == held
+    finally:
+        gc.enable()

@@ -9,7 +9,7 @@ from meagraph.namespaces import MEA, RDF, SH, XSD
 from meagraph.validation.results import Report, Result
 from meagraph.validation.shapes import Shapes
 from meagraph.validation.terms import rdflib_graph
-from meagraph.validation.validation import validate_triples
+from meagraph.validation.validation import Validation, validate_triples
 
 BASE = "https://e.org/"
 PREFIXES = """
@@ -177,3 +177,49 @@ def test_what_an_earlier_release_was_told_is_not_new() -> None:
     now = judge(NAMED, ":a a :C ; :name 5 . :b a :C ; :name 6 .")
     (result,) = now.new_against(release, BASE).results
     assert result.focus == "urn:x:b"
+
+
+PREFIXED = """
+:S sh:targetNode :a ; sh:sparql [ sh:prefixes :o ; sh:select "%s" ] .
+:o sh:declare [ sh:prefix "%s" ; sh:namespace "%s"^^xsd:anyURI ] .
+"""
+
+
+@pytest.mark.parametrize(
+    ("shapes", "told"),
+    [
+        (":S sh:targetNode :a ; sh:path :p ; sh:pattern '(' .", "urn:x:S: missing"),
+        (":S sh:targetNode :a ; sh:sparql [ sh:select 'SELECT $this { $this }' ] .", "urn:x:S: "),
+        (":S sh:targetNode :a ; sh:sparql [ sh:select 'SELECT $this { $this z:a 1 }' ] .", "z"),
+        (":S sh:targetNode :a ; sh:path :p ; sh:in :l . :l rdf:first 1 ; rdf:rest :l .", "List"),
+        (":S sh:targetNode :a ; sh:sparql [ sh:select 'SELECT $this { SERVICE :x {} }' ] .", "x:S"),
+        (
+            "<urn:x:o> <http://www.w3.org/2002/07/owl#imports> <http://e.org/> .",
+            "nothing is fetched",
+        ),
+        (":S sh:targetNode :a ; sh:js [ sh:jsLibrary :l ] .", "nothing is fetched"),
+        (
+            PREFIXED % ("SELECT $this { $this x:p 1 }", "x", "urn:y:> SERVICE <urn:z> {} #"),
+            "prefix",
+        ),
+        (PREFIXED % ("SELECT $this { $this x:p 1 }", "x: <urn:z> SERVICE", "urn:y:"), "prefix"),
+    ],
+)
+def test_shapes_that_cannot_be_judged_by_are_named(shapes: str, told: str) -> None:
+    rdf = "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> ."
+    with pytest.raises(SyntaxError, match=told):
+        judge(rdf + shapes, ":a :p 1 .")
+
+
+def test_prefixes_of_queries_in_shapes_are_known() -> None:
+    shapes = PREFIXED % ("SELECT $this { $this x:p 1 }", "x", "urn:x:")
+    assert len(judge(shapes, ":a :p 1 .").results) == 1
+
+
+def test_checks_are_told_apart_by_all_that_they_say() -> None:
+    def fingerprint(one: str, other: str) -> str:
+        text = f":S sh:targetNode :a ; sh:in ({one}) . :T sh:targetNode :b ; sh:in ({other}) ."
+        return Validation(Shapes.of(triples(text))).fingerprint
+
+    assert fingerprint("1 2", "3 4") == fingerprint("1 2", "3 4")
+    assert fingerprint("1 2", "3 4") != fingerprint("1 4", "3 2")

@@ -70,7 +70,7 @@ class Dependencies(Generic[Check]):
 
     def _touching(self, store: Store, changed: Iterable[Triple]) -> Iterator[tuple[Triple, Read]]:
         """Give each changed triple with the reads that may come upon it."""
-        changed = _as_written_and_stored(changed)
+        changed = _as_stored(changed)
         classes = Classes(store)
         # With the classes themselves, what was an instance before cannot be told any more.
         reclassed = any(triple.predicate == RDFS.subClassOf for triple in changed)
@@ -88,11 +88,10 @@ class Dependencies(Generic[Check]):
                     yield triple, read
 
 
-def _as_written_and_stored(triples: Iterable[Triple]) -> set[Triple]:
-    """Give triples in their own terms and in the engine's: numbers and dates in canonical form."""
-    triples = set(triples)
+def _as_stored(triples: Iterable[Triple]) -> set[Triple]:
+    """Give triples in the engine's terms, as the graph has them."""
     stored = as_stored(Quad(t.subject, t.predicate, t.object, DEFAULT) for t in triples)
-    return triples | {quad.triple for quad in stored}
+    return {quad.triple for quad in stored}
 
 
 def _name(class_: Term) -> str:

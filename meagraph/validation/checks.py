@@ -22,10 +22,13 @@ from meagraph.validation.rules.statements import Statements
 from meagraph.validation.screen import NotCompiled, Screen, Sizes, compile_shape
 from meagraph.validation.shapes import Shapes, has_targets
 from meagraph.validation.targets import targets_of
-from meagraph.validation.terms import Term
+from meagraph.validation.terms import Term, read_term
 
 FEW = 8
 """So many focus nodes of a shape are judged at once: a screen would not pay."""
+
+MANY = 500
+"""From so many nodes on, a rule asks the whole graph at once: node by node costs more."""
 
 
 @dataclass(frozen=True)
@@ -214,7 +217,11 @@ class RuleCheck:
 
     def on(self, run: Run, nodes: frozenset[Term] | None = None) -> None:
         """Let the rule find what it finds."""
-        for node in (None,) if nodes is None else nodes:
+        if nodes is None or len(nodes) > MANY:
+            results = self._rule.results(run.statements, self._base)
+            run.found += [one for one in results if nodes is None or read_term(one.focus) in nodes]
+            return
+        for node in nodes:
             run.found += self._rule.results(run.statements, self._base, node)
 
     def explain(self) -> Explained:

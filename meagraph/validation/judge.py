@@ -23,7 +23,7 @@ from meagraph.validation.incomparable import accept_incomparable_values
 from meagraph.validation.results import Report, Result, Severity
 from meagraph.validation.shapes import Shapes, invalid
 from meagraph.validation.stored_graph import EngineStore
-from meagraph.validation.terms import Term, from_rdflib, rdflib_graph, to_rdflib
+from meagraph.validation.terms import Term, from_rdflib, rdflib_graph, to_rdflib, write_term
 
 _Finding = tuple[str, rdflib.BNode, list[tuple[Any, Any, Any]]]
 """A result as pySHACL has it before the report: as text, its node, the triples about it."""
@@ -55,9 +55,7 @@ class Judge:
 
         With `graph`, pySHACL's own report is kept, too: several times the memory of the results.
         """
-        # pySHACL keeps these by id(graph), and ids come again.
-        stringify_blank_node.dict_cache.clear()
-        SPARQLConstraintComponentValidator.validator_cache.clear()
+        SPARQLConstraintComponentValidator.validator_cache.clear()  # by id(), which comes again
         self._shapes = shapes
         self._read = EngineStore(store)
         self._graph = DataGraph.from_rdflib(self._read.graph)
@@ -83,6 +81,8 @@ class Judge:
         With `root`, the results are told as those of another shape, which leads to this one.
         Raises `SyntaxError` when the shape is no valid SHACL, or recurs too deeply.
         """
+        # It is kept by id(graph), and what it tells depends on which node was asked first.
+        stringify_blank_node.dict_cache.clear()
         try:
             focus: Any = shape.focus_nodes(self._graph) if nodes is None else map(to_rdflib, nodes)
             # A result may not tell from which focus node it was reached: then one at a time.
@@ -90,8 +90,11 @@ class Judge:
             for some in _batches(focus, 1 if alone else _AT_ONCE):
                 conforms, findings = shape.validate(self._executor, self._graph, some)
                 self._take(root or shape, some[0] if alone else None, conforms, findings)
-        except ReportableRuntimeError as error:
-            raise invalid(error) from error
+        except (MemoryError, OSError):
+            raise
+        except Exception as error:  # of a regex, a list, a query: pySHACL passes on what it meets
+            name = self._shapes.nearest_name(shape.node)
+            raise invalid(f"{name}: {error}") from error
 
     def report(self) -> Report:
         """Give the report on all that was judged so far."""
@@ -128,11 +131,11 @@ class Judge:
         named = str(self._shapes.nearest_name(about[SH.sourceShape][0]))
         root = (
             str(self._shapes.nearest_name(shape.node)),
-            _written(focus if judged is None else judged),
+            write_term(from_rdflib(focus if judged is None else judged)),
         )
         return Result(
             severity=_SEVERITIES.get(about[SH.resultSeverity][0], "Violation"),
-            focus=_written(focus),
+            focus=write_term(from_rdflib(focus)),
             shape=named,
             component=str(about[SH.sourceConstraintComponent][0]),
             path=str(NamedNode(path[0])) if path and isinstance(path[0], rdflib.URIRef) else None,
@@ -144,7 +147,7 @@ class Judge:
                     if isinstance(text, rdflib.Literal)
                 )
             ),
-            root=None if root == (named, _written(focus)) else root,
+            root=None if root == (named, write_term(from_rdflib(focus))) else root,
         )
 
 
@@ -209,8 +212,3 @@ def _leads_away(shape: Shape, above: frozenset[object], *, within: bool) -> bool
         for inner in nested
         if inner is not None
     )
-
-
-def _written(node: rdflib.term.Node) -> str:
-    """Write a node: an IRI bare, anything else as N-Triples does."""
-    return str(node) if isinstance(node, rdflib.URIRef) else str(from_rdflib(node))

@@ -15,7 +15,7 @@ from rdflib.namespace import SH as RDFLIB_SH
 from meagraph.graphs import system_graph
 from meagraph.manifest import Summary
 from meagraph.namespaces import MEA, RDF, SH
-from meagraph.validation.terms import Term, read_term, to_rdflib
+from meagraph.validation.terms import Term, read_term, to_rdflib, write_term
 
 Severity = OneOf["Violation", "Warning", "Info"]
 
@@ -201,8 +201,7 @@ class Report:
 
 
 def _name(term: Term | None) -> str:
-    """Give a term as `Result` names nodes: an IRI bare, anything else as N-Triples writes it."""
-    return term.value if isinstance(term, ox.NamedNode) else str(term or "")
+    return "" if term is None else write_term(term)
 
 
 _WORST_FIRST = {"Violation": 0, "Warning": 1, "Info": 2}

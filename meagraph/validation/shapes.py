@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import rdflib
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.monkey import rdflib_bool_patch, rdflib_bool_unpatch
 from pyshacl.shape import Shape
@@ -20,7 +20,11 @@ _JAVASCRIPT = (SH.js, SH.jsLibrary, SH.jsLibraryURL, SH.jsFunctionName)
 _QUERIES = (SH.select, SH.ask)
 
 # rdflib, which runs the queries of shapes, would fetch what these name. An escape could hide them.
-_FETCHING = re.compile(r"(?<![?$:A-Za-z_-])(?:SERVICE|FROM|LOAD)(?![\w-])|\\[uU]", re.IGNORECASE)
+_FETCHING = re.compile(
+    r"(?<![?$:A-Za-z_-])(?:SERVICE|FROM|LOAD)(?![\w-])|\\[uU]", re.ASCII | re.IGNORECASE
+)
+
+_PREFIX = re.compile(r"(?:[^\W\d_](?:[\w.-]*[\w-])?)?")
 
 
 class Shapes:
@@ -39,6 +43,7 @@ class Shapes:
         that is not in it: `owl:imports`, JavaScript, SERVICE or FROM in a query.
         """
         _refuse_what_is_elsewhere(graph)
+        _refuse_false_prefixes(graph)
         self.graph = graph
         try:
             self.known = ShapesGraph(graph)
@@ -66,11 +71,15 @@ class Shapes:
 
     def nearest_name(self, shape: rdflib.term.Node | None) -> rdflib.URIRef:
         """Give the nearest shape with an IRI (of an anonymous one its parent), else `sh:Shape`."""
-        seen = set()
-        while isinstance(shape, rdflib.BNode) and shape not in seen:
-            seen.add(shape)
-            shape = next(self.graph.subjects(object=shape), shape)
-        return shape if isinstance(shape, rdflib.URIRef) else SH.Shape
+        return _named(self.graph, shape)
+
+
+def _named(graph: rdflib.Graph, node: rdflib.term.Node | None) -> rdflib.URIRef:
+    seen = set()
+    while isinstance(node, rdflib.BNode) and node not in seen:
+        seen.add(node)
+        node = next(graph.subjects(object=node), node)
+    return node if isinstance(node, rdflib.URIRef) else SH.Shape
 
 
 def has_targets(shape: Shape) -> bool:
@@ -78,9 +87,28 @@ def has_targets(shape: Shape) -> bool:
     return not shape.deactivated and any(any(True for _ in kind) for kind in shape.target())
 
 
-def invalid(error: Exception) -> SyntaxError:
+def invalid(reason: object) -> SyntaxError:
     """Say that shapes cannot be judged by, and why."""
-    return SyntaxError(f"the shapes are no valid SHACL: {error}")
+    return SyntaxError(f"the shapes are no valid SHACL: {reason}")
+
+
+def _refuse_false_prefixes(graph: rdflib.Graph) -> None:
+    """Refuse declarations that would be more than one prefix in the text of a query."""
+    for declaration, name in graph.subject_objects(SH.prefix):
+        namespaces = [str(namespace) for namespace in graph.objects(declaration, SH.namespace)]
+        if not _PREFIX.fullmatch(str(name)) or not all(map(_is_iri, namespaces)):
+            raise SyntaxError(
+                f"the prefix {str(name)!r} of {namespaces} (sh:declare) is none: give it a name of"
+                " letters and digits, and an IRI"
+            )
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _refuse_what_is_elsewhere(graph: rdflib.Graph) -> None:
@@ -88,8 +116,9 @@ def _refuse_what_is_elsewhere(graph: rdflib.Graph) -> None:
         for subject, value in graph.subject_objects(predicate):
             if predicate == OWL.imports and (value, None, None) in graph:
                 continue  # what it imports stands in the same file
+            written = f"{predicate.n3(graph.namespace_manager)} {value}"
             raise SyntaxError(
-                f"{subject}: {predicate.n3(graph.namespace_manager)} {value} is refused, for"
+                f"{_named(graph, subject)}: {written} is refused, for"
                 " nothing is fetched or run for shapes; put what it holds into the file, in SHACL"
                 " Core"
             )
@@ -97,6 +126,6 @@ def _refuse_what_is_elsewhere(graph: rdflib.Graph) -> None:
         for subject, text in graph.subject_objects(predicate):
             if found := _FETCHING.search(str(text)):
                 raise SyntaxError(
-                    f"{subject}: {found[0]!r} in the query of a shape is refused, for a validation"
-                    " asks this graph alone; take it out"
+                    f"{_named(graph, subject)}: {found[0]!r} in the query of a shape is refused, for"
+                    " a validation asks this graph alone; take it out"
                 )

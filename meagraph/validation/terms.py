@@ -1,7 +1,8 @@
 """Terms of the engine as rdflib's and back, one by one: no lexical form changes."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pyoxigraph as ox
 import rdflib
@@ -60,8 +61,20 @@ def rdflib_graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     return graph
 
 
+def engine_triples(graph: rdflib.Graph) -> Iterator[ox.Triple]:
+    """Give the triples of an rdflib graph as the engine's."""
+    for subject, predicate, value in graph:
+        terms: Any = (from_rdflib(subject), from_rdflib(predicate), from_rdflib(value))
+        yield ox.Triple(*terms)
+
+
+def write_term(term: Term) -> str:
+    """Write a term as `Result` has nodes: an IRI bare, anything else as N-Triples writes it."""
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
 def read_term(text: str) -> Term:
-    """Read a term as N-Triples writes it; a bare IRI is one, too."""
+    """Read what `write_term` wrote; an IRI may also stand as N-Triples writes it."""
     if text[0] not in '<"_':
         return ox.NamedNode(text)
     line = f"<urn:s> <urn:p> {text} ."

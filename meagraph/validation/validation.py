@@ -13,9 +13,8 @@ from hashlib import sha256
 from importlib.metadata import version
 
 from pyoxigraph import BlankNode, Quad, Store, Triple
-from rdflib import BNode
-from rdflib.term import Node
 
+from meagraph.genid import skolemise
 from meagraph.merge import DEFAULT
 from meagraph.namespaces import DEFAULT_BASE
 from meagraph.validation.changes import Dependencies, described_blank_nodes
@@ -24,7 +23,7 @@ from meagraph.validation.judge import Judge
 from meagraph.validation.results import Report, Result
 from meagraph.validation.rules.rule import Rule
 from meagraph.validation.shapes import Shapes
-from meagraph.validation.terms import Term, read_term
+from meagraph.validation.terms import Term, engine_triples, read_term
 
 Progress = Callable[[int, int, str], None]
 """Hears how many checks are done, of how many, and which one comes; may raise to end it all."""
@@ -43,8 +42,9 @@ class Validation:
         """Take what is to be checked, and the base, below which rules have their IRIs."""
         self.shapes = shapes
         self.base = base
+        self._rules = tuple(rules)
         self._checks = defaultdict[str, list[Check]](list)
-        checks: tuple[Check, ...] = (*checks_of(shapes), *(RuleCheck(r, base) for r in rules))
+        checks: tuple[Check, ...] = (*checks_of(shapes), *(RuleCheck(r, base) for r in self._rules))
         for check in checks:
             self._checks[check.name].append(check)
         self._unbounded = frozenset(
@@ -62,10 +62,13 @@ class Validation:
     def fingerprint(self) -> str:
         """Tell these checks from others: the shapes, the rules, the programs that follow them."""
         digest = sha256()
-        for statement in sorted(map(_statement, self.shapes.graph)):
+        triples = list(engine_triples(self.shapes.graph))
+        for statement in sorted(
+            map(str, skolemise(triples, self.base, f"{self.base}graph/shapes"))
+        ):
             digest.update(statement.encode())
-        for name in self._checks:
-            digest.update(name.encode())
+        for rule in self._rules:
+            digest.update(repr((rule.id, rule.severity, rule.messages, rule.reads)).encode())
         for program in ("meagraph", "pyshacl"):
             digest.update(version(program).encode())
         return digest.hexdigest()[:32]
@@ -172,11 +175,6 @@ def _quoting(blank: set[BlankNode], before: Iterable[Result]) -> Iterator[tuple[
         if result.focus in names or result.value in names:
             check, node = result.judged
             yield check, read_term(node)
-
-
-def _statement(triple: Iterable[Node]) -> str:
-    """Write a triple so that it is the same whenever it is read: blank nodes without names."""
-    return " ".join("[]" if isinstance(node, BNode) else node.n3() for node in triple) + "\n"
 
 
 def validate(

@@ -10,6 +10,7 @@ from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from meagraph.namespaces import OWL
 from meagraph.validation.judge import triples_of
 from meagraph.validation.terms import rdflib_graph
 from tools.w3c.manifests import MF
@@ -52,9 +53,15 @@ class Suite:
         """Give a file as an rdflib graph of its own, with the lexical forms that the engine has."""
         return rdflib_graph(triples_of(self.store(file)))
 
-    def triples(self, file: Path) -> list[Triple]:
-        """Give a file as it is written, with the same blank nodes as the engine has."""
-        return [quad.triple for quad in self._quads(file)]
+    def shapes(self, case: Case) -> list[Triple]:
+        """
+        Give the shapes graph as it is written, with the same blank nodes as the engine has.
+
+        What it would import from elsewhere is left out: neither path fetches anything.
+        """
+        triples = [quad.triple for quad in self._quads(case.shapes)]
+        here = {triple.subject for triple in triples}
+        return [one for one in triples if one.predicate != OWL.imports or one.object in here]
 
     def cases(self) -> Iterator[Case]:
         """Yield the cases, file by file."""

@@ -123,7 +123,7 @@ def _counted(title: str, told: list[Outcome]) -> str:
 
 
 def _run(suite: Suite, case: Case) -> Outcome:
-    shapes, data = suite.triples(case.shapes), suite.store(case.data)
+    shapes, data = suite.shapes(case), suite.store(case.data)
     expected, given = alone(shapes, data), screened(shapes, data)
     different = compared(given, expected, shapes, data)
     if different and "is refused" in given.error:

@@ -7,7 +7,6 @@ holds (`NeedCountry`), a target its plan (`PlanItemPlan`), goals and targets tha
 """
 
 from collections.abc import Iterator
-from itertools import islice
 
 from pyoxigraph import NamedNode
 
@@ -137,36 +136,40 @@ def need_without_party(graph: Statements, focus: Term) -> Iterator[Found]:
     }
     joined = [graph.once(_Joined, country) for country in countries]
     for agreement in agreements:
-        if not any(agreement in its for its in joined):
+        if not any(its.has(graph, agreement) for its in joined):
             yield Found(focus, agreement, MEA.country)
-    if not agreements and not any(its.any() for its in joined):
+    if not agreements and not any(its.any(graph) for its in joined):
         yield Found(focus, None, MEA.country)
 
 
 class _Joined:
-    """The agreements to which a country is Party, read no further than is asked."""
+    """
+    The agreements to which a country is Party, read no further than is asked.
+
+    It is remembered by the statements and does not hold them: the two would keep each other, and
+    the store, until the garbage collector comes, and a store that is open cannot be published.
+    """
 
     def __init__(self, graph: Statements, country: Term) -> None:
         self._found: set[Term] = set()
-        self._more = (
-            agreement
-            for status in _PARTICIPATIONS.of(graph, country)
-            if graph.objects(status, MEA.entryIntoForce) and not graph.objects(status, MEA.ended)
-            for agreement in graph.objects(status, MEA.agreement)
-        )
+        self._unread = list(_PARTICIPATIONS.of(graph, country))
 
-    def __contains__(self, agreement: Term) -> bool:
-        while agreement not in self._found:
-            try:
-                self._found.add(next(self._more))
-            except StopIteration:
-                return False
-        return True
+    def has(self, graph: Statements, agreement: Term) -> bool:
+        """Say whether the country is Party to an agreement."""
+        while agreement not in self._found and self._unread:
+            self._read_one(graph)
+        return agreement in self._found
 
-    def any(self) -> bool:
+    def any(self, graph: Statements) -> bool:
         """Say whether there is any at all."""
-        self._found.update(islice(self._more, 0 if self._found else 1))
+        while not self._found and self._unread:
+            self._read_one(graph)
         return bool(self._found)
+
+    def _read_one(self, graph: Statements) -> None:
+        status = self._unread.pop()
+        if graph.objects(status, MEA.entryIntoForce) and not graph.objects(status, MEA.ended):
+            self._found.update(graph.objects(status, MEA.agreement))
 
 
 _ABOVE = (MEA.goal, MEA.target)

@@ -10,7 +10,7 @@ from meagraph.namespaces import RDF, SH, SKOS
 from meagraph.validation.paths import Path, reads
 from meagraph.validation.results import Result, Severity
 from meagraph.validation.rules.statements import Statements
-from meagraph.validation.terms import Term
+from meagraph.validation.terms import Term, write_term
 
 COMPONENT = SH.SPARQLConstraintComponent.value
 """What stands as constraint component in the results of rules, which are no SHACL constraints."""
@@ -71,7 +71,7 @@ class Rule:
         for found in self.check(store, focus):
             yield Result(
                 severity=self.severity,
-                focus=_written(found.focus),
+                focus=write_term(found.focus),
                 shape=self.iri(base),
                 component=COMPONENT,
                 path=None if found.path is None else str(found.path),
@@ -133,10 +133,6 @@ def global_rule(
         )
 
     return made
-
-
-def _written(term: Term) -> str:
-    return term.value if isinstance(term, NamedNode) else str(term)
 
 
 def _keep(graph: Statements, paths: tuple[Path, ...]) -> None:
