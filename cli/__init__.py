@@ -1,6 +1,10 @@
 """The command line: `meagraph`, composed of one module for each group of commands."""
 
+from typing import Any
+
 import click
+
+from cli.starting import INTERRUPTED, started  # isort: split
 
 from cli.load import load
 from cli.parse import parse
@@ -17,7 +21,17 @@ from meagraph import __version__
 __all__ = ["main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands; Ctrl-C in any of them gives the status that shells know it by."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise SystemExit(INTERRUPTED) from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="meagraph")
 def main() -> None:
     """Keep and serve the knowledge graph of the multilateral environmental agreements."""
@@ -37,3 +51,5 @@ for command in (
     withdraw,
 ):
     main.add_command(command)
+
+started()

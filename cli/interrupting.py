@@ -8,9 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import Generic, TypeVar
 
 from cli.common import console
-
-INTERRUPTED = 130
-"""Exit status of a command that was interrupted: 128 and the number of SIGINT, as in shells."""
+from cli.starting import INTERRUPTED
 
 _GRACE_SECONDS = 1.0
 

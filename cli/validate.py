@@ -1,6 +1,6 @@
 """`meagraph validate`: a report on one's own files, or on the current release."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -13,6 +13,7 @@ from rich.progress import TimeElapsedColumn as Elapsed
 from cli.common import (
     FOUND_PROBLEMS,
     console,
+    fail,
     home_option,
     problems_reported,
     read_settings,
@@ -35,7 +36,7 @@ from meagraph.validation.report.json import as_json
 from meagraph.validation.report.origins import of_release
 from meagraph.validation.report.rdf import as_turtle
 from meagraph.validation.rules import PUBLISHING, QUALITY, RULES, Rule
-from meagraph.validation.shapes import Shapes
+from meagraph.validation.shapes import Shapes, has_targets
 from meagraph.validation.validation import Validation
 
 Format = Literal["text", "turtle", "json", "html"]
@@ -93,15 +94,37 @@ def validate(
     with problems_reported(), interruptible():
         if explaining:
             validation = Validation(_shapes(shape_files, settings), rules, settings.base)
+            names = {rule.iri(settings.base) for rule in rules}
             for one in sorted(validation.explain(), key=lambda one: one.check):
-                _explain(one)
+                _explain(one, names)
             return
         if files:
             judged = _judge_files(files, shape_files, rules, settings, alone=alone, form=form)
         else:
             judged = _judge_release(_shapes(shape_files, settings), rules, settings, form)
+    _say_what_was_judged(judged, files, shape_files)
     _print(judged, form)
     raise SystemExit(0 if judged.conforms else FOUND_PROBLEMS)
+
+
+def _say_what_was_judged(
+    judged: Judged, files: Sequence[Path], shape_files: Sequence[Path]
+) -> None:
+    """Tell that nothing was found from that nothing was asked: say how much was judged by what."""
+    if files and not judged.triples:
+        named = ", ".join(map(str, files))
+        raise fail(f"{named}: no statement is in it; perhaps another file was meant")
+    if files:
+        _note(f"read: triples {judged.triples}")
+    if shape_files and not judged.shapes:
+        named = ", ".join(map(str, shape_files))
+        _note(
+            f"{named}: no shape names what it is about (sh:targetClass and others); none is asked"
+        )
+
+
+def _note(line: str) -> None:
+    console.print(line, markup=False, highlight=False)
 
 
 def _rules(names: Sequence[str]) -> list[Rule]:
@@ -170,7 +193,14 @@ def _judge_release(
             )
             origins = of_release(report, store, settings.base)
             turtle = as_turtle(report, settings.base) if form == "turtle" else ""
-            return Judged(report, origins, turtle, len(store), number)
+            return Judged(
+                report,
+                origins,
+                turtle,
+                len(store),
+                number,
+                shapes=sum(map(has_targets, shapes.all)),
+            )
 
         return run_interruptibly(judge)
 
@@ -195,10 +225,12 @@ def _progress(doing: str) -> Iterator[Callable[[int, int, str], None]]:
         )
 
 
-def _explain(one: Explained) -> None:
-    """Print how a shape or rule is checked; see docs/validation.md."""
+def _explain(one: Explained, rules: Collection[str]) -> None:
+    """Print how a shape, or one of the rules of these IRIs, is checked; see docs/validation.md."""
     click.echo(one.check)
-    if one.why_not:
+    if one.check in rules:
+        click.echo("  a program, which asks the graph itself")
+    elif one.why_not:
         click.echo(f"  judged by pySHACL on all its targets: {one.why_not}")
     for query in one.queries:
         click.echo(f"  screened by {' '.join(query.split())}")

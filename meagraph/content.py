@@ -18,15 +18,19 @@ def rebased(path: Path, base: str) -> Iterator[Triple]:
     Parse a shipped Turtle file and move its IRIs from the default base to `base`.
 
     The ontology keeps its namespace wherever it is served, so that all instances share its terms
-    and federated queries match. Raises `SyntaxError` naming the file and line.
+    and federated queries match. Relative IRIs are read against `base`, as those of data are.
+    Raises `SyntaxError` naming the file, line and column.
     """
     try:
-        for quad in parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
+        for quad in parse(
+            path=str(path), format=RdfFormat.TURTLE, base_iri=base, rename_blank_nodes=True
+        ):
             yield Triple(
                 _moved(quad.subject, base), _moved(quad.predicate, base), _moved(quad.object, base)
             )
     except SyntaxError as error:
-        raise SyntaxError(f"{path}: {error}") from error
+        place = [str(number) for number in (error.lineno, error.offset) if number is not None]
+        raise SyntaxError(f"{':'.join([str(path), *place])}: {error.msg}") from error
 
 
 def _moved(term: Term, base: str) -> Term | NamedNode:

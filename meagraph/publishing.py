@@ -1,5 +1,7 @@
 """Publishing: a changeset becomes the next release in one atomic step, or nothing changes."""
 
+import errno
+import os
 import shutil
 import traceback
 from collections.abc import Callable, Iterator
@@ -195,15 +197,19 @@ class Publisher:
 
     def _not_written(self, error: OSError, number: int) -> PublishError:
         """Say what became of release `number` when the disk failed: what is acknowledged stays."""
+        full = (errno.ENOSPC, errno.EDQUOT)
+        # The engine gives the words of an error, and no number.
+        is_full = error.errno in full or any(os.strerror(one) in str(error) for one in full)
+        repair = "Free some disk space" if is_full else "Correct this"
         last = self.home.journal.last()
         if last is not None and last.release == number:
             return PublishError(
                 f"{self.home.folder}: release {number} is in the journal but could not be put in"
-                f" place ({error}). Free some disk space: the next start or publication does it"
+                f" place ({error}). {repair}: the next start or publication does it"
             )
         return PublishError(
             f"{self.home.folder}: the release could not be written ({error});"
-            " nothing was published. Free some disk space and try again"
+            f" nothing was published. {repair} and try again"
         )
 
     def _patch(self, changeset: Changeset, before: Store) -> Patch:

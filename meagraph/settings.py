@@ -238,7 +238,7 @@ class Settings(BaseSettings):
         5.0, ge=0, description="Longest wait, in seconds, of a file that is sent for its turn."
     )
     validation_findings: int = Field(
-        100_000, ge=1, description="Most findings of a release that the page /validation lists."
+        20_000, ge=1, description="Most findings of a release that the page /validation lists."
     )
     outgoing_hosts: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(),

@@ -1,3 +1,4 @@
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -346,6 +347,31 @@ def test_a_release_that_cannot_be_pruned_does_not_fail_the_publication(
     monkeypatch.setattr(retention, "prune", fail)
     assert publisher.publish(changeset(a=["2"])).manifest is not None
     assert publisher.home.current() == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "is_full"),
+    [
+        (OSError(errno.ENOSPC, "full"), True),
+        (OSError(errno.EDQUOT, "full"), True),
+        (OSError("IO error: No space left on device: While appending"), True),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory"), False),
+    ],
+)
+def test_space_is_asked_for_where_it_is_lacking(
+    publisher: Publisher,
+    changeset: Make,
+    monkeypatch: pytest.MonkeyPatch,
+    error: OSError,
+    is_full: bool,
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("meagraph.publishing.write_index", fail)
+    with pytest.raises(PublishError, match="nothing was published") as told:
+        publisher.publish(changeset(a=["1"]))
+    assert ("disk space" in str(told.value)) is is_full
 
 
 def test_a_tag_can_be_taken_away(publisher: Publisher, changeset: Make) -> None:

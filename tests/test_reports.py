@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from pyoxigraph import Store
 from rdflib import RDF, SH, BNode, Graph
 from rdflib.compare import isomorphic
 
+from meagraph.namespaces import MEA, SKOS
 from meagraph.publishing import Publisher
 from meagraph.settings import Settings
 from meagraph.staging import Changeset
@@ -82,16 +84,16 @@ def test_text_is_grouped_by_shape_and_source_with_the_first_examples() -> None:
     assert list(as_text(report, origins)) == [
         "Violation urn:x:Named: 1",
         "  give it a name",
-        '  urn:x:a (value "v")',
+        '  urn:x:a (property <urn:x:p>, value "v")',
         "Warning urn:x:Aged: 5",
         "  give it a name",
         "  from ECOLEX: 4",
-        "    urn:x:0",
-        "    urn:x:1",
-        "    urn:x:2",
+        "    urn:x:0 (property <urn:x:p>)",
+        "    urn:x:1 (property <urn:x:p>)",
+        "    urn:x:2 (property <urn:x:p>)",
         "    … and 1 more",
         "  from IEADB: 1",
-        "    urn:x:4",
+        "    urn:x:4 (property <urn:x:p>)",
     ]
 
 
@@ -147,3 +149,34 @@ def test_a_value_without_a_name_is_of_the_record_that_was_judged() -> None:
     assert origins_of(literal, origins) == (Origin("a.ttl"), Origin("b.ttl"))
     nobody = Report((Result("Warning", "_:x", "urn:x:S", COMPONENT, None, None, ()),))
     assert of_release(nobody, Store(), BASE) == {}
+
+
+def test_messages_that_quote_their_nodes_make_one_group() -> None:
+    def quoting(number: int) -> Result:
+        messages = (("en", f"{number} is none"),)
+        path = f"<{SKOS.iri}prefLabel>"
+        return Result("Warning", f"urn:x:{number}", "urn:x:S", COMPONENT, path, None, messages)
+
+    report = Report((*map(quoting, range(300)), result("Warning", "urn:x:1", "urn:x:Aged")))
+    first, second = groups(report, {})
+    assert (first.count, first.message(), second.count) == (300, "0 is none", 1)
+    assert list(as_text(report, {}, examples=1))[:4] == [
+        "Warning urn:x:S: 300",
+        "  0 is none",
+        "  urn:x:0 (property skos:prefLabel)",
+        "  … and 299 more",
+    ]
+
+
+def test_lines_that_read_the_same_stand_once() -> None:
+    one = result("Warning", "urn:x:a", "urn:x:S")
+    other = replace(one, component="http://www.w3.org/ns/shacl#ClassConstraintComponent")
+    lines = list(as_text(Report((one, other)), {}))
+    assert lines[0].endswith(": 2")
+    assert lines[2:] == ["  urn:x:a (property <urn:x:p>)"]
+
+
+def test_turtle_has_nothing_that_shacl_does_not_know(report: Report) -> None:
+    turtle = as_turtle(Report((*report.results, result("Info", "urn:x:a", "urn:x:Named"))), BASE)
+    predicates = {str(triple[1]) for triple in Graph().parse(data=turtle, format="turtle")}
+    assert not [one for one in predicates if one.startswith(MEA.iri)]

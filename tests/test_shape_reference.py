@@ -2,21 +2,26 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from loaders.loader import Loading
 from loaders.reference.content import content
 from meagraph.codes import read_codes
 from meagraph.identifiers import Identifiers
+from meagraph.merge import DEFAULT
 from meagraph.namespaces import DEFAULT_BASE, LANGUAGES, MEA, RDF, RDFS, SH, SKOS
 from meagraph.settings import CONTENT, Settings
 from meagraph.staging import Changeset
 from meagraph.validation.published_rules import rule_triples
 from meagraph.validation.reference import Asked, Count, Group, Name, read_reference
-from meagraph.validation.rules import RULES
+from meagraph.validation.results import Report, Result
+from meagraph.validation.rules import PUBLISHING, RULES
+from meagraph.validation.shapes import Shapes
+from meagraph.validation.validation import Validation
 from server.shapes.wording import PHRASES, counted
 from tools.shapes_page import BEGINS, SHAPES_PAGE, shapes_page
 
@@ -113,6 +118,71 @@ def test_a_class_has_an_example_that_is_turtle_by_itself(group: Group) -> None:
     (name,) = group.about
     classes = {quad.object for quad in turtle(group.example) if quad.predicate == RDF.type}
     assert classes & {NamedNode(iri) for iri in (name.iri, *(one.iri for one in group.below))}
+
+
+class Context:
+    """The default graph of a release, in memory, in which single examples are judged."""
+
+    def __init__(self, home: Path) -> None:
+        release = Store.read_only(str(home / "current" / "store"))
+        self.before = set(Report.published(release, DEFAULT_BASE).results)
+        self.graph = Store()
+        self.graph.bulk_extend(release.quads_for_pattern(None, None, None, DEFAULT))
+        shapes = Shapes.read(sorted((CONTENT / "shapes").glob("*.ttl")), DEFAULT_BASE)
+        self.validation = Validation(shapes, PUBLISHING)
+
+    def describes(self, record: NamedNode | BlankNode) -> bool:
+        return any(self.graph.quads_for_pattern(record, None, None))
+
+    def new_results(self, triples: set[Triple]) -> list[Result]:
+        """Judge triples with what the graph holds, which is then as it was."""
+        added = [quad for t in triples if (quad := Quad(*t, DEFAULT)) not in self.graph]
+        self.graph.extend(added)
+        report = self.validation.again(self.graph, triples, before=self.before).report
+        for quad in added:
+            self.graph.remove(quad)
+        return [result for result in report.results if result not in self.before]
+
+
+@pytest.fixture(scope="module")
+def context(validated_home: Path) -> Context:
+    return Context(validated_home)
+
+
+EXAMPLES = [
+    pytest.param(group.example, id=group.about[0].anchor)
+    for group in GROUPS.values()
+    if group.example
+]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_passes_alone_beside_the_reference_data(example: str, context: Context) -> None:
+    assert context.new_results({quad.triple for quad in turtle(example)}) == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_is_made_up(example: str, context: Context) -> None:
+    """It adds nothing to a record of the reference data, so that none gets a second value."""
+    subjects = {quad.subject for quad in turtle(example)}
+    assert [one for one in subjects if context.describes(one)] == []
+
+
+def test_the_context_of_examples_judges(context: Context) -> None:
+    cbd = NamedNode(f"{DEFAULT_BASE}agreement/cbd")
+    second = Triple(cbd, SKOS.notation, Literal("second"))
+    (result,) = context.new_results({second})
+    assert result.shape == f"{DEFAULT_BASE}shape/AgreementCode"
+    assert context.new_results(set()) == []
+
+
+def test_an_example_has_with_it_the_examples_that_it_names() -> None:
+    match = turtle(GROUPS["targetClass-Match"].example)
+    assert {MEA.Match, MEA.Need, MEA.Offer} == {
+        quad.object for quad in match if quad.predicate == RDF.type
+    }
+    offer = turtle(GROUPS["targetClass-Offer"].example)
+    assert {MEA.Offer} == {quad.object for quad in offer if quad.predicate == RDF.type}
 
 
 def test_the_reference_moves_with_the_base() -> None:
@@ -279,4 +349,9 @@ def test_all_shapes_and_rules_as_rdf(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", ["/shape/Unheard", "/rule/unheard-of", "/rule/unheard-of.ttl"])
 def test_what_is_neither_shape_nor_rule_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/shape/%00", "/rule/%00", "/rule/%20", "/shape/%0a.ttl"])
+def test_a_name_that_is_no_iri_is_not_found(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404

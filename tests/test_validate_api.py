@@ -1,5 +1,6 @@
 """A file that is sent to be judged: what comes back, within which limits, and what stays."""
 
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -376,3 +377,25 @@ def test_the_application_lists_its_problems(app: Flask) -> None:
     about = app.test_client().get("/about").text
     for problem in ("file-unreadable", "file-too-costly", "validation-failed"):
         assert f'id="{problem}"' in about
+
+
+def test_the_example_sends_a_file_nowhere_else(client: FlaskClient) -> None:
+    page = client.get("/validate", headers={"Host": "evil.example"}).text
+    (example,) = re.findall(r"<pre[^>]*>(.*?)</pre>", page)
+    assert "$SITE/api/validate" in example
+    assert "://" not in example
+
+
+def test_what_a_killed_server_leaves_is_in_the_folder_that_is_cleared(
+    client: FlaskClient, served_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met = []
+
+    def note(files: Any, *given: object, **options: object) -> Judged:
+        met.append(files[0].path)
+        return Judged(Report(()), {}, "", 1, 2)
+
+    monkeypatch.setattr(sending, "judge_files", note)
+    assert send(client, NAMED).status_code == 200
+    assert met[0].is_relative_to(served_settings.home / ".validating")
+    assert not met[0].exists()

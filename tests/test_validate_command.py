@@ -150,9 +150,25 @@ def test_it_is_explained_how_each_shape_is_checked(run: Run) -> None:
     assert "urn:A\n  screened by SELECT" in told
     assert "urn:B\n  judged by pySHACL on all its targets: " in told
     told = run("--explain").stdout
-    assert "rule/skos-s14" in told
+    assert "rule/skos-s14\n  a program, which asks the graph itself\n" in told
+    assert "a rule is a program" not in told
     checks = [line for line in told.splitlines() if not line.startswith(" ")]
     assert checks == sorted(checks)
+
+
+def test_a_file_without_statements_is_refused(run: Run) -> None:
+    Path("own.ttl").write_text("# nothing\n")
+    assert "own.ttl: no statement is in it" in run("own.ttl", status=1).stderr
+
+
+def test_it_is_said_how_much_was_judged_by_what(run: Run) -> None:
+    Path("own.ttl").write_text(PARTNER.format("a"))
+    result = run("own.ttl", "--shapes", shapes("<#S> a sh:NodeShape ."))
+    assert "read: triples 2\n" in result.stderr
+    assert "shapes.ttl: no shape names what it is about" in result.stderr
+    result = run("own.ttl", "--shapes", shapes(NO_PARTNERS), "--format", "json")
+    assert "no shape" not in result.stderr
+    assert json.loads(result.stdout)["warnings"] == 1
 
 
 @pytest.mark.parametrize(
@@ -246,3 +262,28 @@ def test_work_that_hears_nothing_is_interrupted_too(work: str) -> None:
     _, printed = process.communicate(timeout=SOON)
     assert process.returncode == 130
     assert printed == "interrupted: nothing was changed\n"
+
+
+def test_an_interrupt_while_the_program_starts_is_quiet() -> None:
+    program = (
+        "import os, signal, sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'cli.validate': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "import cli\n"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=CONTENT
+    )
+    assert (process.returncode, process.stderr) == (130, "")
+
+
+def test_an_interrupted_command_has_the_status_of_shells(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cli.validate.read_settings", interrupt)
+    run(status=130)

@@ -228,3 +228,25 @@ def test_facets_count_what_the_others_leave() -> None:
 )
 def test_shapes_have_short_names(iri: str, name: str) -> None:
     assert last_step(iri) == name
+
+
+@pytest.mark.parametrize(
+    "record",
+    ["javascript://%250aalert(1)", "javascript://%0aalert(1)", "data://x", f"{BASE}/evil.example/"],
+)
+def test_only_the_web_is_linked(client: FlaskClient, record: str) -> None:
+    page = Page(client.get(f"/validation?record={record}", headers=HTML).text)
+    hrefs = [one for one in page.links if "javascript:" in one or "data:" in one or "evil" in one]
+    assert [one for one in hrefs if not one.startswith(("/validation?", "?"))] == []
+
+
+def test_a_value_that_nothing_has_is_named(many: FlaskClient) -> None:
+    for query, value in (
+        ("&severity=bad", "bad"),
+        ("&shape=Nothing", "Nothing"),
+        ("&record=urn://a%20b", "urn://a b"),
+    ):
+        assert read(many, query)["unknown"] == [value]
+    assert read(many, "&severity=info&source=one&record=partner/nobody")["unknown"] == []
+    page = many.get("/validation?severity=bad", headers=HTML).text
+    assert "No finding of this release has: <bdi>bad</bdi>" in page

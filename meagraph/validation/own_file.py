@@ -48,7 +48,8 @@ class Judged:
     What came of it: the report, where its records come from, and the report in Turtle if wanted.
 
     `triples` is how many the files hold, `release` the number of the release in whose context they
-    were judged (0: none). Of results that are too many to name, `left_off` by severity.
+    were judged (0: none). Of results that are too many to name, `left_off` by severity. `shapes` is
+    how many shapes with targets were asked.
     """
 
     report: Report
@@ -57,6 +58,7 @@ class Judged:
     triples: int
     release: int
     left_off: Mapping[str, int] = field(default_factory=dict)
+    shapes: int = 0
 
     @property
     def conforms(self) -> bool:
@@ -139,6 +141,7 @@ def _judged(told: Any, release: int) -> Judged:
         triples=told["triples"],
         release=release,
         left_off=told["left_off"],
+        shapes=told["shapes"],
     )
 
 
@@ -157,23 +160,29 @@ def _release_aside(settings: Settings, *, wanted: bool) -> Iterator[tuple[int, P
     if number == 0 or release is None:
         yield 0, None
         return
-    with _folder(home, settings.validate_seconds + settings.load_seconds) as folder:
+    with folder_aside(settings, "release-") as folder:
         release.backup(str(folder / "store"))
         del release  # nothing of it has to stay open
         yield number, folder / "store"
 
 
 @contextmanager
-def _folder(home: Home, longest: float) -> Iterator[Path]:
-    """Make a directory beside the releases, where links to their files can stand, or elsewhere."""
-    aside: Path | None = home.folder / _ASIDE
+def folder_aside(settings: Settings, prefix: str) -> Iterator[Path]:
+    """
+    Make a directory for what is judged, beside the releases, where links to their files can stand.
+
+    What a killed process leaves there is removed later. Where the home is not ours to write, the
+    directory stands among the temporary ones.
+    """
+    aside: Path | None = settings.home / _ASIDE
     try:
-        home.folder.joinpath(_ASIDE).mkdir(exist_ok=True)
+        settings.home.joinpath(_ASIDE).mkdir(exist_ok=True)
     except OSError:  # a home that only others may write
         aside = None
     else:
-        _clear(home.folder / _ASIDE, 2 * longest)
-    with TemporaryDirectory(prefix="release-", dir=aside, ignore_cleanup_errors=True) as folder:
+        longest = settings.validate_seconds + settings.load_seconds
+        _clear(settings.home / _ASIDE, 2 * longest)
+    with TemporaryDirectory(prefix=prefix, dir=aside, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 

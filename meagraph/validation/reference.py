@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 import rdflib
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from meagraph.content import moved_iri, rebased
 from meagraph.namespaces import DEFAULT_BASE, PREFIXES, RDF, RDFS, SH
@@ -90,7 +90,7 @@ class Group:
     These are the instances of a class, the subjects or objects of a property, single nodes, or what
     a shape leads to (`kind` is the local name of the target, or `property`). `above` and `below`
     are classes of which the same, or for which this is asked, too. `example` is a sound record in
-    Turtle, with the prefixes it needs.
+    Turtle, with the prefixes it needs and the made-up records that it names.
     """
 
     kind: str
@@ -378,21 +378,58 @@ class _Example:
     turtle: str
 
 
+@dataclass(frozen=True)
+class _Record:
+    """A record of a file of examples: its prologue, its text without one, and its triples."""
+
+    prologue: list[str]
+    text: str
+    triples: list[Triple]
+
+
 def _examples(folder: Path, base: str) -> list[_Example]:
-    """Take the files of examples apart: a record is what stands between two empty lines."""
+    """Take the files of examples apart: each record, and those other examples that it names."""
+    records = [
+        record
+        for path in sorted((folder / EXAMPLES).glob("*.ttl"))
+        for record in _records(path.read_text(encoding="utf-8"))
+    ]
+    told = {one.subject: record for record in records for one in record.triples}
     found = []
-    for path in sorted((folder / EXAMPLES).glob("*.ttl")):
-        blocks = path.read_text(encoding="utf-8").split("\n\n")
-        prologue, records = blocks[1].splitlines(), blocks[2:]
-        for record in records:
-            needed = [line for line in prologue if _uses(record, line)]
-            turtle = "\n".join([*needed, "", record.strip()])
-            triples = [quad.triple for quad in parse(turtle.encode(), format=RdfFormat.TURTLE)]
-            classes = {t.object.value for t in triples if t.predicate == RDF.type}
-            moved = turtle.replace(
-                f"@base <{DEFAULT_BASE}>", f"@base <{moved_iri(DEFAULT_BASE, base)}>"
-            )
-            found.append(_Example(frozenset(classes), moved))
+    for record in records:
+        shown = _with_the_named(record, told)
+        lines = dict.fromkeys(line for one in shown for line in one.prologue)
+        text = "\n\n".join(one.text for one in shown)
+        turtle = "\n".join([*(line for line in lines if _uses(text, line)), "", text])
+        classes = {
+            cast(NamedNode, t.object).value for t in record.triples if t.predicate == RDF.type
+        }
+        moved = turtle.replace(
+            f"@base <{DEFAULT_BASE}>", f"@base <{moved_iri(DEFAULT_BASE, base)}>"
+        )
+        found.append(_Example(frozenset(classes), moved))
+    return found
+
+
+def _records(text: str) -> Iterator[_Record]:
+    """Read a file of examples: a record is what stands between two empty lines."""
+    _, prologue, *records = text.split("\n\n")
+    for record in records:
+        quads = parse(f"{prologue}\n{record}".encode(), format=RdfFormat.TURTLE)
+        yield _Record(prologue.splitlines(), record.strip(), [quad.triple for quad in quads])
+
+
+def _with_the_named(
+    record: _Record, told: Mapping[NamedNode | BlankNode | Triple, _Record]
+) -> list[_Record]:
+    """Add to a record the others that it names, and those that these name: it needs them."""
+    found = [record]
+    for one in found:
+        for triple in one.triples:
+            if not isinstance(triple.object, Literal):
+                other = told.get(triple.object)
+                if other is not None and other not in found:
+                    found.append(other)
     return found
 
 

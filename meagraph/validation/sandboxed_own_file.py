@@ -25,7 +25,7 @@ from meagraph.validation.report.origins import of_files, of_release, record_of
 from meagraph.validation.report.rdf import as_turtle
 from meagraph.validation.results import Report, Result
 from meagraph.validation.rules import RULES
-from meagraph.validation.shapes import Shapes
+from meagraph.validation.shapes import Shapes, has_targets
 from meagraph.validation.validation import Validation
 
 Term = TypeVar("Term")
@@ -84,6 +84,7 @@ def judge(order: Order, store: Store) -> dict[str, object]:
             if record in spoken_of
         },
         "turtle": as_turtle(report, order.base) if order.turtle else "",
+        "shapes": sum(map(has_targets, shapes.all)),
         "triples": len({quad.triple for quad in quads}),
     }
 

@@ -126,6 +126,6 @@ def _refuse_what_is_elsewhere(graph: rdflib.Graph) -> None:
         for subject, text in graph.subject_objects(predicate):
             if found := _FETCHING.search(str(text)):
                 raise SyntaxError(
-                    f"{_named(graph, subject)}: {found[0]!r} in the query of a shape is refused, for"
+                    f"{_named(graph, subject)}: {found[0]!r} in a query is refused, for"
                     " a validation asks this graph alone; take it out"
                 )

@@ -50,11 +50,19 @@ def link(instance: Instance, names: Names, iri: str) -> Shown:
     path = instance.path(iri)
     return Shown(
         names.of(iri),
-        href=path or iri,
+        href=web_address(instance, iri),
         external=path is None,
         agreement=agreement_code(path),
         iri=iri,
     )
+
+
+def web_address(instance: Instance, iri: str) -> str | None:
+    """Give what a link to `iri` has as its target: a path, an address of the web, or none."""
+    path = instance.path(iri)
+    if path is not None:
+        return None if path.startswith("//") else path  # which browsers take for another host
+    return iri if iri.lower().startswith(("http://", "https://")) else None
 
 
 def value(instance: Instance, names: Names, term: Term) -> Shown:

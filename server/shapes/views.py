@@ -55,10 +55,13 @@ class Published:
         return said
 
     def about(self, iri: str) -> list[Triple]:
-        """Give what is said of a shape or rule, down to its lists and paths."""
+        """Give what is said of a shape or rule, down to its lists and paths; of no IRI nothing."""
         parts = f"{self.base}.well-known/genid/"
         found: list[Triple] = []
-        ahead: list[Any] = [NamedNode(iri)]
+        try:
+            ahead: list[Any] = [NamedNode(iri)]
+        except ValueError:
+            return found
         while ahead:
             said = self._said.get(ahead.pop(), [])
             found += said

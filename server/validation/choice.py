@@ -1,8 +1,9 @@
 """Which findings a reader wants to see, and how many there are of each kind."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import NamedTuple
 
 from server.validation.findings import Finding
@@ -13,6 +14,7 @@ NONE = "none"
 """What stands for findings without an agreement, or without a source that is known."""
 
 
+@lru_cache(maxsize=4096)  # findings have few shapes and sources among them
 def last_step(iri: str) -> str:
     """
     Give the short name of a shape, a rule or a source.
@@ -61,13 +63,12 @@ class Choice:
         """Give the parameters of the address of this choice, with others in the place of some."""
         return {name: value for name, value in (vars(self) | others).items() if value}
 
-    def fits(self, one: Finding, but: str = "") -> bool:
-        """Say whether a finding is asked for; the facet `but` is not looked at."""
-        return all(
-            wanted in _KEYS[name](one)
-            for name, wanted in vars(self).items()
-            if wanted and name != but
-        )
+    def among(self, found: Iterable[Finding], but: str = "") -> Iterator[Finding]:
+        """Give the findings that are asked for; the facet `but` is not looked at."""
+        asked = [
+            (_KEYS[name], wanted) for name, wanted in vars(self).items() if wanted and name != but
+        ]
+        return (one for one in found if all(wanted in key(one) for key, wanted in asked))
 
 
 class Counted(NamedTuple):
@@ -79,7 +80,19 @@ class Counted(NamedTuple):
 
 def chosen(found: Iterable[Finding], choice: Choice) -> list[Finding]:
     """Give the findings that are asked for."""
-    return [one for one in found if choice.fits(one)]
+    return list(choice.among(found))
+
+
+def unknown(found: Iterable[Finding], choice: Choice) -> list[str]:
+    """Give the values that are asked for and that no finding at all has; records may have none."""
+    asked = {name: vars(choice)[name] for name in FACETS if vars(choice)[name]}
+    if not asked:
+        return []
+    for one in found:
+        asked = {name: value for name, value in asked.items() if value not in _KEYS[name](one)}
+        if not asked:
+            break
+    return list(asked.values())
 
 
 def facets(found: Sequence[Finding], choice: Choice) -> dict[str, list[Counted]]:
@@ -95,8 +108,5 @@ def facets(found: Sequence[Finding], choice: Choice) -> dict[str, list[Counted]]
 
 
 def _count(found: Sequence[Finding], choice: Choice, name: str) -> Counter[str]:
-    counter: Counter[str] = Counter()
-    for one in found:
-        if choice.fits(one, but=name):
-            counter.update(_KEYS[name](one))
-    return counter
+    key = _KEYS[name]
+    return Counter(value for one in choice.among(found, but=name) for value in key(one))

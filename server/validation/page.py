@@ -14,9 +14,9 @@ from server.languages import Text, best
 from server.linked_data.connections import names_of
 from server.linked_data.description import validation_graph
 from server.names import Names
-from server.pages.shown import Shown, link, value
+from server.pages.shown import Shown, link, value, web_address
 from server.pages.thing import property_name
-from server.validation.choice import NONE, Choice, Counted, chosen, facets
+from server.validation.choice import NONE, Choice, Counted, chosen, facets, unknown
 from server.validation.findings import Finding, Findings
 
 PAGE = 30
@@ -66,7 +66,8 @@ class ValidationPage:
     Everything that the page shows.
 
     `judged` is false where the release was published without a validation; `whole` is how many
-    findings there are in all, `count` how many of them are asked for.
+    findings there are in all, `count` how many of them are asked for. `unknown` are the values
+    that are asked for and that no finding has, or that name no record.
     """
 
     judged: bool
@@ -74,6 +75,7 @@ class ValidationPage:
     facets: dict[str, list[Counted]]
     names: dict[str, str]
     record: Shown | None
+    unknown: tuple[str, ...]
     whole: int
     count: int
     page: int
@@ -101,14 +103,19 @@ def validation_page(
     pages = max(1, -(-len(asked) // PAGE))
     page = min(page, pages)
     shown = asked[(page - 1) * PAGE : page * PAGE]
-    records = [choice.record] if choice.record else []
+    is_record = _is_iri(choice.record)
+    records = [choice.record] if is_record else []
     names = _names(instance, shown, records, language)
     return ValidationPage(
         judged=manifest is not None and manifest.validation.judged,
         choice=choice,
         facets=facets(findings.found, choice),
         names={iri.rpartition("/")[2]: title for iri, title in findings.titles.items()},
-        record=link(instance, names, choice.record) if choice.record else None,
+        record=link(instance, names, choice.record) if is_record else None,
+        unknown=(
+            *unknown(findings.found, choice),
+            *([choice.record] if choice.record and not is_record else []),
+        ),
         whole=len(findings.found),
         count=len(asked),
         page=page,
@@ -164,7 +171,7 @@ def _item(
         else None,
         term=value(instance, names, term) if isinstance(term, NamedNode | Literal) else None,
         sources=tuple(
-            Shown(Text(findings.titles[iri]), href=instance.path(iri) or iri, iri=iri)
+            Shown(Text(findings.titles[iri]), href=web_address(instance, iri), iri=iri)
             for iri in one.sources
         ),
         messages=_messages(triples),
@@ -191,6 +198,7 @@ def page_json(page: ValidationPage, release: int) -> dict[str, object]:
         "page": page.page,
         "pages": page.pages,
         "asked": page.choice.parameters(),
+        "unknown": list(page.unknown),
         "counts": {
             name: {one.value: one.number for one in values} for name, values in page.facets.items()
         },

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 from typing import cast
 
@@ -17,7 +16,13 @@ from werkzeug.http import parse_options_header
 from meagraph.settings import Settings
 from meagraph.untrusted_rdf import SYNTAXES as BY_SUFFIX
 from meagraph.untrusted_rdf import syntax_of
-from meagraph.validation.own_file import Judged, OwnFile, judge_files, limits_of_sent_files
+from meagraph.validation.own_file import (
+    Judged,
+    OwnFile,
+    folder_aside,
+    judge_files,
+    limits_of_sent_files,
+)
 from meagraph.validation.rules import PUBLISHING
 from server.graph_store.protocol import MULTIPART
 from server.graph_store.protocol import SYNTAXES as BY_MEDIA_TYPE
@@ -109,8 +114,8 @@ def received(request: Request, settings: Settings) -> Iterator[Sent]:
         raise ProtocolError("unsupported-media-type", "a file is sent as UTF-8")
     is_form = media_type == MULTIPART
     request.max_content_length = settings.validate_bytes + (_FORM_BYTES if is_form else 0)
-    with TemporaryDirectory(prefix="meagraph-validate-") as folder:
-        path = Path(folder) / "sent"
+    with folder_aside(settings, "sent-") as folder:
+        path = folder / "sent"
         try:
             if is_form:
                 yield _kept_part(request, path, settings)

@@ -82,7 +82,6 @@ def form_page() -> Response:
     """Show the form with which a file is sent."""
     page = render_template(
         "validate.html",
-        base=instance().base,
         settings=instance().settings,
         suffixes=list(SYNTAXES),
         media_types=list(BY_MEDIA_TYPE),

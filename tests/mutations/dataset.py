@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
@@ -18,6 +19,9 @@ ELSEWHERE = "https://example.org/"
 
 CHOICES = frozenset((NamedNode(f"{DEFAULT_BASE}vocabulary/citation-statuses"),))
 """Schemes of which mutations choose other concepts than the examples."""
+
+RELEASE = Path(__file__).with_name("release.ttl")
+"""Records of the reference data that the examples name, as sound and as open to mutations."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def _shipped(folder: str) -> Iterator[Triple]:
 @cache
 def examples() -> DataSet:
     """Give the examples that the reference shows, with the classes and concepts they lean on."""
-    held = frozenset(_shipped("shapes/examples"))
+    held = frozenset((*_shipped("shapes/examples"), *rebased(RELEASE, DEFAULT_BASE)))
     vocabularies = list(_shipped("vocabularies"))
     named = {triple.object for triple in held} - {triple.subject for triple in held}
     named |= {

@@ -92,15 +92,15 @@ RULE_RECIPES: Mapping[str, RuleRecipe] = {
             schema:startDate "2014-06-19"^^xsd:date .""",
     ),
     "citation-to-missing-provision": RuleRecipe(
-        ("decision/cbd/cop/12/2/B.8/citation/1",),
-        "<decision/cbd/cop/12/2/B.8/citation/1> cito:hasCitedEntity <decision/cbd/cop/11/99> .",
-        "<decision/cbd/cop/12/2/B.8/citation/1> cito:hasCitedEntity <decision/cbd/cop/11/2> .",
+        ("decision/cbd/cop/12/2/B.8/citation/91",),
+        "<decision/cbd/cop/12/2/B.8/citation/91> cito:hasCitedEntity <decision/cbd/cop/11/98> .",
+        "<decision/cbd/cop/12/2/B.8/citation/91> cito:hasCitedEntity <decision/cbd/cop/11/2> .",
     ),
     "citation-not-followed": RuleRecipe(
-        ("decision/cbd/cop/12/2/B.8/citation/1",),
-        """<decision/cbd/cop/12/2/B.8/citation/1> cito:hasCitedEntity <decision/cbd/cop/12/2> ;
+        ("decision/cbd/cop/12/2/B.8/citation/91",),
+        """<decision/cbd/cop/12/2/B.8/citation/91> cito:hasCitedEntity <decision/cbd/cop/12/2> ;
             mea:citationStatus <vocabulary/citation-statuses/unresolved> .""",
-        """<decision/cbd/cop/12/2/B.8/citation/1> cito:hasCitedEntity <decision/cbd/cop/11/2> ;
+        """<decision/cbd/cop/12/2/B.8/citation/91> cito:hasCitedEntity <decision/cbd/cop/11/2> ;
             mea:citationStatus <vocabulary/citation-statuses/resolved> .""",
     ),
     "need-without-party": RuleRecipe(

@@ -22,12 +22,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Group:
-    """The results of one shape with one severity and one message: what to do is the same."""
+    """The results of one shape with one severity: what to do is the same."""
 
     severity: Severity
     shape: str
-    messages: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
+
+    @property
+    def messages(self) -> tuple[tuple[str, str], ...]:
+        """What to do, by language, as the first result says it; others may name other nodes."""
+        return self.parts[0].results[0].messages
 
     @property
     def count(self) -> int:
@@ -41,9 +45,9 @@ class Group:
 
 def groups(report: Report, origins: Origins) -> list[Group]:
     """Group the results of a report, worst first; within a group the fullest part comes first."""
-    found: dict[tuple[Severity, str, tuple[tuple[str, str], ...]], list[Result]] = {}
+    found: dict[tuple[Severity, str], list[Result]] = {}
     for result in report.results:
-        found.setdefault((result.severity, result.shape, result.messages), []).append(result)
+        found.setdefault((result.severity, result.shape), []).append(result)
     return [Group(*key, _parts(results, origins)) for key, results in found.items()]
 
 

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 
-from meagraph.namespaces import PREFIXES
+from meagraph.namespaces import MEA, PREFIXES
 from meagraph.validation.results import Report
 from meagraph.validation.terms import from_rdflib
 
@@ -26,9 +26,10 @@ def as_turtle(report: Report, base: str) -> str:
 
 
 def report_triples(report: Report, base: str) -> Iterable[Triple]:
-    """Give the triples of the standard report: the judge's, if they are at hand."""
+    """Give the triples of the standard report: the judge's, if at hand; nothing of ours."""
     if report.graph is None:
-        return (quad.triple for quad in report.quads(base))
+        triples = (quad.triple for quad in report.quads(base))
+        return (triple for triple in triples if not triple.predicate.value.startswith(MEA.iri))
     return _as_engine_has_them(report)
 
 

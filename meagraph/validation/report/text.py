@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from meagraph.namespaces import PREFIXES
 from meagraph.validation.report.grouping import Part, groups
 from meagraph.validation.report.origins import Origins
-from meagraph.validation.results import Report
+from meagraph.validation.results import Report, Result
 
 EXAMPLES = 3
 
@@ -13,7 +14,7 @@ def as_text(report: Report, origins: Origins, examples: int = EXAMPLES) -> Itera
     """
     Write a report line by line, worst first: shape and count, what to do, then each source.
 
-    Of each source's results the first `examples` are named.
+    Of each source's results the first `examples` are named, what reads the same once.
     """
     for group in groups(report, origins):
         yield f"{group.severity} {group.shape}: {group.count}"
@@ -27,8 +28,29 @@ def _part(part: Part, examples: int) -> Iterator[str]:
     if part.name:
         yield f"  from {part.name}: {len(part.results)}"
         indent = "    "
-    for result in part.results[:examples]:
-        value = f" (value {result.value})" if result.value else ""
-        yield f"{indent}{result.focus}{value}"
-    if len(part.results) > examples:
-        yield f"{indent}… and {len(part.results) - examples} more"
+    lines = list(dict.fromkeys(map(_line, part.results)))  # constraints may fail at one place
+    for line in lines[:examples]:
+        yield indent + line
+    if len(lines) > examples:
+        yield f"{indent}… and {len(lines) - examples} more"
+
+
+def _line(result: Result) -> str:
+    """Name the node of a result, the property if there is one, and the value if there is one."""
+    told = [
+        f"{name} {text}"
+        for name, text in (("property", _path(result.path)), ("value", result.value))
+        if text
+    ]
+    return f"{result.focus} ({', '.join(told)})" if told else result.focus
+
+
+def _path(path: str | None) -> str | None:
+    """Write a path as people know it; a longer one is left to the report in Turtle."""
+    if path is None or not path.startswith("<"):
+        return None
+    iri = path.strip("<>")
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and (name := iri.removeprefix(namespace)).isidentifier():
+            return f"{prefix}:{name}"
+    return path
