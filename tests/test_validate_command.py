@@ -285,5 +285,5 @@ def test_an_interrupted_command_has_the_status_of_shells(
     def interrupt(**_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("cli.validate.read_settings", interrupt)
+    monkeypatch.setattr(sys.modules["cli.validate"], "read_settings", interrupt)
     run(status=130)
