@@ -73,9 +73,10 @@ def schemes_are_no_concepts(graph: Statements, focus: Term) -> Iterator[Found]:
     reads_=label_paths(*LABELS),
     screen=_PREFIXES
     + """SELECT DISTINCT ?focus {
-      { ?focus skos:prefLabel ?label . ?focus skos:altLabel ?label }
-      UNION { ?focus skos:prefLabel ?label . ?focus skos:hiddenLabel ?label }
-      UNION { ?focus skos:altLabel ?label . ?focus skos:hiddenLabel ?label }
+      { SELECT ?focus {
+          { ?focus skos:prefLabel ?label } UNION { ?focus skos:altLabel ?label }
+          UNION { ?focus skos:hiddenLabel ?label }
+        } GROUP BY ?focus ?label HAVING (COUNT(*) > 1) }
       UNION { ?focus skosxl:prefLabel|skosxl:altLabel|skosxl:hiddenLabel ?any }
     }""",
 )
