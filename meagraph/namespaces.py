@@ -5,6 +5,15 @@ from pyoxigraph import NamedNode
 DEFAULT_BASE = "https://w3id.org/meagraph/"
 
 
+def is_iri(text: str) -> bool:
+    """Say whether a text is an absolute IRI (RFC 3987), as the engine sees it."""
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 class Namespace:
     """
     Makes the terms of one RDF vocabulary.

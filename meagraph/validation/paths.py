@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 from rdflib import BNode, Graph, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node
 
 
@@ -76,16 +76,18 @@ HERE = Sequence(())
 """The path of no step: it leads from each node to itself alone (not to be written as SPARQL)."""
 
 
+CLASSES = Sequence((Property(str(RDF.type)), Repeated(Property(str(RDFS.subClassOf)), "*")))
+"""From a node to all its classes (SHACL, 1.1: "SHACL instance")."""
+
+
 def _enclosed(path: Path) -> str:
     return str(path) if isinstance(path, Property) else f"({path})"
 
 
-def after(first: Path, then: Path) -> Path:
-    """Give the path that walks two paths one after the other."""
+def after(*paths: Path) -> Path:
+    """Give the path that walks some paths one after the other."""
     steps = tuple(
-        step
-        for path in (first, then)
-        for step in (path.paths if isinstance(path, Sequence) else (path,))
+        step for path in paths for step in (path.paths if isinstance(path, Sequence) else (path,))
     )
     return steps[0] if len(steps) == 1 else Sequence(steps)
 

@@ -10,14 +10,13 @@ from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node
 
 from meagraph.validation.paths import (
+    CLASSES,
     HERE,
     Inverse,
     Path,
     PathError,
     Property,
     Read,
-    Repeated,
-    Sequence,
     after,
     inverted,
     read_path,
@@ -25,9 +24,6 @@ from meagraph.validation.paths import (
 )
 
 _TYPE, _SUBCLASS = str(RDF.type), str(RDFS.subClassOf)
-
-_CLASSES = Sequence((Property(_TYPE), Repeated(Property(_SUBCLASS), "*")))
-"""From a node to all its classes (SHACL, 1.1: "SHACL instance")."""
 
 _ONE_SHAPE = (SH["not"], SH.node, SH.property, SH.qualifiedValueShape)
 _SHAPES = (SH["and"], SH["or"], SH.xone)
@@ -111,7 +107,7 @@ def _evaluation(shape: Shape, focus: Path, above: frozenset[Node]) -> Iterator[R
 def _instances(class_: Node, nodes: Path) -> Iterator[Read]:
     """Give what is read to tell whether nodes are instances of a class."""
     yield Read(nodes, _TYPE, instance_of=str(class_))
-    yield Read(after(nodes, _CLASSES), _SUBCLASS)
+    yield Read(after(nodes, CLASSES), _SUBCLASS)
 
 
 def _inner(shape: Shape, parameter: Node, value: Node) -> Iterator[Shape]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import rdflib
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Triple
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.monkey import rdflib_bool_patch, rdflib_bool_unpatch
 from pyshacl.shape import Shape
@@ -13,6 +13,7 @@ from pyshacl.shapes_graph import ShapesGraph
 from rdflib.namespace import OWL, SH
 
 from meagraph.content import rebased
+from meagraph.namespaces import is_iri
 from meagraph.validation.terms import rdflib_graph
 
 _JAVASCRIPT = (SH.js, SH.jsLibrary, SH.jsLibraryURL, SH.jsFunctionName)
@@ -96,19 +97,11 @@ def _refuse_false_prefixes(graph: rdflib.Graph) -> None:
     """Refuse declarations that would be more than one prefix in the text of a query."""
     for declaration, name in graph.subject_objects(SH.prefix):
         namespaces = [str(namespace) for namespace in graph.objects(declaration, SH.namespace)]
-        if not _PREFIX.fullmatch(str(name)) or not all(map(_is_iri, namespaces)):
+        if not _PREFIX.fullmatch(str(name)) or not all(map(is_iri, namespaces)):
             raise SyntaxError(
                 f"the prefix {str(name)!r} of {namespaces} (sh:declare) is none: give it a name of"
                 " letters and digits, and an IRI"
             )
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _refuse_what_is_elsewhere(graph: rdflib.Graph) -> None:

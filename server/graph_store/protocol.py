@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, unquote, urljoin
 
-from pyoxigraph import NamedNode
 from werkzeug.http import parse_etags, parse_options_header
 
+from meagraph.namespaces import is_iri
 from meagraph.query.formats import BY_NAME, Format, ResultKind
 from server.parameters import read_parameters
 from server.protocol_error import ProtocolError
@@ -93,7 +93,7 @@ def _named(given: str, base: str, host: str, wanted: str | None) -> Target:
     What is relative, and what lies on the host that was asked, is below the base, as is the path of
     every request (RFC 3986, 5.1.3): direct and indirect names of a graph are the same.
     """
-    iri = given if _is_iri(given) else _resolved(given, host)
+    iri = given if is_iri(given) else _resolved(given, host)
     if iri is None:
         raise ProtocolError("bad-request", f"graph is the IRI of a graph, not {given!r}")
     path = _path_on(host, iri)
@@ -109,15 +109,7 @@ def _resolved(relative: str, host: str) -> str | None:
         iri = urljoin(root + STORE, relative)
     except ValueError:  # brackets that hold no address
         return None
-    return iri if relative and iri.startswith(root) and _is_iri(iri) else None
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        NamedNode(text)
-    except ValueError:
-        return False
-    return True
+    return iri if relative and iri.startswith(root) and is_iri(iri) else None
 
 
 def _path_on(host: str, iri: str) -> str | None:

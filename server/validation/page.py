@@ -7,7 +7,7 @@ from itertools import groupby
 from pyoxigraph import Literal, NamedNode, Triple
 
 from meagraph.conventions import SHORT_NAMES
-from meagraph.namespaces import SH
+from meagraph.namespaces import SH, is_iri
 from meagraph.validation.results import Severity
 from server.instance import Instance
 from server.languages import Text, best
@@ -103,7 +103,7 @@ def validation_page(
     pages = max(1, -(-len(asked) // PAGE))
     page = min(page, pages)
     shown = asked[(page - 1) * PAGE : page * PAGE]
-    is_record = _is_iri(choice.record)
+    is_record = is_iri(choice.record)
     records = [choice.record] if is_record else []
     names = _names(instance, shown, records, language)
     return ValidationPage(
@@ -128,16 +128,8 @@ def _names(
     instance: Instance, shown: Sequence[Finding], more: Iterable[str], language: str
 ) -> Names:
     records = dict.fromkeys([*(one.record for one in shown), *more])
-    iris = [record for record in records if _is_iri(record)]
+    iris = [record for record in records if is_iri(record)]
     return Names(names_of(instance, iris), instance.identifiers, language)
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _repairs(
@@ -163,9 +155,7 @@ def _item(
     path, term = said.get(SH.resultPath), said.get(SH.value)
     return Item(
         finding=one,
-        record=link(instance, names, one.record)
-        if _is_iri(one.record)
-        else Shown(Text(one.record)),
+        record=link(instance, names, one.record) if is_iri(one.record) else Shown(Text(one.record)),
         property=property_name(instance, path.value, language)
         if isinstance(path, NamedNode)
         else None,

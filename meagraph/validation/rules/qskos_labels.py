@@ -15,6 +15,7 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode
 
 from meagraph.namespaces import DCT, RDFS, SKOS, XSD, Namespace
+from meagraph.validation.paths import CLASSES
 from meagraph.validation.rules.rule import Found, global_rule, local_rule
 from meagraph.validation.rules.skos import (
     LABELS,
@@ -29,7 +30,7 @@ from meagraph.validation.rules.skos import (
 )
 from meagraph.validation.rules.skos_integrity import one_preferred_label_a_language
 from meagraph.validation.rules.statements import Statements
-from meagraph.validation.rules.steps import TYPE, Steps
+from meagraph.validation.rules.steps import Steps
 from meagraph.validation.terms import Term
 
 QSKOS = "https://github.com/cmader/qSKOS/wiki/Quality-Issues#"
@@ -168,7 +169,7 @@ _SCHEME_TITLES = Steps((SKOS.prefLabel, RDFS.label, DCT.title, DC.title))
     "its address instead. Add one.",
     fr="Un concept n’a de libellé préféré, ou un schéma de titre, dans aucune langue ; on voit "
     "son adresse à la place. Ajoutez-en un.",
-    reads_=(TYPE, *label_paths(SKOS.prefLabel), _SCHEME_TITLES.path),
+    reads_=(CLASSES, *label_paths(SKOS.prefLabel), _SCHEME_TITLES.path),
     among=lambda graph: [*concepts(graph), *schemes(graph)],
 )
 def missing_labels(graph: Statements, focus: Term) -> Iterator[Found]:
@@ -188,7 +189,7 @@ def missing_labels(graph: Statements, focus: Term) -> Iterator[Found]:
     "skos:definition or skos:scopeNote.",
     fr="Le concept n’a ni définition ni note, si bien que rien ne dit ce qu’il recouvre ; "
     "ajoutez skos:definition ou skos:scopeNote.",
-    reads_=(TYPE, Steps(NOTES).path),
+    reads_=(CLASSES, Steps(NOTES).path),
     among=concepts,
 )
 def undocumented_concepts(graph: Statements, focus: Term) -> Iterator[Found]:

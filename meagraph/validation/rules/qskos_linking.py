@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, NamedNode
 
 from meagraph.namespaces import RDF, SKOS
+from meagraph.validation.paths import CLASSES
 from meagraph.validation.rules.qskos_labels import QSKOS
 from meagraph.validation.rules.rule import Found, global_rule, local_rule
 from meagraph.validation.rules.skos import IN_SCHEME, concepts, same_vocabulary, schemes
 from meagraph.validation.rules.statements import Pairs, Statements
-from meagraph.validation.rules.steps import TYPE
 from meagraph.validation.terms import Term
 
 _BROKEN = re.compile(
@@ -100,7 +100,7 @@ def _namespace(iri: str) -> str:
     "one that does, and keep the old one as an identifier.",
     fr="L’IRI ne commence pas par http ou https, si bien qu’on ne peut pas le consulter sur la "
     "toile ; formez-en un qui le fasse, et gardez l’ancien comme identifiant.",
-    reads_=(TYPE,),
+    reads_=(CLASSES,),
     among=_described,
 )
 def http_uri_scheme_violation(graph: Statements, focus: Term) -> Iterator[Found]:

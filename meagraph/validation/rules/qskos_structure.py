@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from meagraph.namespaces import RDF, RDFS, SKOS
+from meagraph.validation.paths import CLASSES, after
 from meagraph.validation.rules.qskos_labels import QSKOS
 from meagraph.validation.rules.rule import Found, global_rule, local_rule
 from meagraph.validation.rules.skos import (
@@ -28,7 +29,7 @@ from meagraph.validation.rules.skos_integrity import (
     related_concepts_are_not_above,
 )
 from meagraph.validation.rules.statements import Statements
-from meagraph.validation.rules.steps import TYPE, Steps, some_steps, then
+from meagraph.validation.rules.steps import Steps, some_steps
 from meagraph.validation.terms import Term
 
 
@@ -90,7 +91,7 @@ def _clusters(graph: Statements) -> dict[Term, Term]:
     "related concept.",
     fr="Le concept n’est relié à aucun autre, si bien qu’on ne le trouve pas en parcourant ; "
     "ajoutez un concept plus large ou associé.",
-    reads_=(TYPE, RELATIONS.path),
+    reads_=(CLASSES, RELATIONS.path),
     among=concepts,
 )
 def orphan_concepts(graph: Statements, focus: Term) -> Iterator[Found]:
@@ -113,8 +114,8 @@ _NOTATION = Steps((SKOS.notation,))
     "concept a deux notations d’une même sorte ; une notation doit trouver un seul concept, "
     "qui n’en a qu’une par sorte.",
     reads_=(
-        TYPE,
-        then(_NOTATION.path, _NOTATION.inverse.path, IN_SCHEME.path),
+        CLASSES,
+        after(_NOTATION.path, _NOTATION.inverse.path, IN_SCHEME.path),
         IN_SCHEME.path,
     ),
     among=concepts,
@@ -146,10 +147,10 @@ def ambiguous_notation_references(graph: Statements, focus: Term) -> Iterator[Fo
     fr="Une correspondance mène à un concept du même vocabulaire (la valeur) ; à l’intérieur "
     "d’un vocabulaire, employez skos:broader, skos:narrower ou skos:related.",
     reads_=(
-        TYPE,
+        CLASSES,
         IN_SCHEME.path,
-        then(Steps(MAPPING).path, TYPE),
-        then(Steps(MAPPING).path, IN_SCHEME.path),
+        after(Steps(MAPPING).path, CLASSES),
+        after(Steps(MAPPING).path, IN_SCHEME.path),
     ),
     among=lambda graph: [node for path in MAPPING for node in graph.forward(path)],
 )
@@ -173,7 +174,7 @@ def mapping_relations_misuse(graph: Statements, focus: Term) -> Iterator[Found]:
     "skos:hasTopConcept.",
     fr="Le schéma ne désigne aucun concept de tête, si bien qu’on ne sait par où commencer ; "
     "ajoutez skos:hasTopConcept.",
-    reads_=(TYPE, TOP_OF.inverse.path),
+    reads_=(CLASSES, TOP_OF.inverse.path),
     among=schemes,
 )
 def omitted_top_concepts(graph: Statements, focus: Term) -> Iterator[Found]:
@@ -332,7 +333,7 @@ _INVERSES = {
     reads_=(
         Steps(tuple(_INVERSES)).path,
         Steps((), tuple(_INVERSES)).path,
-        then(Steps(MAPPING).path, TYPE),
+        after(Steps(MAPPING).path, CLASSES),
     ),
     among=lambda graph: [node for path in _INVERSES for node in graph.forward(path)],
 )
@@ -362,7 +363,7 @@ _RELATED = (SKOS.related, SKOS.relatedMatch)
     "concept says already; keep the relation only if it says more.",
     fr="Le concept est associé à un concept de même rang (la valeur), ce que dit déjà leur "
     "concept plus large commun ; ne gardez la relation que si elle dit davantage.",
-    reads_=(Steps(_RELATED).path, BROADER.path, then(Steps(_RELATED).path, BROADER.path)),
+    reads_=(Steps(_RELATED).path, BROADER.path, after(Steps(_RELATED).path, BROADER.path)),
     among=lambda graph: [node for path in _RELATED for node in graph.forward(path)],
 )
 def valueless_associative_relations(graph: Statements, focus: Term) -> Iterator[Found]:

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 from meagraph.namespaces import CITO, MEA, ORG, RDF, SKOS
+from meagraph.validation.paths import CLASSES, after
 from meagraph.validation.rules.rule import Found, local_rule
 from meagraph.validation.rules.statements import Statements
-from meagraph.validation.rules.steps import TYPE, Steps, then
+from meagraph.validation.rules.steps import Steps
 from meagraph.validation.terms import Term
 
 _PREFIXES = """
@@ -49,7 +50,7 @@ def _status(graph: Statements, citation: Term) -> set[str]:
     reads_=(
         _CITED.path,
         Steps((MEA.citationStatus,)).path,
-        then(_CITED.path, Steps((RDF.type,)).path),
+        after(_CITED.path, Steps((RDF.type,)).path),
     ),
     screen=_CITATIONS,
 )
@@ -75,7 +76,7 @@ _PROVISIONS = Steps((), (MEA.provisionOf,))
     reads_=(
         _CITED.path,
         Steps((MEA.citationStatus,)).path,
-        then(_CITED.path, _PROVISIONS.path),
+        after(_CITED.path, _PROVISIONS.path),
     ),
     screen=_PREFIXES
     + """SELECT DISTINCT ?focus { ?focus cito:hasCitedEntity ?cited
@@ -90,7 +91,7 @@ def citation_not_followed(graph: Statements, focus: Term) -> Iterator[Found]:
 
 
 _COUNTRY = Steps((MEA.country,))
-_PLAN_OF = then(
+_PLAN_OF = after(
     Steps((MEA.addressesTarget,)).path, Steps((SKOS.inScheme,)).path, Steps((MEA.planOf,)).path
 )
 _PARTICIPATIONS = Steps((), (ORG.member,))
@@ -107,9 +108,9 @@ _PARTICIPATIONS = Steps((), (ORG.member,))
     "ou à aucun accord s’il ne nomme pas d’objectif ; vérifiez le pays, et que sa "
     "participation est chargée.",
     reads_=(
-        TYPE,
+        CLASSES,
         _PLAN_OF,
-        then(
+        after(
             _COUNTRY.path,
             _PARTICIPATIONS.path,
             Steps((MEA.agreement, MEA.entryIntoForce, MEA.ended)).path,
@@ -184,7 +185,7 @@ _PLAN = Steps((SKOS.inScheme,))
     "of its own plan, and align across plans with an alignment.",
     fr="Un objectif ou un indicateur dépend d’un but ou d’un objectif (la valeur) d’un autre "
     "plan ; désignez-en un de son propre plan, et reliez les plans par une correspondance.",
-    reads_=(_PLAN.path, then(Steps(_ABOVE).path, _PLAN.path)),
+    reads_=(_PLAN.path, after(Steps(_ABOVE).path, _PLAN.path)),
     screen=_PREFIXES
     + """SELECT DISTINCT ?focus { ?focus mea:goal|mea:target ?above ; skos:inScheme ?plan .
       ?above skos:inScheme ?other FILTER(!sameTerm(?plan, ?other)) }""",

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from meagraph.namespaces import SKOS, Namespace
-from meagraph.validation.paths import Path
+from meagraph.validation.paths import CLASSES, Path, after
 from meagraph.validation.rules.statements import Statements
-from meagraph.validation.rules.steps import TYPE, Steps, both_ways, then
+from meagraph.validation.rules.steps import Steps, both_ways
 from meagraph.validation.terms import Term
 
 SKOSXL = Namespace("http://www.w3.org/2008/05/skos-xl#")
@@ -111,7 +111,7 @@ def is_collection(graph: Statements, node: Term) -> bool:
     )
 
 
-KINDS: tuple[Path, ...] = (TYPE, AS_CONCEPT.path, AS_SCHEME.path, AS_COLLECTION.path)
+KINDS: tuple[Path, ...] = (CLASSES, AS_CONCEPT.path, AS_SCHEME.path, AS_COLLECTION.path)
 """What these three read."""
 
 
@@ -157,7 +157,7 @@ def label_paths(*kinds: NamedNode) -> tuple[Path, ...]:
     """Give the paths on which `labels` finds labels of these kinds."""
     form = Steps((SKOSXL.literalForm,)).path
     plain = [Steps((kind,)).path for kind in kinds]
-    return (*plain, *(then(Steps((_XL[kind],)).path, form) for kind in kinds))
+    return (*plain, *(after(Steps((_XL[kind],)).path, form) for kind in kinds))
 
 
 def labelled(graph: Statements) -> Iterator[Term]:

@@ -15,9 +15,10 @@ from pyoxigraph import NamedNode
 from meagraph.entry_into_force import RULES as CLAUSES
 from meagraph.entry_into_force import expected_entry_into_force
 from meagraph.namespaces import DCT, MEA, SCHEMA, SKOS
+from meagraph.validation.paths import after
 from meagraph.validation.rules.rule import Found, local_rule
 from meagraph.validation.rules.statements import Statements
-from meagraph.validation.rules.steps import Steps, then
+from meagraph.validation.rules.steps import Steps
 from meagraph.validation.terms import Term
 
 _PREFIXES = """
@@ -59,7 +60,7 @@ def _only_day(graph: Statements, node: Term, predicate: NamedNode) -> date | Non
     "signalez-le à la source, et chargez la fiche par un chargeur qui le calcule.",
     reads_=(
         Steps((MEA.consented, MEA.entryIntoForce, MEA.expectedEntryIntoForce)).path,
-        then(_AGREEMENT.path, Steps((SKOS.notation, MEA.entryIntoForce)).path),
+        after(_AGREEMENT.path, Steps((SKOS.notation, MEA.entryIntoForce)).path),
     ),
     screen=_PREFIXES
     + f"""SELECT DISTINCT ?focus {{
@@ -101,7 +102,7 @@ _STATUS = Steps((MEA.status,))
     fr="Deux sources donnent des jours différents pour un même acte d’une Partie (la propriété "
     "dit lequel : consentement, signature ou fin) ; vérifiez dans la liste du dépositaire et "
     "signalez-le à la source fautive.",
-    reads_=(then(_STATUS.path, Steps((DCT.source, *_DATES)).path),),
+    reads_=(after(_STATUS.path, Steps((DCT.source, *_DATES)).path),),
     screen=_PREFIXES
     + "SELECT DISTINCT ?focus {"
     + " UNION ".join(
@@ -168,7 +169,7 @@ _DATED_MEETINGS = (
     "numbers or dates is wrong: look them up in the reports of the body.",
     fr="Deux sessions d’un même organe (la valeur est l’autre) tombent les mêmes jours ; l’un "
     "des numéros ou l’une des dates est faux : vérifiez dans les rapports de l’organe.",
-    reads_=(_WHEN.path, then(_BODY.path, _BODY.inverse.path, _WHEN.path)),
+    reads_=(_WHEN.path, after(_BODY.path, _BODY.inverse.path, _WHEN.path)),
     screen=_DATED_MEETINGS,
 )
 def two_sessions_of_one_body_at_once(graph: Statements, focus: Term) -> Iterator[Found]:
@@ -188,9 +189,9 @@ def two_sessions_of_one_body_at_once(graph: Statements, focus: Term) -> Iterator
     "les deux.",
     reads_=(
         _WHEN.path,
-        then(_BODY.path, Steps((SKOS.notation,)).path),
-        then(_BODY.path, _PARENT.path, _PARENT.inverse.path, Steps((SKOS.notation,)).path),
-        then(_BODY.path, _PARENT.path, _PARENT.inverse.path, _BODY.inverse.path, _WHEN.path),
+        after(_BODY.path, Steps((SKOS.notation,)).path),
+        after(_BODY.path, _PARENT.path, _PARENT.inverse.path, Steps((SKOS.notation,)).path),
+        after(_BODY.path, _PARENT.path, _PARENT.inverse.path, _BODY.inverse.path, _WHEN.path),
     ),
     screen=_DATED_MEETINGS,
 )

@@ -1,19 +1,12 @@
 """Steps from node to node along some properties, in either direction: walked, and told as paths."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from meagraph.namespaces import RDF, RDFS
-from meagraph.validation.paths import Alternative, Inverse, Path, Property, Repeated, Sequence
+from meagraph.validation.paths import Alternative, Inverse, Path, Property, Repeated
 from meagraph.validation.rules.statements import Statements
 from meagraph.validation.terms import Term
-
-TYPE: Path = Sequence(
-    (Property(RDF.type.value), Repeated(Property(RDFS.subClassOf.value), "*")),
-)
-"""From a node to its classes and to those above them."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +64,3 @@ def both_ways(*predicates: NamedNode) -> Steps:
 def some_steps(steps: Steps) -> Path:
     """Give the path of one or more such steps."""
     return Repeated(steps.path, "+")
-
-
-def then(*paths: Path) -> Path:
-    """Give the path that walks `paths` one after the other."""
-    return Sequence(tuple(_flat(paths)))
-
-
-def _flat(paths: tuple[Path, ...]) -> Iterator[Path]:
-    for path in paths:
-        yield from path.paths if isinstance(path, Sequence) else (path,)
