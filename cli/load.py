@@ -107,6 +107,8 @@ def _publish(intake: Intake, settings: Settings) -> ReleaseReport | None:
     except RefusedError as refusal:
         fail(str(refusal))
         return refusal.report
+    for name in intake.changeset.kept:
+        console.print(f"{name} was changed here since it was loaded: it stays as it is")
     if outcome.manifest is None:
         console.print("nothing has changed: no new release")
     else:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from pyoxigraph import Store
 
@@ -17,6 +18,10 @@ from meagraph.manifest import Manifest
 
 OPENINGS = 5
 """How often the current release is tried when it changes under the reader's hands."""
+
+TRIAL = ".trial-"
+TRIAL_SECONDS = 3600
+"""A trial that is older has no process any more: none takes so long."""
 
 TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -108,6 +113,28 @@ class Home:
         if parent:
             self.open(parent).backup(str(building / "store"))
         return Store(str(building / "store"))
+
+    @contextmanager
+    def trial(self, release: Store) -> Iterator[Path]:
+        """
+        Give the directory of a store that holds what `release` holds, to write to for a while.
+
+        The copy is made of hard links; the store has to be closed before the context ends. One
+        that a killed process leaves behind is removed at a later start.
+        """
+        folder = self.folder / f"{TRIAL}{uuid4().hex}"
+        folder.mkdir()
+        try:
+            release.backup(str(folder / "store"))
+            yield folder / "store"
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def clear_trials(self) -> None:
+        """Remove the trials that nobody is at work with any more."""
+        for folder in self.folder.glob(f"{TRIAL}*"):
+            if time.time() - folder.stat().st_mtime > TRIAL_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def open_current(self) -> tuple[int, Store]:
         """

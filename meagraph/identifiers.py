@@ -14,7 +14,8 @@ from meagraph.codes import CodeError, Codes
 
 RESERVED = frozenset(
     "sparql rdf-graph-store rest api entity reconcile download search static suggest"
-    " healthz readyz metrics login logout about editor shapes validate validation".split()
+    " healthz readyz metrics login logout account about editor shapes validate validation"
+    " vocabularies".split()
 )
 """First path segments that the service uses: no kind of IRI may have them."""
 
@@ -48,6 +49,7 @@ FIELDS: Mapping[str, str] = {
     "shape": r"[A-Za-z][A-Za-z0-9-]*",
     "slug": SLUG,
     "source": SLUG,
+    "version": r"[0-9A-Za-z]+(?:[._-][0-9A-Za-z]+)*",
     "symbol": rf"(?!sha256/){SYMBOL}(?:/{SYMBOL})*",
 }
 """The parts of a path and what each may hold (a regular expression for the decoded text)."""
@@ -92,6 +94,7 @@ PATHS: Mapping[str, str] = {
     "report": "report/{source}/{id}",
     "rule": "rule/{rule}",
     "scheme": "vocabulary/{scheme}",
+    "scheme-version": "vocabulary/{scheme}/version/{version}",
     "shape": "shape/{shape}",
     "site": "site/{source}/{id}",
     "source": "source/{slug}",

@@ -7,8 +7,9 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from meagraph import durable, replay, retention
 from meagraph.descriptions import descriptions
@@ -18,7 +19,13 @@ from meagraph.home import Home, HomeError, LockedError
 from meagraph.journal import Entry
 from meagraph.manifest import Counts, Manifest, Summary
 from meagraph.merge import Patch, apply, as_stored, merged_triples
-from meagraph.records import changeset_of, missing_from, provenance, tombstones
+from meagraph.records import (
+    changed_since,
+    changeset_of,
+    missing_from,
+    provenance,
+    tombstones,
+)
 from meagraph.search.building import write_index
 from meagraph.search.documents import changed_things
 from meagraph.settings import Settings
@@ -28,6 +35,8 @@ from meagraph.validation.release_report import ReleaseReport, report_on_release
 from meagraph.validation.rules import PUBLISHING
 from meagraph.validation.shapes import Shapes
 from meagraph.validation.validation import Validation
+
+T = TypeVar("T")
 
 
 class PublishError(Exception):
@@ -54,6 +63,21 @@ class Outcome:
     """
 
     manifest: Manifest | None
+    report: ReleaseReport | None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """
+    A change tried out: the release before it, the store after it, and what was found of it.
+
+    `changed` are the triples of the default graph that it may add or remove; `report` is the
+    validation's, None when nothing was judged.
+    """
+
+    before: Store
+    after: Store
+    changed: frozenset[Triple]
     report: ReleaseReport | None
 
 
@@ -85,11 +109,14 @@ class Publisher:
         """
         return self.publish_from(lambda before: changeset)
 
-    def publish_from(self, make: Callable[[Store], Changeset]) -> Outcome:
+    def publish_from(
+        self, make: Callable[[Store], Changeset], accept: Callable[["Trial"], None] | None = None
+    ) -> Outcome:
         """
         Publish the changeset that `make` makes from the current release, as `publish` does.
 
-        No other publisher comes between the two. What `make` raises is raised.
+        No other publisher comes between the two. `accept` is shown what conforms before it is
+        published; what it or `make` raises is raised, and nothing is published then.
         """
         with self._locked():
             self._check_space()
@@ -103,7 +130,7 @@ class Publisher:
                 return Outcome(None, None)
             number = self._next_number()
             try:
-                return self._build(changeset, patch, before, parent, number)
+                return self._build(changeset, patch, before, parent, number, accept)
             except Exception as error:
                 # The half-made store lives on in the frames of the error; it has to be closed
                 # before its directory can be removed.
@@ -115,19 +142,35 @@ class Publisher:
                 shutil.rmtree(self.home.building(number), ignore_errors=True)
                 self.home.journal.discard_unfinished()
 
-    def validate(self, changeset: Changeset) -> ReleaseReport | None:
-        """Judge `changeset` in its context without publishing it (`load --dry-run`)."""
+    def try_out(self, make: Callable[[Store], Changeset], look: Callable[["Trial"], T]) -> T:
+        """
+        Show `look` what the changeset of `make` would come to, without publishing it.
+
+        Gives what `look` gives. No lock is held: the trial is made of the release that is current
+        when it begins, by hard links, and is gone afterwards.
+        """
         self.home.check_base(self.base)
         number, before = self.home.open_current()
+        changeset = make(before)
         self._prepare(changeset, before)
         patch = self._patch(changeset, before)
-        if self._validation is None or not patch:
-            return None
-        trial = Store()
-        trial.bulk_extend(before)
-        grown = apply(patch, trial, self.base)
-        last = self._parent(number)
-        return self._report(self._validation, patch, before, trial, last, grown)
+        if not number:
+            return look(self._trial(patch, before, Store(), number))
+        with self.home.trial(before) as copy:
+            # No name for the trial: its store has to be closed when the directory is removed.
+            return look(self._trial(patch, before, Store(str(copy)), number))
+
+    def _trial(self, patch: Patch, before: Store, after: Store, number: int) -> "Trial":
+        grown = apply(patch, after, self.base)
+        report = None
+        if self._validation is not None and patch:
+            last = self._parent(number)
+            report = self._report(self._validation, patch, before, after, last, grown)
+        return Trial(before, after, merged_triples(patch, self.base), report)
+
+    def validate(self, changeset: Changeset) -> ReleaseReport | None:
+        """Judge `changeset` in its context without publishing it (`load --dry-run`)."""
+        return self.try_out(lambda before: changeset, lambda trial: trial.report)
 
     def rollback(self, number: int) -> None:
         """Make a kept release current again; raises `HomeError` if it is not kept."""
@@ -226,6 +269,14 @@ class Publisher:
             about = NamedNode(system_graph(self.base, "provenance", name))
             added |= as_stored(provenance(changeset, name, self.base))
             removed |= set(before.quads_for_pattern(None, None, None, about))
+        for name, change in changeset.changes.items():
+            news = {quad for quad in change.patch.added if quad not in before}
+            gone = {quad for quad in change.patch.removed if quad in before}
+            if not news and not gone:
+                continue
+            about = NamedNode(system_graph(self.base, "provenance", name))
+            added |= news | as_stored(provenance(changeset, name, self.base))
+            removed |= gone | set(before.quads_for_pattern(None, None, None, about))
         for name in changeset.drops:
             about = NamedNode(system_graph(self.base, "provenance", name))
             for graph in (NamedNode(name), about):
@@ -233,7 +284,13 @@ class Publisher:
         return Patch(frozenset(added - removed), frozenset(removed - added))
 
     def _build(
-        self, changeset: Changeset, patch: Patch, before: Store, parent: int, number: int
+        self,
+        changeset: Changeset,
+        patch: Patch,
+        before: Store,
+        parent: int,
+        number: int,
+        accept: Callable[["Trial"], None] | None,
     ) -> Outcome:
         after = self.home.begin(number, parent)
         reached("copied")
@@ -241,6 +298,8 @@ class Publisher:
         reached("applied")
         last = self._parent(parent)
         report = self._judge(patch, before, after, last, grown)
+        if accept is not None:
+            accept(Trial(before, after, merged_triples(patch, self.base), report))
         patch = self._complete(patch, changeset, before, after, report)
         reached("validated")
         after.flush()
@@ -361,7 +420,7 @@ class Publisher:
             counts=counts,
             digest=str(digest),
             validation=report.summary if report is not None else Summary(),
-            puts=len(changeset.puts),
+            puts=len(changeset.puts) + len(changeset.changes),
             drops=len(changeset.drops),
         )
 
@@ -374,13 +433,16 @@ class Publisher:
         return last.sequence + 1 if last else 1
 
     def _prepare(self, changeset: Changeset, before: Store) -> None:
-        """Drop what a whole source no longer gives, and refuse graphs that are the service's."""
+        """Drop what a source no longer gives, keep people's work, refuse the service's graphs."""
         for name, reason in missing_from(changeset, before, self.base).items():
             changeset.drop(name, reason)
+        changeset.kept = changed_since(changeset, before, self.base)
+        for name in changeset.kept:
+            changeset.forget(name)
         self._check_names(changeset)
 
     def _check_names(self, changeset: Changeset) -> None:
-        for name in (*changeset.puts, *changeset.drops):
+        for name in (*changeset.puts, *changeset.changes, *changeset.drops):
             owned = name.startswith(f"{self.base}graph/system/quarantine")
             if is_system(name, self.base) and not owned:
                 raise PublishError(f"{name}: system graphs are kept by the service alone")

@@ -11,8 +11,8 @@ from meagraph.staging import Changeset, Source, Whole
 
 
 def provenance(changeset: Changeset, name: str, base: str) -> Iterator[Quad]:
-    """Give the PROV-O record of one graph that `changeset` puts, as quads of its system graph."""
-    origin = changeset.puts[name]
+    """Give the PROV-O record of one graph that `changeset` puts or changes, as quads of its own."""
+    origin = changeset.origin(name)
     about = NamedNode(system_graph(base, "provenance", name))
     graph, activity = NamedNode(name), NamedNode(f"{base}changeset/{changeset.id}")
     day = Literal(changeset.created.isoformat(), datatype=XSD.dateTime)
@@ -38,6 +38,30 @@ def changeset_of(name: str, release: Store, base: str) -> str | None:
         if isinstance(quad.object, NamedNode):
             return quad.object.value.removeprefix(f"{base}changeset/")
     return None
+
+
+def loader_of(name: str, release: Store, base: str) -> str | None:
+    """Give the name of the loader that last wrote the graph `name`; None if none is recorded."""
+    about = NamedNode(system_graph(base, "provenance", name))
+    for quad in release.quads_for_pattern(NamedNode(name), DCT.creator, None, about):
+        if isinstance(quad.object, Literal):
+            return quad.object.value
+    return None
+
+
+def changed_since(changeset: Changeset, release: Store, base: str) -> list[str]:
+    """
+    Give the graphs that a load of whole sources would put back as they were before people's work.
+
+    Such a load comes at every start of an instance. What was written in another way since (at the
+    editor's desk, through the graph store) stays; who wants the source's form loads that by itself.
+    """
+    loaders = {whole.loader for whole in changeset.wholes}
+    return sorted(
+        name
+        for name, origin in changeset.puts.items()
+        if origin.loader in loaders and loader_of(name, release, base) not in (None, origin.loader)
+    )
 
 
 def missing_from(changeset: Changeset, release: Store, base: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ def recover(home: Home, base: str) -> None:
     home.journal.discard_unfinished()
     for unfinished in home.releases.glob(".[0-9]*"):
         shutil.rmtree(unfinished)
+    home.clear_trials()
     last = home.journal.last()
     if last is None:
         return

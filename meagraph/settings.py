@@ -240,6 +240,91 @@ class Settings(BaseSettings):
     validation_findings: int = Field(
         20_000, ge=1, description="Most findings of a release that the page /validation lists."
     )
+    session_idle_seconds: float = Field(
+        8 * 3600.0,
+        gt=0,
+        description="Time without use, in seconds, after which somebody has to log in again.",
+    )
+    session_seconds: float = Field(
+        7 * 24 * 3600.0, gt=0, description="Longest time, in seconds, that a login lasts."
+    )
+    session_secure: Literal["auto", "always", "never"] = Field(
+        "auto",
+        description="Whether cookies of logins travel over https alone: auto (yes where the base"
+        " is https, but not from this machine to itself), always, or never.",
+    )
+    password_characters: int = Field(
+        12, ge=8, le=128, description="Least length of a password, in characters."
+    )
+    password_memory: int = Field(
+        64 * MIB, ge=32 * 1024, description="Memory, in bytes, of hashing one password (argon2id)."
+    )
+    password_passes: int = Field(
+        3, ge=1, description="Passes over that memory: what a guess at a password costs."
+    )
+    given_password_seconds: float = Field(
+        7 * 24 * 3600.0,
+        gt=0,
+        description="Time, in seconds, in which a password that an administrator made is good for"
+        " the login in which another one is chosen.",
+    )
+    login_attempts: int = Field(
+        5, ge=1, description="Logins that may fail, for one name or address, without a wait."
+    )
+    login_wait_seconds: float = Field(
+        2.0, gt=0, description="Wait, in seconds, after that; it doubles with each failure."
+    )
+    login_longest_wait_seconds: float = Field(
+        300.0, gt=0, description="Longest wait, in seconds, after a login that failed."
+    )
+    suggestions: int = Field(
+        10,
+        ge=0,
+        description="Suggestions that an address may send without logging in before it has to"
+        " wait; 0: none are taken.",
+    )
+    suggestion_wait_seconds: float = Field(
+        60.0, gt=0, description="Wait, in seconds, after that; it doubles with each suggestion."
+    )
+    attempts_forgotten_seconds: float = Field(
+        24 * 3600.0,
+        gt=0,
+        description="Time without any, in seconds, after which logins that failed, and"
+        " suggestions, are forgotten.",
+    )
+    proposal_characters: int = Field(
+        5000, ge=100, description="Longest text of a proposal or of a comment, in characters."
+    )
+    annotate_characters: int = Field(
+        1_000_000, ge=1, description="Longest text that is tagged with concepts, in characters."
+    )
+    annotate_seconds: float = Field(
+        20.0, gt=0, description="Longest time to tag one text, in seconds."
+    )
+    annotate_concepts: int = Field(
+        1000, ge=1, description="Most concepts that the tags of one text name."
+    )
+    annotate_places_given: int = Field(
+        10_000, ge=1, description="Most places of concepts that the tagging of one text gives."
+    )
+    annotate_places: int = Field(
+        2, ge=1, description="Most texts tagged at once, in each server process."
+    )
+    annotate_wait_seconds: float = Field(
+        5.0, ge=0, description="Longest wait, in seconds, of a text that is sent to be tagged."
+    )
+    annotate_vocabularies: int = Field(
+        4, ge=1, description="Most vocabularies that each server process keeps ready for tagging."
+    )
+    reconcile_batch: int = Field(
+        50, ge=1, description="Most reconciliation queries in one request."
+    )
+    reconcile_candidates: int = Field(
+        50, ge=1, description="Most candidates for one reconciliation query."
+    )
+    reconcile_ids: int = Field(
+        1000, ge=1, description="Most concepts that one request extends data from."
+    )
     outgoing_hosts: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(),
         description="Hosts that loaders may ask for data, as host or host:port, between commas.",

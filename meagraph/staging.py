@@ -8,6 +8,7 @@ from uuid import uuid4
 from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
 from meagraph.genid import skolemise
+from meagraph.merge import Patch, as_stored
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,37 @@ class StagedGraph:
 
 
 @dataclass(frozen=True)
+class GraphChange:
+    """
+    A change of one named graph: the triples that leave and enter it, the rest stays as it is.
+
+    It costs what it changes, however large the graph is. `removed` may name triples that are not
+    there, `added` such as are; blank nodes may be in neither.
+    """
+
+    name: str
+    removed: Iterable[Triple]
+    added: Iterable[Triple]
+    source: Source
+    loader: str
+    version: str = ""
+
+
+@dataclass(frozen=True)
 class Origin:
     """Where the content of a graph comes from: its source, and the loader that made it."""
 
     source: Source
     loader: str
     version: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A staged change of one graph, and where what it adds comes from."""
+
+    patch: Patch
+    origin: Origin
 
 
 @dataclass(frozen=True)
@@ -66,7 +92,7 @@ class Whole:
 @dataclass
 class Changeset:
     """
-    Named graphs to put or drop: who asks for it, when, why, and from which sources.
+    Named graphs to put, change or drop: who asks for it, when, why, and from which sources.
 
     The graphs stand in an in-memory store of the engine, so that what is validated is exactly
     what will be stored (numbers, dates and language tags in the engine's canonical form).
@@ -78,8 +104,10 @@ class Changeset:
     id: str = field(default_factory=lambda: uuid4().hex)
     staged: Store = field(default_factory=Store)
     puts: dict[str, Origin] = field(default_factory=dict)
+    changes: dict[str, Changed] = field(default_factory=dict)
     drops: dict[str, str] = field(default_factory=dict)
     wholes: list[Whole] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
     def put(self, graph: StagedGraph, base: str) -> None:
         """
@@ -97,15 +125,40 @@ class Changeset:
             Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples
         )
         self.puts[graph.name] = Origin(graph.source, graph.loader, graph.version)
+        self.changes.pop(graph.name, None)
         self.drops.pop(graph.name, None)
+
+    def change(self, change: GraphChange) -> None:
+        """Stage a change of one graph, in place of what was staged under its name before."""
+        name = NamedNode(change.name)
+        removed, added = (
+            as_stored(Quad(one.subject, one.predicate, one.object, name) for one in triples)
+            for triples in (change.removed, change.added)
+        )
+        self.forget(change.name)
+        origin = Origin(change.source, change.loader, change.version)
+        patch = Patch(added=frozenset(added), removed=frozenset(removed - added))
+        self.changes[change.name] = Changed(patch, origin)
+
+    def forget(self, name: str) -> None:
+        """Take back what was staged of the graph `name`."""
+        self.staged.remove_graph(NamedNode(name))
+        self.puts.pop(name, None)
+        self.changes.pop(name, None)
+        self.drops.pop(name, None)
 
     def drop(self, name: str, reason: str) -> None:
         """Stage the withdrawal of the graph `name`; the release keeps a tombstone with `reason`."""
-        self.staged.remove_graph(NamedNode(name))
-        self.puts.pop(name, None)
+        self.forget(name)
         self.drops[name] = reason
 
+    def origin(self, name: str) -> Origin:
+        """Say where the content of a graph comes from that is put or changed."""
+        return self.puts[name] if name in self.puts else self.changes[name].origin
+
     def triples(self, name: str) -> Iterator[Triple]:
-        """Give the staged triples of the graph `name`, in the engine's terms."""
+        """Give the staged triples of the graph `name`, in the engine's terms: those that come."""
+        if name in self.changes:
+            yield from (quad.triple for quad in self.changes[name].patch.added)
         for quad in self.staged.quads_for_pattern(None, None, None, NamedNode(name)):
             yield quad.triple

@@ -18,6 +18,7 @@ from meagraph.ontology_reference import Reference, describe
 from meagraph.query.formats import N_TRIPLES
 from meagraph.query.pool import QueryPool
 from meagraph.settings import Settings
+from meagraph.vocabulary.thesaurus import Thesauri, Thesaurus
 from server.linked_data.json_ld import Context
 
 Term = NamedNode | Literal
@@ -70,6 +71,14 @@ class Instance:
     def base(self) -> str:
         """The base IRI."""
         return self.settings.base
+
+    def thesaurus(self) -> Thesaurus:
+        """Give the vocabularies of the current release."""
+        return self._thesauri.current()
+
+    @cached_property
+    def _thesauri(self) -> Thesauri:
+        return Thesauri(self.settings)
 
     def release(self) -> int:
         """Give the number of the current release, 0 when nothing is published."""

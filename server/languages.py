@@ -5,6 +5,7 @@ Two languages for each reader: that of the interface, and that of the content.
 the same name; otherwise the browser's Accept-Language decides, and content follows the interface.
 """
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import quote
@@ -25,6 +26,8 @@ NAMES: Mapping[str, str] = {
 """Each language by its own name."""
 
 _YEAR = 365 * 24 * 3600
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
+_FROM_THE_RIGHT = frozenset("ar dv fa he ku ckb ps sd ug ur yi".split())
 
 
 class Text(NamedTuple):
@@ -36,7 +39,7 @@ class Text(NamedTuple):
 
 def direction(lang: str) -> str:
     """Give the direction in which a language is written, for the attribute `dir`."""
-    return "rtl" if lang.split("-")[0] == "ar" else "ltr"
+    return "rtl" if lang.split("-")[0] in _FROM_THE_RIGHT else "ltr"
 
 
 def interface_language() -> str:
@@ -47,6 +50,18 @@ def interface_language() -> str:
 def content_language() -> str:
     """Give the language in which names of things are shown for this request."""
     return _chosen("clang") or interface_language()
+
+
+def asked_language() -> str | None:
+    """
+    Give the language of content that the reader asks for, whichever it is.
+
+    A vocabulary may have labels in more languages than the six.
+    """
+    for choice in (request.args.get("clang"), request.cookies.get("clang")):
+        if choice and _TAG.fullmatch(choice):
+            return choice.lower()
+    return None
 
 
 def _chosen(parameter: str) -> str | None:
@@ -78,12 +93,16 @@ def remember(response: Response) -> Response:
     """Keep the choices that this request for a page makes for the next ones."""
     if response.mimetype != "text/html":  # `lang` may be a parameter of an API, too
         return response
-    for parameter in ("lang", "clang"):
-        if request.args.get(parameter) in LANGUAGES:
-            response.set_cookie(
-                parameter, request.args[parameter], max_age=_YEAR, httponly=True, samesite="Lax"
-            )
+    asked = request.args.get("clang", "")
+    chosen = {"lang": _among(request.args.get("lang")), "clang": _TAG.fullmatch(asked) and asked}
+    for parameter, choice in chosen.items():
+        if choice:
+            response.set_cookie(parameter, choice, max_age=_YEAR, httponly=True, samesite="Lax")
     return response
+
+
+def _among(choice: str | None) -> str | None:
+    return choice if choice in LANGUAGES else None
 
 
 def address_in(lang: str, parameter: str = "lang") -> str:

@@ -20,9 +20,10 @@ Where a text fits labels of several concepts equally well, each gets its share o
 """
 
 import re
+import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -53,6 +54,12 @@ _DIVIDES = re.compile(r"[^\s\w\-\u2010\u2011'\u2019\u02bc/«»\u201c\u201d\"]")
 _BREAK = 0
 """The number of such a sign, and of a word that no label has."""
 
+_PIECE, _LONGEST_PIECE = 20_000, 40_000
+"""
+Characters of the pieces in which a text is read: the whole would need much memory, and what stands
+in a piece is found the same, since a label does not go across the sign at which it ends.
+"""
+
 
 @dataclass(frozen=True)
 class Label:
@@ -77,7 +84,7 @@ class Match:
 
 class Annotator:
     """
-    Finds the concepts of a scheme in texts; build it once and keep it.
+    Finds the concepts of a scheme in texts; build it once and keep it, for any number of threads.
 
     >>> annotator = Annotator([Label("wetlands", "wetlands", "en")])
     >>> annotator.annotate("Every wetland counts.", "en")
@@ -90,12 +97,29 @@ class Annotator:
         for label in labels:
             self._labels.setdefault(label.language, []).append(label)
         self._finders: dict[str, _Words | _Characters] = {}
+        self._preparing = threading.Lock()
 
-    def annotate(self, text: str, language: str, least: float = 0.0) -> tuple[Match, ...]:
-        """Give the concepts found in the order of `text`, without those below `least`."""
+    def annotate(
+        self,
+        text: str,
+        language: str,
+        least: float = 0.0,
+        going_on: Callable[[], None] = lambda: None,
+    ) -> tuple[Match, ...]:
+        """
+        Give the concepts found in the order of `text`, without those below `least`.
+
+        A long text is read piece by piece; `going_on` is called before each, and may raise to end
+        a work that takes too long.
+        """
         if language not in self._labels:
             return ()
-        places = _longest(self._finder(language).find(text))
+        finder = self._finder(language)
+        places: list[list[_Found]] = []
+        for start, end in _pieces(text):
+            going_on()
+            found = _longest(finder.find(text[start:end]))
+            places += [[one.moved(start) for one in place] for place in found]
         spelt = {
             one.label.concept
             for place in places
@@ -107,11 +131,12 @@ class Annotator:
         return tuple(match for match in matches if match.score >= least)
 
     def _finder(self, language: str) -> "_Words | _Characters":
-        if language not in self._finders:
-            by_characters = writing(language).characters
-            finder = _Characters if by_characters else _Words
-            self._finders[language] = finder(self._labels[language], language)
-        return self._finders[language]
+        with self._preparing:
+            if language not in self._finders:
+                by_characters = writing(language).characters
+                finder = _Characters if by_characters else _Words
+                self._finders[language] = finder(self._labels[language], language)
+            return self._finders[language]
 
 
 @dataclass(frozen=True)
@@ -123,6 +148,22 @@ class _Found:
     end: int
     size: int
     printed: float
+
+    def moved(self, by: int) -> "_Found":
+        """Give what was found in a piece that begins so far into the text."""
+        return replace(self, start=self.start + by, end=self.end + by) if by else self
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Cut a long text where no label goes across, or at its longest between two words."""
+    start = 0
+    while len(text) - start > _LONGEST_PIECE:
+        sign = _DIVIDES.search(text, start + _PIECE, start + _LONGEST_PIECE)
+        space = text.rfind(" ", start, start + _LONGEST_PIECE)
+        end = sign.end() if sign else space if space > start else start + _LONGEST_PIECE
+        yield start, end
+        start = end
+    yield start, len(text)
 
 
 def _weigh(found: _Found, spelt: set[str], ambiguous: Sequence[str]) -> float:

@@ -11,14 +11,14 @@ import json
 import sys
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from loaders.archive import ArchiveError, check_archive
@@ -51,10 +51,7 @@ def lines(
     path: Path, sheet_name: str | None, header: int, columns: Sequence[str]
 ) -> Iterator[object]:
     """Yield what is written: the sheet's name and header, then its rows."""
-    with warnings.catch_warnings():
-        # openpyxl warns of features that it would lose on saving; nothing is saved
-        warnings.simplefilter("ignore")
-        workbook = load_workbook(path, read_only=True, data_only=True)
+    workbook = open_workbook(path)
     name = sheet_name or workbook.sheetnames[0]
     if name not in workbook.sheetnames:
         raise RefusedError(f"no sheet {name!r}; the sheets are {', '.join(workbook.sheetnames)}")
@@ -78,7 +75,7 @@ def lines(
             yield number, kept
 
 
-def _why(error: Exception) -> str:
+def why_unreadable(error: Exception) -> str:
     """Say why the workbook cannot be read; openpyxl wraps what a part of it raised."""
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
         return (
@@ -99,15 +96,20 @@ def _refuse(message: str) -> NoReturn:
     sys.exit(1)
 
 
-def main(command_line: list[str]) -> None:
-    """Write the sheet that the arguments name; end with a refusal when it cannot be taken."""
+def write_lines(
+    command_line: list[str], lines_of: Callable[[Path, Mapping[str, object]], Iterator[object]]
+) -> None:
+    """
+    Write as JSON what `lines_of` reads from the workbook that the arguments name, in the sandbox.
+
+    Ends with a refusal when the workbook cannot be taken.
+    """
     given, limits = arguments_of(command_line)
     confine(limits)
-    path, sheet = Path(str(given["path"])), given["sheet"]
-    columns, header = list(map(str, _list(given["columns"]))), int(str(given["header"]))
+    path = Path(str(given["path"]))
     try:
         check_archive(path, int(str(given["archive_bytes"])), int(str(given["archive_ratio"])))
-        for line in lines(path, None if sheet is None else str(sheet), header, columns):
+        for line in lines_of(path, given):
             print(json.dumps(line))
         sys.stdout.flush()
     except (RefusedError, ArchiveError) as error:
@@ -122,7 +124,21 @@ def main(command_line: list[str]) -> None:
         OSError,
         ValueError,
     ) as error:
-        _refuse(_why(error))
+        _refuse(why_unreadable(error))
+
+
+def open_workbook(path: Path) -> Workbook:
+    """Open a workbook for reading, formulas as the values that they had."""
+    with warnings.catch_warnings():
+        # openpyxl warns of features that it would lose on saving; nothing is saved
+        warnings.simplefilter("ignore")
+        return load_workbook(path, read_only=True, data_only=True)
+
+
+def _lines_of_sheet(path: Path, given: Mapping[str, object]) -> Iterator[object]:
+    sheet = given["sheet"]
+    columns = list(map(str, _list(given["columns"])))
+    return lines(path, None if sheet is None else str(sheet), int(str(given["header"])), columns)
 
 
 def _list(value: object) -> list[object]:
@@ -130,4 +146,4 @@ def _list(value: object) -> list[object]:
 
 
 if __name__ == "__main__":
-    main(sys.argv)
+    write_lines(sys.argv, _lines_of_sheet)

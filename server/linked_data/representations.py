@@ -10,7 +10,7 @@ from werkzeug.datastructures import MIMEAccept
 
 from meagraph.namespaces import PREFIXES
 from server.instance import Instance
-from server.languages import content_language, interface_language
+from server.languages import asked_language, content_language, interface_language
 from server.linked_data.json_ld import write_json_ld
 from server.negotiation import best_offer
 
@@ -125,7 +125,8 @@ def entity_tag(instance: Instance, form: Form) -> str:
     It rests on the release, the pages' own code and all that the answer is chosen by; two answers
     with the same tag are the same bytes.
     """
-    languages = (interface_language(), content_language()) if form in (HTML, AKN) else ()
+    asked = (interface_language(), content_language(), asked_language())
+    languages = asked if form in (HTML, AKN) else ()
     parts = (
         instance.pool.release().tag,
         instance.build,

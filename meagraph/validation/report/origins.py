@@ -55,8 +55,9 @@ def of_release(report: Report, release: Store, base: str) -> Origins:
 def of_changeset(changeset: Changeset) -> Origins:
     """Give where a changeset has the records from that it describes."""
     found: dict[str, set[Origin]] = {}
-    for name, put in changeset.puts.items():
-        origin = Origin(put.source.title, put.source.iri)
+    for name in (*changeset.puts, *changeset.changes):
+        source = changeset.origin(name).source
+        origin = Origin(source.title, source.iri)
         for triple in changeset.triples(name):
             if isinstance(triple.subject, NamedNode):
                 found.setdefault(triple.subject.value, set()).add(origin)

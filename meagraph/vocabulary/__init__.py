@@ -1,0 +1,1 @@
+"""Vocabularies: concepts of SKOS schemes, read from a release, compared, changed, versioned."""

@@ -1,0 +1,1 @@
+"""Tagging: the concepts of a vocabulary that a text names, found by their labels."""

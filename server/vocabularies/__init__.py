@@ -1,0 +1,1 @@
+"""The vocabularies as people read them: hierarchy, index, search, concepts, changes, downloads."""

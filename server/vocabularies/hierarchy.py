@@ -1,0 +1,250 @@
+"""The concepts of a vocabulary as a hierarchy: what is at the top, what is below, the ways up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from pyoxigraph import NamedNode, Quad
+
+from meagraph.namespaces import OWL, RDF, SKOS
+from meagraph.vocabulary.concept import Concept, Statement
+from meagraph.vocabulary.thesaurus import Thesaurus
+from meagraph.vocabulary.vocabularies import Vocabulary
+from server.languages import Text
+from server.vocabularies.collation import number_of, order_key
+from server.vocabularies.room import Room
+
+AT_ONCE = 200
+"""Concepts of one level that a page shows; the next ones are a page of their own."""
+
+_DEEPEST = 40
+_WAYS = 12
+
+
+@dataclass(frozen=True)
+class Node:
+    """
+    A concept in the tree.
+
+    `below` says how many concepts stand directly below it, `opened` has those that are shown;
+    `here` marks the one that the reader asked for.
+    """
+
+    iri: str
+    name: Text
+    number: str
+    href: str
+    below: int
+    deprecated: bool = False
+    here: bool = False
+    opened: "Level | None" = None
+
+
+@dataclass(frozen=True)
+class Level:
+    """Some of the concepts that stand side by side, from `offset` on, of `total`."""
+
+    nodes: tuple[Node, ...]
+    total: int
+    offset: int = 0
+
+    @property
+    def next(self) -> int | None:
+        """The offset of the next ones, None when these are the last."""
+        reached = self.offset + len(self.nodes)
+        return reached if reached < self.total else None
+
+
+class Hierarchy:
+    """What stands above what in one vocabulary of one release, whatever the language."""
+
+    def __init__(self, thesaurus: Thesaurus, vocabulary: Vocabulary) -> None:
+        """Take the opened release and the vocabulary."""
+        self._store = thesaurus.store
+        self._graph = NamedNode(vocabulary.graph)
+        self._schemes = [NamedNode(scheme) for scheme in vocabulary.schemes]
+
+    @cached_property
+    def tops(self) -> tuple[str, ...]:
+        """
+        The concepts at the top: those that the schemes name, unless something is above them.
+
+        Where a scheme names none, all concepts without a broader one.
+        """
+        free = [iri for iri in self._named if not self.above(iri)]
+        return tuple(free or self._named or self._unplaced)
+
+    @cached_property
+    def loose(self) -> tuple[str, ...]:
+        """The concepts that no scheme names as a top one and that nothing is above."""
+        return self._unplaced if self._named else ()
+
+    @cached_property
+    def _named(self) -> tuple[str, ...]:
+        found: set[str] = set()
+        for scheme in self._schemes:
+            found |= self._objects(scheme, SKOS.hasTopConcept)
+            found |= self._subjects(SKOS.topConceptOf, scheme)
+        return tuple(sorted(found))
+
+    @cached_property
+    def _unplaced(self) -> tuple[str, ...]:
+        """What no scheme names and nothing is above: three passes over a graph, once a release."""
+        placed = {quad.subject.value for quad in self._all(SKOS.broader) if _is_link(quad)}
+        placed |= {quad.object.value for quad in self._all(SKOS.narrower) if _is_link(quad)}
+        return tuple(sorted(self._subjects(RDF.type, SKOS.Concept) - placed - {*self._named}))
+
+    def below(self, iri: str) -> set[str]:
+        """Give the concepts directly below a concept (SKOS Reference, S25: stated either way)."""
+        node = NamedNode(iri)
+        found = self._subjects(SKOS.broader, node) | self._objects(node, SKOS.narrower)
+        return found - {iri}
+
+    def above(self, iri: str) -> set[str]:
+        """Give the concepts directly above a concept."""
+        node = NamedNode(iri)
+        found = self._objects(node, SKOS.broader) | self._subjects(SKOS.narrower, node)
+        return found - {iri}
+
+    def ways(self, iri: str) -> list[list[str]]:
+        """
+        Give the ways from the top down to a concept, itself left out, the shortest first.
+
+        A loop is cut where it closes; of very many ways, some are given.
+        """
+        found: list[list[str]] = []
+        waiting = [[iri]]
+        while waiting and len(found) < _WAYS:
+            way = waiting.pop(0)
+            above = sorted(self.above(way[0]) - {*way})
+            if not above or len(way) > _DEEPEST:
+                found.append(way[:-1])
+            elif len(waiting) < _WAYS * _WAYS:
+                waiting += [[one, *way] for one in above]
+        return [way for way in found if way]
+
+    def read(self, iri: str) -> Concept:
+        """Read of a concept what the tree shows: labels, codes, whether it is deprecated."""
+        node = NamedNode(iri)
+        statements = [
+            Statement(predicate, quad.object)
+            for predicate in (SKOS.prefLabel, SKOS.notation, OWL.deprecated)
+            for quad in self._store.quads_for_pattern(node, predicate, None, self._graph)
+        ]
+        return Concept(iri, frozenset(statements))
+
+    def _all(self, predicate: NamedNode) -> Iterable[Quad]:
+        return self._store.quads_for_pattern(None, predicate, None, self._graph)
+
+    def _objects(self, subject: NamedNode, predicate: NamedNode) -> set[str]:
+        quads = self._store.quads_for_pattern(subject, predicate, None, self._graph)
+        return {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
+
+    def _subjects(self, predicate: NamedNode, value: NamedNode) -> set[str]:
+        quads = self._store.quads_for_pattern(None, predicate, value, self._graph)
+        return {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+
+
+_KEPT: WeakKeyDictionary[Thesaurus, dict[str, Hierarchy]] = WeakKeyDictionary()
+
+
+def hierarchy_of(thesaurus: Thesaurus, vocabulary: Vocabulary) -> Hierarchy:
+    """Give the hierarchy of a vocabulary; what it has worked out is kept as long as the release."""
+    kept = _KEPT.setdefault(thesaurus, {})
+    return kept.setdefault(vocabulary.id, Hierarchy(thesaurus, vocabulary))
+
+
+class Tree:
+    """The hierarchy as a reader sees it: named and sorted in the language of content."""
+
+    def __init__(self, room: Room) -> None:
+        """Take the frame of the vocabulary's pages."""
+        self._room = room
+        self._hierarchy = hierarchy_of(room.thesaurus, room.vocabulary)
+
+    def top(self, way: list[str] | None = None, offset: int = 0) -> Level:
+        """Give the top of the tree, opened along a `way` down to the concept that is its end."""
+        return self._level(self._hierarchy.tops, way or [], offset)
+
+    def loose(self, offset: int = 0) -> Level:
+        """Give the concepts that stand outside the hierarchy."""
+        return self._level(self._hierarchy.loose, [], offset)
+
+    def below(self, iri: str, offset: int = 0) -> Level:
+        """Give the concepts directly below one."""
+        return self._level(self._hierarchy.below(iri), [], offset)
+
+    def to(self, iri: str) -> Level:
+        """Give the tree opened down to a concept, whose own narrower ones are shown, too."""
+        ways = self._hierarchy.ways(iri)
+        return self.top([*(ways[0] if ways else []), iri])
+
+    def whole(self, most: int) -> Level | None:
+        """Give the tree with every branch, None when that is more than `most` nodes."""
+        left = [most]
+        level = self._opened(self._hierarchy.tops, (), left)
+        return level if left[0] >= 0 else None
+
+    def trails(self, iri: str) -> list[list[str]]:
+        """Give the ways from the top down to a concept, itself left out."""
+        return self._hierarchy.ways(iri)
+
+    def node(self, iri: str) -> Node:
+        """Give a concept as a node of the tree."""
+        return self._node(self._hierarchy.read(iri))
+
+    def _level(self, iris: Iterable[str], way: list[str], offset: int) -> Level:
+        ordered = self._ordered(iris)
+        if way:  # begin where the way goes on
+            place = next((at for at, one in enumerate(ordered) if one.iri == way[0]), 0)
+            offset = place - place % AT_ONCE
+        shown = ordered[offset : offset + AT_ONCE]
+        nodes = tuple(self._along(one, way) for one in shown)
+        return Level(nodes, len(ordered), offset)
+
+    def _along(self, concept: Concept, way: list[str]) -> Node:
+        if not way or way[0] != concept.iri:
+            return self._node(concept)
+        below = self._hierarchy.below(concept.iri)
+        opened = self._level(below, way[1:], 0) if below else None
+        return self._node(concept, here=len(way) == 1, opened=opened)
+
+    def _opened(self, iris: Iterable[str], above: tuple[str, ...], left: list[int]) -> Level:
+        ordered = self._ordered({*iris} - {*above})
+        left[0] -= len(ordered)
+        nodes = []
+        for concept in ordered:
+            below = self._hierarchy.below(concept.iri) if left[0] >= 0 else set()
+            way = (*above, concept.iri)
+            opened = self._opened(below, way, left) if below - {*way} else None
+            nodes.append(self._node(concept, opened=opened))
+        return Level(tuple(nodes), len(ordered))
+
+    def _ordered(self, iris: Iterable[str]) -> list[Concept]:
+        concepts = [self._hierarchy.read(iri) for iri in iris]
+        return sorted(concepts, key=self._place)
+
+    def _place(self, concept: Concept) -> tuple[object, ...]:
+        label, language = self._label(concept)
+        return (*order_key(number_of(concept), label, language), concept.iri)
+
+    def _label(self, concept: Concept) -> tuple[str, str]:
+        own = self._room.thesaurus.default_language(self._room.vocabulary)
+        return concept.label(self._room.language, own)
+
+    def _node(self, concept: Concept, *, here: bool = False, opened: Level | None = None) -> Node:
+        return Node(
+            concept.iri,
+            Text(*self._label(concept)),
+            number_of(concept),
+            self._room.address(concept.iri),
+            len(self._hierarchy.below(concept.iri)),
+            concept.deprecated,
+            here,
+            opened,
+        )
+
+
+def _is_link(quad: Quad) -> bool:
+    return isinstance(quad.object, NamedNode)
