@@ -14,6 +14,7 @@ from cli.releases import rebuild, releases
 from cli.serve import serve
 from cli.settings import settings
 from cli.tokens import tokens
+from cli.users import users
 from cli.validate import validate
 from cli.withdraw import withdraw
 from meagraph import __version__
@@ -47,6 +48,7 @@ for command in (
     serve,
     settings,
     tokens,
+    users,
     validate,
     withdraw,
 ):

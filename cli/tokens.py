@@ -19,7 +19,8 @@ def tokens() -> None:
     "scopes",
     multiple=True,
     required=True,
-    help="read-ops, write:{graph prefix}, vocab:{scheme} or admin; may be given several times.",
+    help="read-ops, write:{graph prefix}, vocab:{vocabulary}, vocab:{vocabulary}:contributor,"
+    " vocab:{vocabulary}:contributor:ar+fr or admin; may be given several times.",
 )
 @click.option("--name", help="Whose it is: the author of what is written (default: you).")
 @click.option(

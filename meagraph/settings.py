@@ -43,6 +43,11 @@ class Settings(BaseSettings):
     contact: str = Field(
         "", description="Where users write to: an address of e-mail or of a page, in DCAT."
     )
+    address: str = Field(
+        "",
+        description="Address at which the service is reached, where answers have to name it in"
+        " full; by default as the request calls it.",
+    )
     home: Path = Field(Path("home"), description="Directory of the releases and the journal.")
     content: Path = Field(CONTENT, description="Directory of ontology/, shapes/, data/ and so on.")
     shapes: Literal["ours", "none"] = Field(
@@ -240,6 +245,23 @@ class Settings(BaseSettings):
     validation_findings: int = Field(
         20_000, ge=1, description="Most findings of a release that the page /validation lists."
     )
+    label_characters: int = Field(
+        1000, ge=1, description="Longest label or code, in characters, that editors may write."
+    )
+    note_characters: int = Field(
+        20_000, ge=1, description="Longest definition or note, in characters, of editors."
+    )
+    concept_values: int = Field(
+        2000, ge=10, description="Most labels, notes, relations and mappings of an edited concept."
+    )
+    publication_seconds: float = Field(
+        120.0, gt=0, description="Longest time, in seconds, of publishing drafts, or checking them."
+    )
+    spare_program_seconds: float = Field(
+        3600.0,
+        gt=0,
+        description="Age, in seconds, at which a waiting publishing program is started anew.",
+    )
     session_idle_seconds: float = Field(
         8 * 3600.0,
         gt=0,
@@ -364,6 +386,13 @@ class Settings(BaseSettings):
         if isinstance(networks, Iterable):
             return frozenset(str(ip_network(str(network))) for network in networks)
         return networks
+
+    @field_validator("address")
+    @classmethod
+    def _address_is_absolute(cls, address: str) -> str:
+        if address and not address.startswith(("http://", "https://")):
+            raise ValueError("the address begins with http:// or https://")
+        return f"{address.rstrip('/')}/" if address else ""
 
     @field_validator("base")
     @classmethod

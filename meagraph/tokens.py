@@ -17,6 +17,7 @@ from secrets import token_hex
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from meagraph import durable
+from meagraph.editing.roles import Grant, Person, Role
 from meagraph.graphs import is_system
 
 ADMIN = "admin"
@@ -24,7 +25,12 @@ READ_OPS = "read-ops"
 WRITE = "write:"
 VOCABULARY = "vocab:"
 
-_SCHEME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_EDITOR = re.compile(r"vocab:([a-z0-9_][a-z0-9_.-]*)")
+_CONTRIBUTOR = re.compile(
+    r"vocab:([a-z0-9_][a-z0-9_.-]*):contributor(?::([a-z0-9-]+(?:\+[a-z0-9-]+)*))?"
+)
+"""Ids of vocabularies are such as `subjects` and `plan-aichi`; languages are tags, `ar+fr`."""
+
 _TOKEN = re.compile(r"meagraph_([0-9a-f]{12})_[0-9a-f]{64}")
 _ID = re.compile(r"[0-9a-f]{12}")
 
@@ -37,16 +43,19 @@ def normal_scope(scope: str, base: str) -> str:
     """
     Check a scope and give it in the one form in which it is kept.
 
-    `admin`, `read-ops`, `vocab:{scheme}`, or `write:{prefix}`, whose prefix of graph names is a
-    path below the base or an IRI below it. Raises `TokenError`.
+    `admin`, `read-ops`, `vocab:{vocabulary}` (its editor), `vocab:{vocabulary}:contributor`, with
+    `:ar+fr` limited to languages, or `write:{prefix}`, whose prefix of graph names is a path below
+    the base or an IRI below it. Raises `TokenError`.
 
     >>> normal_scope("write:https://e.org/graph/need/", "https://e.org/")
     'write:graph/need/'
+    >>> normal_scope("vocab:subjects:contributor:fr+AR", "https://e.org/")
+    'vocab:subjects:contributor:ar+fr'
     """
-    if scope in (ADMIN, READ_OPS):
+    if scope in (ADMIN, READ_OPS) or _EDITOR.fullmatch(scope):
         return scope
-    if scope.startswith(VOCABULARY) and _SCHEME.fullmatch(scope.removeprefix(VOCABULARY)):
-        return scope
+    if matched := _CONTRIBUTOR.fullmatch(scope.lower()):
+        return _contributor(matched)
     if scope.startswith(WRITE):
         prefix = scope.removeprefix(WRITE)
         path = prefix.removeprefix(base).lstrip("/")
@@ -60,8 +69,26 @@ def normal_scope(scope: str, base: str) -> str:
         return WRITE + path
     raise TokenError(
         f"{scope}: a scope is {ADMIN}, {READ_OPS}, {WRITE}{{graph prefix}} or"
-        f" {VOCABULARY}{{scheme}}"
+        f" {VOCABULARY}{{vocabulary}}, {VOCABULARY}{{vocabulary}}:contributor or"
+        f" {VOCABULARY}{{vocabulary}}:contributor:ar+fr"
     )
+
+
+def _contributor(scope: re.Match[str]) -> str:
+    languages = "+".join(sorted(set((scope[2] or "").split("+"))))
+    return f"{VOCABULARY}{scope[1]}:contributor" + (f":{languages}" if languages else "")
+
+
+def person_of(token: "Token") -> Person:
+    """Give who a token acts as at the editors' desk: its name, with the roles of its scopes."""
+    grants = []
+    for scope in token.scopes:
+        if matched := _CONTRIBUTOR.fullmatch(scope):
+            languages = frozenset((matched[2] or "").split("+")) - {""}
+            grants.append(Grant(matched[1], Role.CONTRIBUTOR, languages))
+        elif matched := _EDITOR.fullmatch(scope):
+            grants.append(Grant(matched[1], Role.EDITOR))
+    return Person(token.name, tuple(grants), ADMIN in token.scopes)
 
 
 class Token(BaseModel):
@@ -105,10 +132,8 @@ class Token(BaseModel):
     def _prefixes(self, base: str) -> list[str]:
         """Give the prefixes of the names of the graphs that it may write."""
         written = [base + scope.removeprefix(WRITE) for scope in self._with(WRITE)]
-        terms = [
-            f"{base}graph/vocabulary/{name.removeprefix(VOCABULARY)}"
-            for name in self._with(VOCABULARY)
-        ]
+        edited = filter(None, map(_EDITOR.fullmatch, self.scopes))
+        terms = [f"{base}graph/vocabulary/{scope[1]}" for scope in edited]
         return [*written, *terms]
 
     def _with(self, start: str) -> list[str]:

@@ -16,16 +16,21 @@ from server import (
     metrics,
     problems,
 )
+from server.annotation import views as annotation
 from server.descriptions.views import blueprint as descriptions
 from server.graph_store import views as graph_store
 from server.instance import Instance, install
 from server.linked_data.views import blueprint as linked_data
+from server.login import views as login
 from server.pages.views import blueprint as pages
+from server.reconciliation.views import blueprint as reconciliation
 from server.running_queries import blueprint as running_queries
 from server.search_api import blueprint as search_api
 from server.shapes.views import blueprint as shapes
 from server.sparql import blueprint as sparql
 from server.validation import views as validation
+from server.vocabularies.views import blueprint as vocabularies
+from server.vocabularies.views import suggestions as vocabulary_suggestions
 
 STATIC_SECONDS = 365 * 24 * 3600
 
@@ -48,10 +53,12 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
     problems.prepare(app)
     headers.prepare(app)
     authorization.prepare(app)
+    login.prepare(app)
     client_budget.prepare(app, settings, pool)
     graph_store.prepare(app, settings)
     downloads.prepare(app, settings)
     validation.prepare(app, settings)
+    annotation.prepare(app, settings)
     metrics.prepare(app, instance, pool)
     for room in (
         health.blueprint,
@@ -62,8 +69,12 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
         downloads.blueprint,
         search_api,
         validation.blueprint,
+        annotation.blueprint,
+        reconciliation,
         pages,
         shapes,
+        vocabularies,
+        vocabulary_suggestions,
         linked_data,
     ):
         app.register_blueprint(room)

@@ -8,6 +8,7 @@ from werkzeug.routing import RequestRedirect
 
 from server.front import NO_CODING_FITS
 from server.front.codings import CODINGS, IDENTITY
+from server.login.who import of_a_session
 
 POLICY = "; ".join(
     (
@@ -94,6 +95,9 @@ def _stay(response: Response) -> Response:
 def _secure(response: Response) -> Response:
     if response.status_code == 204:
         response.headers.pop("Content-Type", None)  # of no content
+    if of_a_session():
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers["Cache-Control"] = "no-store"
     for name, value in _SAFE_HEADERS:
         if name not in response.headers:
             response.headers.add(name, value)
@@ -104,9 +108,12 @@ def _share(response: Response) -> Response:
     """
     Let scripts of any site ask, and read the answers (Fetch Standard, CORS), without credentials.
 
-    There are none that a browser would send by itself: no answer depends on a login, and writes
-    need a token that the script has to know.
+    The exception are answers made for somebody who is logged in, and the pages for these: a
+    browser sends the session's cookie by itself, and no other site shall read what it opens. Writes
+    from elsewhere need a token that the script has to know.
     """
+    if of_a_session():
+        return response
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
     if request.method == "OPTIONS":

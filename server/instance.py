@@ -11,6 +11,7 @@ from flask import current_app
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from meagraph.codes import read_codes
+from meagraph.editing.desk import Desk
 from meagraph.home import Home
 from meagraph.identifiers import Identifiers
 from meagraph.manifest import Manifest
@@ -38,6 +39,11 @@ class Instance:
     def home(self) -> Home:
         """The releases."""
         return Home(self.settings.home)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The database of the editors' desk."""
+        return Desk.of(self.settings.home)
 
     @cached_property
     def identifiers(self) -> Identifiers:

@@ -27,6 +27,9 @@ PROBLEMS: tuple[Problem, ...] = (
     Problem("bad-request", 400, _("The request cannot be understood")),
     Problem("unauthorized", 401, _("A token is needed")),
     Problem("forbidden", 403, _("The token does not cover this")),
+    Problem("login-needed", 401, _("This is for people who have logged in")),
+    Problem("not-allowed", 403, _("Your role does not include this")),
+    Problem("form-refused", 403, _("This form cannot be taken")),
     Problem("not-found", 404, _("There is no such page")),
     Problem("method-not-allowed", 405, _("This address does not answer to that method")),
     Problem("not-acceptable", 406, _("None of the forms asked for is available")),
@@ -37,6 +40,7 @@ PROBLEMS: tuple[Problem, ...] = (
     Problem("range-not-satisfiable", 416, _("The file has no such part")),
     Problem("unsupported-media-type", 415, _("The form of the request is not supported")),
     Problem("budget-spent", 429, _("The query time of this client is spent")),
+    Problem("too-many-attempts", 429, _("Too many attempts")),
     Problem("internal-error", 500, _("Something went wrong here")),
     Problem("busy", 503, _("The service is busy")),
     Problem("query-timeout", 504, _("The query ran past its deadline")),
@@ -44,6 +48,7 @@ PROBLEMS: tuple[Problem, ...] = (
     Problem("query-cancelled", 503, _("The query was ended by an operator")),
     Problem("search-unavailable", 503, _("The search index cannot be asked just now")),
     Problem("workers-unavailable", 503, _("The service cannot answer queries just now")),
+    Problem("desk-unavailable", 503, _("The editors’ desk cannot be used just now")),
 )
 """The problems that pages and linked data answer with."""
 

@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from meagraph.content import rebased
 from meagraph.genid import skolemise
-from meagraph.namespaces import DEFAULT_BASE, DCT, OWL, RDF, RDFS, SKOS, XSD
+from meagraph.namespaces import DCT, DEFAULT_BASE, OWL, RDF, RDFS, SKOS, XSD
 from meagraph.settings import CONTENT
 from meagraph.vocabulary.turtle import parse_turtle, write_turtle
 

@@ -19,16 +19,20 @@ def _corpus() -> bool:
     return folder is not None and (Path(folder) / "data" / "MANIFEST.md").is_file()
 
 
-def _comunica() -> bool:
-    """Say whether Node.js is here, and Comunica: `npm ci --prefix tests/clients/comunica`."""
-    installed = Path("tests/clients/comunica/node_modules/@comunica/query-sparql")
-    return shutil.which("node") is not None and installed.is_dir()
+def _clients() -> bool:
+    """Say whether Node.js is here, and the clients: `npm ci --prefix tests/clients/{client}`."""
+    clients = Path("tests/clients")
+    installed = (
+        clients / "comunica/node_modules/@comunica/query-sparql",
+        clients / "vocabulary/node_modules/cocoda-sdk",
+    )
+    return shutil.which("node") is not None and all(each.is_dir() for each in installed)
 
 
 TOOLS: dict[str, Callable[[], bool]] = {
     "browser": lambda: shutil.which("chromium") is not None,
     "corpus": _corpus,
-    "node": _comunica,
+    "node": _clients,
     "tmpfs": lambda: os.geteuid() == 0 and shutil.which("mount") is not None,
     "virtuoso": lambda: shutil.which("virtuoso-t") is not None,
 }

@@ -62,7 +62,7 @@ def join(values: Iterable[str], *, lines: bool) -> str:
     Write values as the text of a cell, in the order given; `lines`: a value may have several.
 
     >>> join(["wetland", "a|b"], lines=False)
-    'wetland | a\\\\|b'
+    'wetland | a\\|b'
     """
     return SEPARATOR.join(_escaped(value, lines=lines) for value in values)
 
@@ -119,9 +119,10 @@ def _numbered(character: str) -> str:
 
 def chunks(text: str, most: int) -> list[str]:
     r"""
-    Cut the text of a cell that is longer than a cell may be; each piece but the last ends in a backslash.
+    Cut the text of a cell that is longer than a cell may be.
 
-    The pieces go into columns of the same header, side by side.
+    Each piece but the last ends in a backslash; they go into columns of the same header, side by
+    side.
     """
     if len(text) <= most:
         return [text]

@@ -41,9 +41,10 @@ def tables() -> Mapping[str, tuple[str, ...]]:
     A step that was published is never changed: what a later version needs is one more step.
     """
     # Here and not above: these modules import the desk.
-    from meagraph.editing import people, sessions, throttle
+    from meagraph.editing import drafts, people, sessions, throttle
 
     return {module.__name__.rpartition(".")[2]: module.TABLES for module in (
+        drafts,
         people,
         sessions,
         throttle,
@@ -124,10 +125,13 @@ class Desk:
         with self._preparing:
             if self._prepared:
                 return
-            self._create()
-            with closing(self._connect()) as connection:
-                connection.execute("PRAGMA journal_mode = WAL")
-                _migrate(connection)
+            try:
+                self._create()
+                with closing(self._connect()) as connection:
+                    connection.execute("PRAGMA journal_mode = WAL")
+                    _migrate(connection)
+            except (OSError, sqlite3.Error) as error:
+                raise DeskError(f"{self.path} cannot be used: {error}") from error
             self._prepared = True
 
     def _create(self) -> None:

@@ -215,7 +215,7 @@ class Drafts:
         draft = self.get(vocabulary, iri)
         return draft.concept if draft else self._thesaurus.concept(vocabulary, iri)
 
-    def list(
+    def pending(
         self,
         vocabulary: str | None = None,
         author: str | None = None,
@@ -241,8 +241,7 @@ class Drafts:
         return int(row[0])
 
     def history(self, vocabulary: str, iri: str) -> list[Entry]:
-        """Give every version of the drafts of a concept, those that are published too, newest
-        first."""
+        """Give every version of the drafts of a concept, published ones too, newest first."""
         with self._desk.connection() as connection:
             rows = connection.execute(
                 "SELECT * FROM draft_version WHERE vocabulary = ? AND concept = ?"
@@ -282,7 +281,9 @@ class Drafts:
         """
         with self._desk.transaction() as connection:
             began = shown or self._version(connection, vocabulary, concept.iri, version)
-            return self._join(connection, vocabulary, began, concept, _Because("saved", author, reason))
+            return self._join(
+                connection, vocabulary, began, concept, _Because("saved", author, reason)
+            )
 
     def propose_edits(
         self,
@@ -291,7 +292,7 @@ class Drafts:
         author: str,
         reason: str = "",
         proposal: int | None = None,
-    ) -> "list[Saved | Clash]":
+    ) -> list[Saved | Clash]:
         """
         Make edits into drafts, all or none of them: of a proposal, a file, a mapping, a rollback.
 
@@ -301,7 +302,9 @@ class Drafts:
         """
         with self._desk.transaction() as connection:
             return [
-                self._propose(connection, vocabulary, edit, _Because("proposed", author, reason, proposal))
+                self._propose(
+                    connection, vocabulary, edit, _Because("proposed", author, reason, proposal)
+                )
                 for edit in edits
                 if edit
             ]
@@ -310,14 +313,16 @@ class Drafts:
         self, connection: sqlite3.Connection, vocabulary: Vocabulary, edit: Edit, because: _Because
     ) -> Saved | Clash:
         published = self._thesaurus.concept(vocabulary, edit.iri)
-        if published is None and not edit.new and _open_draft(connection, vocabulary.id, edit.iri) is None:
+        if (
+            published is None
+            and not edit.new
+            and _open_draft(connection, vocabulary.id, edit.iri) is None
+        ):
             raise DraftError(f"{edit.iri}: {vocabulary.id} has no such concept; reload it first")
         began, mine = _as_seen(published or Concept(edit.iri, frozenset()), edit)
         return self._join(connection, vocabulary, began, mine, because)
 
-    def restore(
-        self, vocabulary: Vocabulary, iri: str, version: int, author: str
-    ) -> Saved:
+    def restore(self, vocabulary: Vocabulary, iri: str, version: int, author: str) -> Saved:
         """Make an earlier version the draft again, as a version of its own; raises `DraftError`."""
         with self._desk.transaction() as connection:
             row = _version_row(connection, vocabulary.id, iri, version)
@@ -343,7 +348,9 @@ class Drafts:
                 raise DraftError(
                     f"{draft.author} has changed the draft since you opened it; look at it again"
                 )
-            _put(connection, vocabulary.id, draft.concept, draft.base, _Because("discarded", author))
+            _put(
+                connection, vocabulary.id, draft.concept, draft.base, _Because("discarded", author)
+            )
             _close(connection, vocabulary.id, iri, "discarded", None)
 
     def rebase(self, vocabulary: Vocabulary, iri: str, author: str) -> Saved | Clash | None:
@@ -360,7 +367,9 @@ class Drafts:
             saved = self._rebased(connection, vocabulary, Saved(draft, changed=False), author)
             return saved.clash or saved
 
-    def published(self, vocabulary: str, versions: Mapping[str, int], release: int, author: str) -> None:
+    def published(
+        self, vocabulary: str, versions: Mapping[str, int], release: int, author: str
+    ) -> None:
         """
         Close the drafts (versions by concept) that `release` publishes.
 
@@ -386,7 +395,7 @@ class Drafts:
 
     def clashes(
         self, vocabulary: str | None = None, author: str | None = None, iri: str | None = None
-    ) -> "list[Clash]":
+    ) -> list[Clash]:
         """Give the clashes that wait for a decision: of a vocabulary, an author, a concept."""
         with self._desk.connection() as connection:
             rows = connection.execute(
@@ -432,7 +441,9 @@ class Drafts:
             # What others saved of the draft while this was being decided is joined to it.
             joined = merge(clash.mine, draft.concept, mine)
             if joined.conflicts:
-                clash = replace(clash, kind="draft", base=clash.mine, theirs=draft.concept, mine=mine)
+                clash = replace(
+                    clash, kind="draft", base=clash.mine, theirs=draft.concept, mine=mine
+                )
                 return _keep_clash(connection, replace(clash, author=author))
             published = self._thesaurus.concept(vocabulary, clash.iri)
             base = clash.theirs if published is not None else None
@@ -441,7 +452,7 @@ class Drafts:
 
     # Who is there
 
-    def enter(self, vocabulary: str, iri: str, person: str) -> "list[str]":
+    def enter(self, vocabulary: str, iri: str, person: str) -> list[str]:
         """Note that somebody opened a concept to edit it; gives who else did, lately."""
         now = moment()
         with self._desk.transaction() as connection:
@@ -692,4 +703,3 @@ def _clash(row: sqlite3.Row) -> Clash:
         known(iri, row["theirs"]),
         known(iri, row["mine"]),
     )
-

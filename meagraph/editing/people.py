@@ -41,7 +41,7 @@ TABLES = (
 
 LONGEST_NAME = 64
 _NAME = re.compile(r"\w(?:[\w.@'’ -]*[\w.])?")
-VOCABULARY = re.compile(r"[A-Za-z0-9]+(?:[-_.~][A-Za-z0-9]+)*")
+VOCABULARY = re.compile(r"[a-z0-9_][a-z0-9_.-]*")
 """The ids of vocabularies, as grants and scopes of tokens name them."""
 _LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8})*")
 """A language tag in lower case (RFC 5646, 2.1, without what is grandfathered)."""

@@ -27,7 +27,7 @@ class Cleaned:
 
 
 def cleaned(typed: str, *, lines: bool = False) -> Cleaned:
-    """
+    r"""
     Give a text in the form in which it is kept.
 
     Unicode's composed form (NFC); control characters and invisible marks taken out (but the joiners
@@ -35,7 +35,7 @@ def cleaned(typed: str, *, lines: bool = False) -> Cleaned:
     breaks between lines stay, as in notes. Line breaks as such, and the exotic spaces of word
     processors, are no reason to call a text touched unless something is lost.
 
-    >>> cleaned("  wet\\u200bland ")
+    >>> cleaned("  wet\u200bland ")
     Cleaned(text='wetland', touched=True)
     """
     text = typed.replace("\r\n", "\n").replace("\r", "\n")

@@ -71,7 +71,7 @@ def write_turtle(triples: Iterable[Triple], base: str, graph: str) -> str:
     text. `graph` is the graph's name: IRIs that stand for blank nodes (`meagraph.genid`) become
     blank nodes again where reading the text gives the same IRIs.
 
-    `parse_turtle` is the inverse; the same triples give the same bytes, in whatever order they come.
+    `parse_turtle` is the inverse; the same triples give the same bytes, whatever their order.
     """
     return "".join(_Document(triples, base, graph).lines())
 
@@ -96,9 +96,12 @@ class _Document:
         self._said: dict[str, list[tuple[NamedNode, Value]]] = defaultdict(list)
         self._uses: dict[str, list[str]] = defaultdict(list)
         for triple in held:
-            self._said[triple.subject.value].append((triple.predicate, triple.object))
-            if isinstance(triple.object, NamedNode) and triple.object.value in self._blank:
-                self._uses[triple.object.value].append(triple.subject.value)
+            subject, value = triple.subject, triple.object
+            if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
+                raise ValueError(f"{triple}: neither blank nodes nor triple terms are published")
+            self._said[subject.value].append((triple.predicate, value))
+            if isinstance(value, NamedNode) and value.value in self._blank:
+                self._uses[value.value].append(subject.value)
         self._depths: dict[str, int] = {}
         self._lists = self._take_lists()
         self._concept_classes = _below(SKOS.Concept.value, held)
@@ -169,7 +172,7 @@ class _Document:
         return depth
 
     def _take_lists(self) -> Mapping[str, list[Value]]:
-        """Take the collections (RDF Schema, 5.2) out of the statements: their values by the head."""
+        """Take collections (RDF Schema, 5.2) out of the statements: their values by the head."""
         lists: dict[str, list[Value]] = {}
         for end in [cell for cell in self._said if self._rest(cell) == RDF.nil.value]:
             cell, cells = end, [end]
@@ -284,9 +287,9 @@ def _predicate_key(predicate: NamedNode) -> tuple[int, str]:
 def _below(iri: str, triples: Iterable[Triple]) -> frozenset[str]:
     """Give a class and those that are declared below it (rdfs:subClassOf)."""
     narrower: dict[str, set[str]] = defaultdict(set)
-    for triple in triples:
-        if triple.predicate == RDFS.subClassOf and isinstance(triple.object, NamedNode):
-            narrower[triple.object.value].add(triple.subject.value)
+    for subject, predicate, value in triples:
+        if predicate == RDFS.subClassOf and isinstance(value, NamedNode):
+            narrower[value.value].add(str(subject).strip("<>"))
     found, waiting = {iri}, [iri]
     while waiting:
         new = narrower[waiting.pop()] - found

@@ -63,7 +63,7 @@ def places(vocabulary: Vocabulary) -> list[Place]:
     return [
         Place(name, address(vocabulary, *name.split("/")), title)
         for name, title, right in known
-        if who.may(right, vocabulary.id)
+        if who.may_some(right, vocabulary.id)
     ]
 
 
@@ -87,7 +87,6 @@ def page(
         vocabulary=vocabulary,
         places=places(vocabulary) if vocabulary is not None else [],
         here=here,
-        person=person(),
         notices=[*asked(), *notices],
         **values,
     )

@@ -86,12 +86,12 @@ def language_name(tag: str) -> str:
     A tag that nobody knows stands for itself; without one the text is for all languages.
     """
     if not tag:
-        return gettext("without language")
+        return str(gettext("without language"))
     try:
         known = Locale.parse(tag, sep="-").get_display_name(interface_language())
     except (ValueError, UnknownLocaleError):
         known = None
-    return known or NAMES.get(tag) or tag
+    return str(known or NAMES.get(tag) or tag)
 
 
 def sentences(changes: Iterable[Change], named: Named) -> list[Sentence]:
@@ -116,7 +116,7 @@ def place_name(field: Field | None, predicate: NamedNode, language: str) -> str:
         name = field_name(field)
     if not language:
         return name
-    return gettext("%(field)s (%(language)s)", field=name, language=language_name(language))
+    return str(gettext("%(field)s (%(language)s)", field=name, language=language_name(language)))
 
 
 def shown(value: Value, named: Named) -> Shown:
@@ -129,23 +129,21 @@ def shown(value: Value, named: Named) -> Shown:
     return Shown(Text(*name) if name else Text(last_step(value.value)), value.value)
 
 
-def _said(
-    change: Change, what: str, removed: tuple[Shown, ...], added: tuple[Shown, ...]
-) -> str:
+def _said(change: Change, what: str, removed: tuple[Shown, ...], added: tuple[Shown, ...]) -> str:
     if change.field is not None and change.field.name == "deprecated":
         return _said_of_use(added)
     old, new = _listed(removed), _listed(added)
     if removed and added:
-        return gettext("%(what)s: %(old)s becomes %(new)s", what=what, old=old, new=new)
+        return str(gettext("%(what)s: %(old)s becomes %(new)s", what=what, old=old, new=new))
     if added:
-        return gettext("%(what)s added: %(new)s", what=what, new=new)
-    return gettext("%(what)s removed: %(old)s", what=what, old=old)
+        return str(gettext("%(what)s added: %(new)s", what=what, new=new))
+    return str(gettext("%(what)s removed: %(old)s", what=what, old=old))
 
 
 def _said_of_use(added: tuple[Shown, ...]) -> str:
     if added and added[0].text.value == gettext("yes"):
-        return gettext("The concept is no longer to be used")
-    return gettext("The concept is to be used again")
+        return str(gettext("The concept is no longer to be used"))
+    return str(gettext("The concept is to be used again"))
 
 
 def _listed(values: tuple[Shown, ...]) -> str:
@@ -157,5 +155,5 @@ def _listed(values: tuple[Shown, ...]) -> str:
 def heading(edit: Edit, label: str) -> str:
     """Say in a few words what becomes of the concept called `label`."""
     if edit.new:
-        return gettext("New concept “%(label)s”", label=label)
-    return gettext("Changes of “%(label)s”", label=label)
+        return str(gettext("New concept “%(label)s”", label=label))
+    return str(gettext("Changes of “%(label)s”", label=label))

@@ -9,17 +9,15 @@ from pyoxigraph import NamedNode
 from meagraph.namespaces import CITO, DCT, ELI, MEA, ORG, PROV, SCHEMA, SKOS
 from server.instance import Instance
 from server.linked_data.description import Description
-from server.names import Names, iri_of
 from server.pages.agreement import members_by_region
 from server.pages.country import memberships_of
 from server.pages.document.latest import latest
 from server.pages.document.page import Asks, document_page, provision_page
 from server.pages.document.provisions import CLASSES
 from server.pages.need import contributions_to
-from server.pages.scheme import BROADER, count, tree
-from server.pages.shown import Shown, link
 from server.pages.target import alignments_of
 from server.pages.thing import Turned, thing_page
+from server.vocabularies import thing as of_vocabularies
 
 Beside = Callable[[Instance, Description, str], dict[str, object]]
 
@@ -57,36 +55,7 @@ def _need(instance: Instance, thing: Description, language: str) -> dict[str, ob
 
 def _target(instance: Instance, thing: Description, language: str) -> dict[str, object]:
     aligned = alignments_of(instance, thing.iri.value, language)
-    return {"aligned": aligned} | _concept(instance, thing, language)
-
-
-def _scheme(instance: Instance, thing: Description, language: str) -> dict[str, object]:
-    branches = tree(instance, thing.iri.value, language)
-    return {"branches": branches, "size": count(branches)}
-
-
-def _concept(instance: Instance, thing: Description, language: str) -> dict[str, object]:
-    triples = instance.triples(BROADER, thing=thing.iri)
-    above = {
-        iri_of(triple.subject): iri_of(triple.object)
-        for triple in triples
-        if triple.predicate == SKOS.broader
-    }
-    names = Names([*triples, *thing.everything], instance.identifiers, language)
-    schemes = [link(instance, names, str(one.value)) for one in thing.values(SKOS.inScheme)]
-    return {"trail": [*schemes[:1], *_trail(instance, thing, above, names)]}
-
-
-def _trail(
-    instance: Instance, thing: Description, above: Mapping[str, str], names: Names
-) -> list[Shown]:
-    """Give the way from the top of the hierarchy down to a concept, by its first broader ones."""
-    steps: list[str] = []
-    parent = min((str(one.value) for one in thing.values(SKOS.broader)), default=None)
-    while parent and parent not in steps:
-        steps.append(parent)
-        parent = above.get(parent)
-    return [link(instance, names, step) for step in reversed(steps)]
+    return {"aligned": aligned, "trail": of_vocabularies.trail(instance, thing.iri.value)}
 
 
 def _document(instance: Instance, thing: Description, language: str) -> dict[str, object]:
@@ -172,6 +141,11 @@ _PROVISION = Layout(
     ),
 )
 
+_SCHEME = Layout("vocabulary_home.html", of_vocabularies.home, of_vocabularies.TOLD_OF_SCHEMES)
+_CONCEPT = Layout(
+    "vocabulary_concept.html", of_vocabularies.concept, of_vocabularies.TOLD_OF_CONCEPTS
+)
+
 LAYOUTS: Mapping[str, Layout] = {
     MEA.Agreement.value: Layout(
         "agreement.html",
@@ -186,14 +160,16 @@ LAYOUTS: Mapping[str, Layout] = {
     MEA.Target.value: _TARGET,
     MEA.Goal.value: _TARGET,
     MEA.Indicator.value: _TARGET,
-    MEA.StrategicPlan.value: Layout("scheme.html", _scheme),
+    MEA.StrategicPlan.value: _SCHEME,
     MEA.Decision.value: _DOCUMENT,
     MEA.Document.value: _DOCUMENT,
     MEA.Notification.value: _DOCUMENT,
     MEA.CitedWork.value: _DOCUMENT,
     **{term.value: _PROVISION for term in CLASSES},
-    SKOS.ConceptScheme.value: Layout("scheme.html", _scheme),
-    SKOS.Concept.value: Layout("concept.html", _concept, hidden=_OF_TREES),
+    SKOS.ConceptScheme.value: _SCHEME,
+    SKOS.Concept.value: _CONCEPT,
+    SKOS.Collection.value: _CONCEPT,
+    SKOS.OrderedCollection.value: _CONCEPT,
 }
 """The layout of each class that has one; the first of these that a thing has decides."""
 
@@ -204,8 +180,7 @@ def render_thing(
     instance: Instance, description: Description, language: str, turned: Turned
 ) -> str:
     """Render the page of a thing."""
-    types = set(description.types)
-    layout = next((layout for iri, layout in LAYOUTS.items() if iri in types), _ANY)
+    layout = _layout_of(instance, description)
     page = thing_page(
         instance,
         description,
@@ -217,3 +192,13 @@ def render_thing(
     return render_template(
         layout.template, page=page, **layout.beside(instance, description, language)
     )
+
+
+def _layout_of(instance: Instance, description: Description) -> Layout:
+    """Choose the layout; what no vocabulary describes has the page of any thing."""
+    types = set(description.types)
+    layout = next((layout for iri, layout in LAYOUTS.items() if iri in types), _ANY)
+    if layout not in (_SCHEME, _CONCEPT):
+        return layout
+    held = instance.thesaurus().vocabulary_of(description.iri.value)
+    return _ANY if held is None else layout

@@ -68,6 +68,10 @@ class Asked:
             raise FailureError(400, f"{name} parameter is invalid")
         return number
 
+    def signed(self, name: str) -> int | None:
+        """Give a whole number of either sign; None for anything else."""
+        return _number(self.text(name))
+
     def number_or(self, name: str, default: int) -> int:
         """Give a whole number that is not negative; the default for anything else."""
         number = _number(self.text(name))

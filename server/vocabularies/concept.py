@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from flask_babel import lazy_gettext
 from pyoxigraph import Literal, NamedNode
 
-from meagraph.namespaces import DCT, RDF, RDFS, SKOS, Namespace
+from meagraph.namespaces import DCT, RDF, RDFS, SKOS
 from meagraph.vocabulary.concept import MAPPINGS, NOTES, Concept, Value, in_order
 from meagraph.vocabulary.index import Event
+from meagraph.vocabulary.vocabularies import DC11
 from server import facts
 from server.languages import Text
 from server.pages.shown import Shown, literal
@@ -22,7 +23,10 @@ from server.vocabularies.usage import Used, usage_of
 RELATED_SHOWN = 60
 """Narrower concepts and members of a group that a page lists; the tree has all."""
 
-DC11 = Namespace("http://purl.org/dc/elements/1.1/")
+
+MEMBERS_SHOWN = 500
+"""Members of a group that its page lists."""
+
 _SOURCES = (DCT.source, DC11.source, DCT.references)
 _TEXTS = (RDF.value, RDFS.label)
 _RECENT = 5
@@ -225,3 +229,26 @@ def _code(room: Room, code: Literal) -> Shown:
 
 def _place(shown: Shown) -> tuple[str, str]:
     return collation_key(shown.text.value, shown.text.lang), shown.iri or ""
+
+
+def members_of(room: Room, iri: str) -> Relation | None:
+    """Give the members of a collection, those of an ordered one in their order; None: no members."""
+    iris = [one.value for one in _said(room, NamedNode(iri), SKOS.member)]
+    ordered = _listed(room, iri)
+    if ordered:
+        items = [room.shown(one) for one in ordered]
+    else:
+        items = sorted((room.shown(one) for one in iris), key=_place)
+    return Relation(str(_("Members")), tuple(items[:MEMBERS_SHOWN]), len(items)) if items else None
+
+
+def _listed(room: Room, iri: str) -> list[str]:
+    """Follow the list of an ordered collection (SKOS Reference, S36), to its end or a loop."""
+    found: list[str] = []
+    seen: set[str] = set()
+    links = _said(room, NamedNode(iri), SKOS.memberList)
+    while links and isinstance(cell := links[0], NamedNode) and cell.value not in seen:
+        seen.add(cell.value)
+        found += [one.value for one in _said(room, cell, RDF.first) if isinstance(one, NamedNode)]
+        links = _said(room, cell, RDF.rest)
+    return found

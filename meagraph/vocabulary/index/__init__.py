@@ -15,7 +15,8 @@ from meagraph.vocabulary.index.answers import (
     Question,
     Statistics,
 )
-from meagraph.vocabulary.index.index import Index, NoVocabularyIndexError
+from meagraph.vocabulary.index.index import Index
+from meagraph.vocabulary.index.reader import NoVocabularyIndexError
 
 __all__ = [
     "Counted",

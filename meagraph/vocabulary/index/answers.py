@@ -124,7 +124,8 @@ class Counted:
         """English if it has preferred labels in it, else the commonest language."""
         if "en" in self.languages:
             return "en"
-        return max(self.languages, key=lambda tag: (self.languages[tag], tag), default="")
+        tags = (tag for tag in self.languages if tag)
+        return min(tags, key=lambda tag: (-self.languages[tag], tag), default="en")
 
 
 @dataclass(frozen=True)

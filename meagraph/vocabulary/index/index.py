@@ -1,8 +1,10 @@
 """The index of the vocabularies of one release."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 
+from meagraph.vocabulary.index import alphabet, completing, counting, nearness, searching
 from meagraph.vocabulary.index.answers import (
     Counted,
     Event,
@@ -13,36 +15,45 @@ from meagraph.vocabulary.index.answers import (
     Question,
     Statistics,
 )
-
-
-class NoVocabularyIndexError(OSError):
-    """A release has no index of vocabularies that can be read."""
+from meagraph.vocabulary.index.history import history
+from meagraph.vocabulary.index.reader import Reader
 
 
 class Index:
-    """All labels of the vocabularies of a release, for any number of threads."""
+    """
+    All labels of the vocabularies of a release, for any number of threads.
+
+    Where vocabularies may be named, none stands for all of them; one that there is not has nothing.
+    """
+
+    def __init__(self, reader: Reader | None) -> None:
+        """Take what reads the files; None where nothing is published. See `open`, `empty`."""
+        self._reader = reader
 
     @classmethod
     def open(cls, release: Path) -> "Index":
         """Open the index in the folder of a release; raises `NoVocabularyIndexError`."""
-        return cls()
+        return cls(Reader(release))
 
     @classmethod
     def empty(cls) -> "Index":
         """Give the index of a home in which nothing is published."""
-        return cls()
+        return cls(None)
 
     def vocabularies(self) -> dict[str, Counted]:
         """Give how much each vocabulary holds, by id."""
-        return {}
+        return dict(self._counted)
 
     def search(self, question: Question) -> list[Hit]:
         """Give the labels that fit a question, by their lower-cased text."""
-        return []
+        return [] if self._reader is None else searching.search(self._reader, question)
 
     def lookup(self, vocabulary: str, label: str, language: str | None = None) -> list[Hit]:
         """Give the concepts with exactly this label, as the lookup of Skosmos finds them."""
-        return []
+        if self._reader is None or vocabulary not in self._counted:
+            return []
+        default = self._counted[vocabulary].default_language
+        return searching.lookup(self._reader, vocabulary, label, language, default)
 
     def complete(
         self,
@@ -51,8 +62,15 @@ class Index:
         language: str | None = None,
         limit: int = 10,
     ) -> list[Hit]:
-        """Give concepts with a label that begins with `text`, then with a word that does."""
-        return []
+        """
+        Give concepts with a label that begins with `text`, then ones with a word that does.
+
+        Accents, case, width, Arabic marks and article make no difference. Without a language,
+        labels in all are completed.
+        """
+        if self._reader is None:
+            return []
+        return completing.complete(self._reader, text, vocabularies, language, limit)
 
     def near(
         self,
@@ -61,26 +79,34 @@ class Index:
         language: str | None = None,
         limit: int = 10,
     ) -> list[Near]:
-        """Give concepts with labels near to `text`, the nearest first, each once."""
-        return []
+        """Give concepts with labels near to `text` (see `Near`), the nearest first, each once."""
+        if self._reader is None:
+            return []
+        return nearness.near(self._reader, text, vocabularies, language, limit)
 
     def letters(self, vocabulary: str, language: str) -> list[str]:
-        """Give the letters with which labels begin; `!*` and `0-9` last."""
-        return []
+        """Give the letters with which labels begin, in order; `!*` and `0-9` last."""
+        return [] if self._reader is None else alphabet.letters(self._reader, vocabulary, language)
 
     def under(
         self, vocabulary: str, language: str, letter: str, offset: int = 0, limit: int | None = None
     ) -> list[Hit]:
         """Give preferred and alternative labels under a letter (`*`: all), in their order."""
-        return []
+        if self._reader is None:
+            return []
+        return alphabet.under(self._reader, vocabulary, language, letter, offset, limit)
 
     def statistics(self, vocabulary: str) -> Statistics:
-        """Count the things of a vocabulary by class."""
-        raise KeyError(vocabulary)
+        """Count the things of a vocabulary by class; raises `KeyError` where there is none."""
+        if self._reader is None:
+            raise KeyError(vocabulary)
+        return counting.statistics(self._reader, vocabulary)
 
     def label_statistics(self, vocabulary: str) -> dict[str, dict[Kind, int]]:
-        """Count the labels of the concepts of a vocabulary by language and kind."""
-        return {}
+        """Count labels by language and kind; raises `KeyError` where there is no vocabulary."""
+        if self._reader is None:
+            raise KeyError(vocabulary)
+        return counting.label_statistics(self._reader, vocabulary)
 
     def history(
         self,
@@ -90,5 +116,11 @@ class Index:
         limit: int | None = 100,
         offset: int = 0,
     ) -> list[Event]:
-        """Give what publications did, the last first."""
-        return []
+        """Give what publications did, the last first: to a vocabulary, to a concept, to any."""
+        if self._reader is None:
+            return []
+        return history(self._reader, vocabulary, concept, kinds, limit, offset)
+
+    @cached_property
+    def _counted(self) -> dict[str, Counted]:
+        return {} if self._reader is None else counting.counted(self._reader)

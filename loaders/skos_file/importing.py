@@ -1,0 +1,244 @@
+"""The import of a SKOS file: which vocabulary it is, what it changes, and that it may."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from loaders.files import slug
+from loaders.loader import Finding, LoadError
+from loaders.skos_file.reading import Reading, check_holds_skos, read_skos
+from loaders.skos_file.repairs import Target, repaired
+from loaders.skos_file.statements import Statements
+from loaders.skos_file.updating import Update, update
+from meagraph import __version__
+from meagraph.codes import read_codes
+from meagraph.identifiers import IdentifierError, Identifiers
+from meagraph.merge import as_stored
+from meagraph.namespaces import DCT, LANGUAGES, RDF, RDFS, SKOS
+from meagraph.settings import Settings
+from meagraph.staging import Changeset, Source, StagedGraph
+from meagraph.vocabulary.vocabularies import Vocabulary, vocabularies
+
+LOADER = "skos"
+"""The loader's name in the provenance of what an import writes."""
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST = 40
+
+
+@dataclass(frozen=True)
+class Importing:
+    """
+    A file ready to be published as the content of a vocabulary.
+
+    `update` says what it changes of what is published now, `findings` how the file was mended.
+    """
+
+    id: str
+    graph: str
+    scheme: str
+    title: str
+    is_new: bool
+    update: Update
+    findings: tuple[Finding, ...]
+
+
+class SkosImport:
+    """One import of one file into one instance, asked for by an operator."""
+
+    def __init__(
+        self,
+        path: Path,
+        settings: Settings,
+        *,
+        vocabulary: str | None = None,
+        title: str | None = None,
+        withdraw: bool = False,
+    ) -> None:
+        """
+        Take the file, and the id that is wished for (None: the one that it suggests).
+
+        `title` is for a scheme that has none.
+
+        With `withdraw`, what the file lacks leaves; otherwise it is deprecated and stays.
+        """
+        self._path = path
+        self._settings = settings
+        self._identifiers = Identifiers(settings.base, read_codes(settings.content))
+        self._wished = vocabulary
+        self._title = title
+        self._withdraw = withdraw
+        self._now = datetime.now(UTC).replace(microsecond=0)
+        self._read: dict[str, Reading] = {}
+
+    def prepare(self, release: Store) -> Importing:
+        """
+        Read the file and compare it with what `release` holds of the vocabulary.
+
+        Raises `LoadError` for a file that is not SKOS, an id that another vocabulary has, and IRIs
+        below the base that are not this vocabulary's.
+        """
+        published = vocabularies(release, self._settings.base)
+        name = self._choose_id(self._reading(self._temporary_graph()), published, release)
+        graph = self._identifiers.graph("vocabulary", name)
+        scheme = self._identifiers.mint("scheme", scheme=name)
+        statements = Statements(self._reading(graph).triples)
+        target = Target(scheme, self._title or self._path.name)
+        findings = repaired(statements, target, self._path.name)
+        schemes = sorted(statements.instances(SKOS.ConceptScheme))
+        self._check(statements, name)
+        old = frozenset(q.triple for q in release.quads_for_pattern(*_ANY, NamedNode(graph)))
+        file = {quad.triple for quad in as_stored(Quad(*one) for one in statements.all)}
+        changed = update(
+            old,
+            file,
+            title=self._path.name,
+            versions=f"{scheme}/version/",
+            day=self._now.date(),
+            withdraw=self._withdraw,
+        )
+        main = scheme if scheme in schemes else schemes[0]
+        return Importing(
+            name,
+            graph,
+            main,
+            _title_of(statements, main) or name,
+            not old,
+            changed,
+            tuple(findings),
+        )
+
+    def changeset(self, importing: Importing, author: str, message: str | None) -> Changeset:
+        """Give the changeset that publishes what was prepared."""
+        words = message or f"import {self._path.name} as the vocabulary {importing.id}"
+        changeset = Changeset(author, words, self._now)
+        iri = self._identifiers.mint("source", slug=f"file-{slug(self._path.name)}")
+        source = Source(iri, self._path.name)
+        graph = StagedGraph(importing.graph, importing.update.triples, source, LOADER, __version__)
+        changeset.put(graph, self._settings.base)
+        return changeset
+
+    def _reading(self, graph: str) -> Reading:
+        """Read the file as a graph; a second time only if it has nodes that are named after it."""
+        if not self._read:
+            self._read[graph] = read_skos(self._path, self._settings, graph)
+            check_holds_skos(self._read[graph])
+        first = next(iter(self._read.values()))
+        if graph not in self._read:
+            again = first.has_unnamed
+            self._read[graph] = read_skos(self._path, self._settings, graph) if again else first
+        return self._read[graph]
+
+    def _temporary_graph(self) -> str:
+        name = self._wished if self._wished and _ID.fullmatch(self._wished) else "file"
+        return self._identifiers.graph("vocabulary", name)
+
+    def _choose_id(self, reading: Reading, published: dict[str, Vocabulary], release: Store) -> str:
+        """Give the id to import under; raises `LoadError` when it is another vocabulary's."""
+        statements = Statements(reading.triples)
+        schemes = statements.instances(SKOS.ConceptScheme)
+        known = [one for one in published.values() if schemes & set(one.schemes)]
+        name = self._wished or (known[0].id if known else self._proposed(statements, schemes))
+        if not _ID.fullmatch(name) or len(name) > _LONGEST:
+            raise LoadError(
+                f"{name!r} cannot be the id of a vocabulary: lower-case letters, digits and"
+                f" hyphens between them, at most {_LONGEST}; choose one with --id"
+            )
+        for other in known:
+            if other.id != name:
+                raise LoadError(
+                    f"{self._path}: its scheme <{min(schemes & set(other.schemes))}> is published"
+                    f" as the vocabulary {other.id!r} already; import it with --id {other.id}"
+                )
+        if name in published and not known:
+            self._check_is_newer(statements, schemes, published[name], release)
+        return name
+
+    def _check_is_newer(
+        self, statements: Statements, schemes: set[str], taken: Vocabulary, release: Store
+    ) -> None:
+        """
+        Raise `LoadError` unless a file is an edition of the vocabulary that has its id.
+
+        One without a scheme is, when its first import made the scheme and they share a concept.
+        """
+        made = self._identifiers.mint("scheme", scheme=taken.id)
+        if not schemes and taken.schemes == (made,):
+            graph = NamedNode(taken.graph)
+            if any(
+                Quad(one, RDF.type, SKOS.Concept, graph) in release
+                for one in map(NamedNode, statements.described)
+            ):
+                return
+        raise LoadError(
+            f"the id {taken.id!r} is taken by the vocabulary “{taken.title()[0]}”"
+            f" (<{taken.scheme}>), which is not in {self._path.name}; choose another one with --id"
+        )
+
+    def _proposed(self, statements: Statements, schemes: set[str]) -> str:
+        """Propose an id: from the end of an own scheme, the title, or the name of the file."""
+        own = f"{self._settings.base}vocabulary/"
+        for scheme in sorted(schemes):
+            if scheme.startswith(own):
+                return scheme.removeprefix(own)
+        titles = [self._title, *(_title_of(statements, scheme) for scheme in sorted(schemes))]
+        stem = self._path.name.partition(".")[0]
+        for text in (*titles, stem):
+            if text and (name := _as_id(text)):
+                return name
+        return "vocabulary"
+
+    def _check(self, statements: Statements, name: str) -> None:
+        """Raise `LoadError` for a file without concepts, or with IRIs that are not its own."""
+        concepts = statements.instances(SKOS.Concept)
+        if not concepts:
+            raise LoadError(
+                f"{self._path}: no concept is in it (skos:Concept, or a thing with skos:broader)"
+            )
+        scheme = self._identifiers.mint("scheme", scheme=name)
+        for iri in sorted(statements.described):
+            if iri.startswith(self._settings.base):
+                self._check_own(iri, scheme)
+
+    def _check_own(self, iri: str, scheme: str) -> None:
+        base = self._settings.base
+        if iri == scheme or iri.startswith(f"{base}.well-known/genid/"):
+            return
+        if not iri.startswith(f"{scheme}/"):
+            raise LoadError(
+                f"{self._path}: <{iri}> is below {base} and not of this vocabulary (<{scheme}>);"
+                " give it an IRI of its own, or import it with the --id that its IRI has"
+            )
+        try:
+            self._identifiers.parse(iri)
+        except IdentifierError as error:
+            raise LoadError(f"{self._path}: {error}; give it a concept's IRI") from error
+
+
+_ANY = (None, None, None)
+
+
+def _as_id(text: str) -> str:
+    """
+    Make an id of a title; empty where nothing of it can stand in one.
+
+    >>> _as_id("UNESCO Thesaurus"), _as_id("Словарь")
+    ('unesco-thesaurus', '')
+    """
+    found = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return found[:_LONGEST].rstrip("-")
+
+
+def _title_of(statements: Statements, scheme: str) -> str | None:
+    """Give the title of a scheme, in the first of the six languages that has one, or in any."""
+    found: dict[str, str] = {}
+    for predicate in (DCT.title, SKOS.prefLabel, RDFS.label):
+        for thing, text in statements.texts(predicate):
+            if thing == scheme:
+                found.setdefault(text.language or "", text.value)
+    order: Iterable[str] = (*LANGUAGES, "", *sorted(found))
+    return next((found[tag] for tag in order if tag in found), None)

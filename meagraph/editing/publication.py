@@ -1,0 +1,317 @@
+"""
+Publishing a choice of drafts as one release.
+
+A draft may hold anything; what is published is judged. Some findings stand in the way: violations
+of the shapes, new breaches of the integrity conditions of SKOS, circles in the hierarchy, a
+published concept that would be gone, and drafts that no longer fit what is published. Others are
+advice, to be read and acknowledged.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from meagraph.editing.desk import Desk
+from meagraph.editing.drafts import Draft, Drafts
+from meagraph.namespaces import DCT, RDF, SKOS, XSD
+from meagraph.publishing import Publisher, RefusedError, Trial
+from meagraph.staging import Changeset, GraphChange, Source
+from meagraph.validation.results import Result
+from meagraph.validation.rules import QUALITY, Statements
+from meagraph.validation.rules.skos_integrity import HIERARCHY_RULES, INTEGRITY
+from meagraph.validation.terms import Term, read_term
+from meagraph.vocabulary.changes import Edit, difference, merge, triples_of
+from meagraph.vocabulary.concept import Concept, Statement
+from meagraph.vocabulary.reading import read_concept
+from meagraph.vocabulary.thesaurus import Thesaurus
+from meagraph.vocabulary.vocabularies import Vocabulary
+
+LOADER = "desk"
+"""What the provenance of a graph names as its loader."""
+
+_BLOCKING = frozenset(rule.id for rule in (*INTEGRITY, *HIERARCHY_RULES))
+_LOCAL = tuple(rule for rule in QUALITY if rule.reads is not None)
+"""The rules of quality that can be asked of one concept."""
+
+_SAID_ANYWAY = frozenset({"qskos-dlv", "qskos-husv", "qskos-rc", "qskos-mc", "qskos-chr"})
+"""Rules of quality that say what an integrity condition says already, or what nobody can change."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """
+    One thing that was found of a publication.
+
+    `code` is the id of a shape or rule, or one of ours: `draft-changed`, `draft-gone`, `clash`,
+    `deletion`, `nothing`, `label-shared`, `untranslated`. `blocking` ones must be corrected, others
+    are advice. `messages` has what shape or rule say, by language; `value` what is at fault.
+    """
+
+    code: str
+    blocking: bool
+    concept: str
+    messages: tuple[tuple[str, str], ...] = ()
+    value: str = ""
+
+
+class NotPublishedError(Exception):
+    """Drafts that cannot be published as they are; nothing was changed."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        """Take what stands in the way."""
+        self.findings = tuple(findings)
+        codes = sorted({finding.code for finding in self.findings})
+        super().__init__(f"nothing was published: {', '.join(codes)}")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """
+    Which drafts are to be published: of which vocabulary, each concept with the version meant.
+
+    `acknowledged`: whoever publishes has read the advice.
+    """
+
+    vocabulary: str
+    versions: Mapping[str, int]
+    author: str
+    message: str
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True)
+class Published:
+    """The release in which drafts were published, its changeset, and when."""
+
+    release: int
+    changeset: str
+    created: datetime
+    concepts: tuple[str, ...]
+
+
+class Publication:
+    """Checks and publishes drafts of one instance."""
+
+    def __init__(self, publisher: Publisher, desk: Desk, thesaurus: Thesaurus) -> None:
+        """Take the publisher, the desk, and the vocabularies as they are published now."""
+        self._publisher = publisher
+        self._desk = desk
+        self._thesaurus = thesaurus
+        self._drafts = Drafts(desk, thesaurus)
+
+    def check(self, choice: Choice) -> tuple[Finding, ...]:
+        """
+        Give what would be found of a publication: what stands in the way first, then advice.
+
+        Nothing is published.
+        """
+        vocabulary = self._vocabulary(choice)
+        try:
+            making = _Making(
+                choice, vocabulary, self._chosen(choice, vocabulary), self._publisher.base
+            )
+            found = self._publisher.try_out(
+                making.changeset, lambda trial: _judged(trial, making, self._thesaurus)
+            )
+        except NotPublishedError as error:
+            return error.findings
+        return tuple(sorted(set(found), key=_order))
+
+    def publish(self, choice: Choice) -> Published:
+        """
+        Publish the chosen drafts as one release, and close them.
+
+        Raises `NotPublishedError` with what stands in the way (or with advice, where that was not
+        acknowledged), and as `Publisher.publish_from` does. Drafts are closed once their release is
+        current; if that fails, they are found to be published when they are looked at next.
+        """
+        vocabulary = self._vocabulary(choice)
+        making = _Making(choice, vocabulary, self._chosen(choice, vocabulary), self._publisher.base)
+
+        def accept(trial: Trial) -> None:
+            found = _judged(trial, making, self._thesaurus)
+            standing = [one for one in found if one.blocking or not choice.acknowledged]
+            if standing:
+                raise NotPublishedError(sorted(set(standing), key=_order))
+
+        try:
+            outcome = self._publisher.publish_from(making.changeset, accept)
+        except RefusedError as error:
+            raise NotPublishedError(_of_results(error.report.new.of("Violation"))) from error
+        manifest = outcome.manifest
+        if manifest is None:
+            raise NotPublishedError([Finding("nothing", True, "")])
+        versions = {draft.concept.iri: draft.version for draft in making.drafts}
+        self._drafts.published(vocabulary.id, versions, manifest.number, choice.author)
+        return Published(manifest.number, manifest.changeset, manifest.created, tuple(versions))
+
+    def _vocabulary(self, choice: Choice) -> Vocabulary:
+        vocabulary = self._thesaurus.vocabularies.get(choice.vocabulary)
+        if vocabulary is None:
+            raise NotPublishedError([Finding("vocabulary-gone", True, "")])
+        return vocabulary
+
+    def _chosen(self, choice: Choice, vocabulary: Vocabulary) -> list[Draft]:
+        """Give the drafts that are meant; raises `NotPublishedError` for missing ones."""
+        wanted = self._drafts.pending(vocabulary.id)
+        drafts = {draft.concept.iri: draft for draft in wanted}
+        found: list[Draft] = []
+        missing: list[Finding] = []
+        for iri, version in choice.versions.items():
+            draft = drafts.get(iri)
+            if draft is None:
+                missing.append(Finding("draft-gone", True, iri))
+            elif draft.version != version:
+                missing.append(Finding("draft-changed", True, iri, value=draft.author))
+            else:
+                found.append(draft)
+        if missing:
+            raise NotPublishedError(missing)
+        if not found:
+            raise NotPublishedError([Finding("nothing", True, "")])
+        return found
+
+
+@dataclass(frozen=True)
+class _Making:
+    """Makes the changeset of chosen drafts, on whatever release is current by then."""
+
+    choice: Choice
+    vocabulary: Vocabulary
+    drafts: list[Draft]
+    base: str
+
+    @property
+    def iris(self) -> list[str]:
+        return [draft.concept.iri for draft in self.drafts]
+
+    def changeset(self, before: Store) -> Changeset:
+        changeset = Changeset(self.choice.author, self.choice.message)
+        findings: list[Finding] = []
+        edits: list[Edit] = []
+        for draft in self.drafts:
+            published = read_concept(before, self.vocabulary.graph, draft.concept.iri)
+            edit, against = _edit(draft, published)
+            findings += against
+            if edit:
+                edits.append(_stamped(edit, published, changeset.created))
+        if findings:
+            raise NotPublishedError(findings)
+        removed, added = triples_of(edits)
+        source = Source(
+            f"{self.base}source/{LOADER}",
+            "Written at the editors’ desk",
+            retrieved=changeset.created.date(),
+        )
+        changeset.change(GraphChange(self.vocabulary.graph, removed, added, source, LOADER))
+        return changeset
+
+
+def _edit(draft: Draft, published: Concept | None) -> tuple[Edit, list[Finding]]:
+    """Give what a draft changes of the concept as it is published, and what speaks against it."""
+    iri = draft.concept.iri
+    concept = draft.concept
+    if published != draft.base:
+        nothing = Concept(iri, frozenset())
+        merged = merge(draft.base or nothing, published or nothing, concept)
+        if merged.conflicts:
+            return difference(published, concept), [Finding("clash", True, iri)]
+        concept = merged.concept
+    edit = difference(published, concept)
+    if published is not None and _is_gone(concept):
+        return edit, [Finding("deletion", True, iri)]
+    return edit, []
+
+
+def _is_gone(concept: Concept) -> bool:
+    """Say whether a concept would not be one any more, or would be in no scheme or without name."""
+    typed = Statement(RDF.type, SKOS.Concept) in concept.statements
+    return not typed or not concept.values("prefLabel")
+
+
+def _stamped(edit: Edit, published: Concept | None, now: datetime) -> Edit:
+    """Add when a concept was made and last changed (DCMI Metadata Terms)."""
+    moment = Literal(now.isoformat(), datatype=XSD.dateTime)
+    known = published.statements if published is not None else frozenset()
+    old = {one for one in known if one.predicate == DCT.modified}
+    added = {Statement(DCT.modified, moment)}
+    if published is None and not any(one.predicate == DCT.created for one in edit.added):
+        added.add(Statement(DCT.created, moment))
+    return replace(edit, removed=edit.removed | old, added=edit.added | added)
+
+
+def _judged(trial: Trial, making: _Making, thesaurus: Thesaurus) -> list[Finding]:
+    found: list[Finding] = []
+    if trial.report is not None:
+        found += _of_results(trial.report.new.results)
+    found += _quality(trial, making.iris)
+    found += _shared_labels(trial, making, thesaurus)
+    found += _untranslated(trial, making, thesaurus)
+    return found
+
+
+def _of_results(results: Iterable[Result]) -> list[Finding]:
+    """Give the results of a validation as findings; information that shapes give is advice."""
+    return [
+        Finding(
+            _code(result.shape),
+            result.severity == "Violation" or _code(result.shape) in _BLOCKING,
+            result.focus,
+            result.messages,
+            result.value or "",
+        )
+        for result in results
+    ]
+
+
+def _quality(trial: Trial, iris: Iterable[str]) -> Iterator[Finding]:
+    """Ask the rules of quality of the concepts that change; what was so before is no news."""
+    before, after = Statements(trial.before), Statements(trial.after)
+    for iri in iris:
+        node = read_term(iri)
+        for rule in _LOCAL:
+            if rule.id in _SAID_ANYWAY:
+                continue
+            known = set(rule.check(before, node))
+            for found in dict.fromkeys(rule.check(after, node)):
+                if found not in known:
+                    value = "" if found.value is None else _plain(found.value)
+                    yield Finding(rule.id, False, iri, rule.messages, value)
+
+
+def _shared_labels(trial: Trial, making: _Making, thesaurus: Thesaurus) -> Iterator[Finding]:
+    """Find preferred labels that another concept of the vocabulary has, too (qSKOS ol)."""
+    graph = NamedNode(making.vocabulary.graph)
+    for iri in making.iris:
+        node = NamedNode(iri)
+        for quad in trial.after.quads_for_pattern(node, SKOS.prefLabel, None, graph):
+            others = trial.after.quads_for_pattern(None, SKOS.prefLabel, quad.object, graph)
+            if any(other.subject != node for other in others):
+                old = trial.before.quads_for_pattern(node, SKOS.prefLabel, quad.object, graph)
+                if next(old, None) is None:
+                    yield Finding("label-shared", False, iri, value=_plain(quad.object))
+
+
+def _untranslated(trial: Trial, making: _Making, thesaurus: Thesaurus) -> Iterator[Finding]:
+    """Find languages of the vocabulary in which a concept has no preferred label (qSKOS ilc)."""
+    languages = thesaurus.languages(making.vocabulary)
+    for draft in making.drafts:
+        labels = draft.concept.texts("prefLabel")
+        missing = [language for language in languages if language not in labels]
+        if missing and not draft.concept.deprecated:
+            yield Finding("untranslated", False, draft.concept.iri, value=", ".join(missing))
+
+
+def _plain(term: Term | object) -> str:
+    return term.value if isinstance(term, Literal | NamedNode) else str(term)
+
+
+def _code(iri: str) -> str:
+    """Give the id of a shape or rule, the last step of its IRI."""
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+
+
+def _order(finding: Finding) -> tuple[bool, str, str, str]:
+    return (not finding.blocking, finding.code, finding.concept, finding.value)

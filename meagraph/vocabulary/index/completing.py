@@ -1,0 +1,51 @@
+"""Autocompletion: labels that begin with what is typed so far, or have a word that does."""
+
+import heapq
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from meagraph.vocabulary.index.answers import Hit
+from meagraph.vocabulary.index.keys import begun
+from meagraph.vocabulary.index.reader import ALIVE, COLUMNS, PARTS, Reader, Row, Shelf
+
+_LAST = "\U0010ffff"
+
+
+def complete(
+    reader: Reader, text: str, vocabularies: Iterable[str], language: str | None, limit: int
+) -> list[Hit]:
+    """
+    Give concepts with a label that begins with `text`, then ones with a word in it that does.
+
+    Both in alphabetical order, each concept once; deprecated ones are left out.
+    """
+    forms = begun(text)
+    shelves = reader.chosen(vocabularies, language)
+    hits: dict[int, Hit] = {}
+    with reader.connection() as connection:
+        for inner in (0, 1):
+            for row in _begun(connection, shelves, inner, forms):
+                if len(hits) >= limit:
+                    return list(hits.values())
+                if row[4] not in hits:
+                    hits[row[4]] = reader.hit(row, language)
+    return list(hits.values())
+
+
+def _begun(
+    connection: sqlite3.Connection, shelves: Iterable[Shelf], inner: int, forms: Iterable[str]
+) -> Iterator[Row]:
+    """Give the labels of all shelves that begin so, in order, as far as they are asked for."""
+    runs = [
+        connection.execute(
+            f"SELECT {COLUMNS}, s.form FROM {part}.start s"
+            f" JOIN {part}.label l ON l.id = s.label JOIN {part}.thing t ON t.id = l.thing"
+            " WHERE s.shelf = ? AND s.inner = ? AND s.form >= ? AND s.form < ?"
+            f" AND {ALIVE} ORDER BY s.form",
+            (shelf.number, inner, form, form + _LAST),
+        )
+        for shelf in shelves
+        for form in forms
+        for part in PARTS
+    ]
+    return heapq.merge(*runs, key=lambda row: (row[-1], row[0], row[3], row[5]))

@@ -1,0 +1,146 @@
+"""Searching labels as Skosmos does: whole labels, or parts of them where `*` stands."""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+
+from meagraph.vocabulary.index.answers import Hit, Kind, Question
+from meagraph.vocabulary.index.keys import lowered
+from meagraph.vocabulary.index.reader import ALIVE, COLUMNS, Reader, both, numbers
+from meagraph.vocabulary.index.things import Said, Tie
+
+_LAST = "\U0010ffff"
+_STARS = re.compile(r"\*+")
+
+_OF = "t.id IN (SELECT thing FROM {{part}}.link WHERE kind = {tie} AND iri IN ({list}))"
+_LIST = "SELECT value FROM json_each({name})"
+
+
+def search(reader: Reader, question: Question) -> list[Hit]:
+    """
+    Give the labels that fit a question, by their lower-cased text.
+
+    When `unique`, each concept comes once, with its best label: by kind, in the language in which
+    concepts are named before others, then by text.
+    """
+    text = lowered(question.text)
+    is_narrowed = bool(question.groups or question.parents)
+    shelves = reader.chosen(question.vocabularies, question.language)
+    if (not text and not is_narrowed) or not shelves:
+        return []
+    fits, values = _fitting(text or "*")
+    conditions = [ALIVE, "l.shelf IN (SELECT value FROM json_each(:shelves))", fits]
+    values["shelves"] = numbers(shelves)
+    if not question.deprecated:
+        conditions.append("NOT t.deprecated")
+    if not question.notations:
+        conditions.append(f"l.kind <> {int(Said.NOTATION)}")
+    for tie, name in ((Tie.TYPE, "types"), (Tie.SCHEME, "schemes"), (Tie.GROUP, "groups")):
+        if wanted := getattr(question, name):
+            conditions.append(_OF.format(tie=int(tie), list=_LIST.format(name=f":{name}")))
+            values[name] = json.dumps(wanted)
+    if question.parents:
+        conditions.append(f"t.iri IN ({_LIST.format(name=':below')})")
+        values["below"] = json.dumps(sorted(below(reader, question.parents)))
+    named = question.label_language or question.language
+    found = both(
+        f"SELECT {COLUMNS} FROM {{part}}.label l JOIN {{part}}.thing t ON t.id = l.thing"
+        f" WHERE {' AND '.join(conditions)}"
+    )
+    if question.unique:
+        own = [shelf for shelf in shelves if named is not None and shelf.is_in(named)]
+        values["own"] = numbers(own)
+        # Of a group, SQLite gives the row that has the least value.
+        found = (
+            "SELECT *, min(printf('%d %s', kind * 2 + (shelf NOT IN"
+            f" (SELECT value FROM json_each(:own))), lowered)) FROM ({found}) GROUP BY thing"
+        )
+    values |= {
+        "limit": -1 if question.limit is None else question.limit,
+        "offset": question.offset,
+    }
+    rows = reader.rows(
+        f"SELECT found.* FROM ({found}) found JOIN delta.shelf s ON s.id = found.shelf"
+        " JOIN delta.vocabulary v ON v.number = s.vocabulary"
+        " ORDER BY lowered, s.language, v.id, iri, kind, text LIMIT :limit OFFSET :offset",
+        **values,
+    )
+    return [reader.hit(row, named) for row in rows]
+
+
+def below(reader: Reader, parents: Iterable[str]) -> set[str]:
+    """Give the concepts below some others, however far (circles do no harm)."""
+    found: set[str] = set()
+    waiting = set(parents)
+    while waiting:
+        rows = reader.rows(
+            both(
+                "SELECT t.iri FROM {part}.link k JOIN {part}.thing t ON t.id = k.thing"
+                f" WHERE k.kind = {int(Tie.BROADER)} AND {ALIVE}"
+                f" AND k.iri IN ({_LIST.format(name=':parents')})"
+            ),
+            parents=json.dumps(sorted(waiting)),
+        )
+        waiting = {iri for (iri,) in rows} - found
+        found |= waiting
+    return found
+
+
+def lookup(
+    reader: Reader, vocabulary: str, label: str, language: str | None, default: str
+) -> list[Hit]:
+    """
+    Give the concepts of a vocabulary with exactly this label.
+
+    The first of these that finds any: preferred label as written, but for case; without a
+    language, preferred label in any other than the `default` one, as written, but for case;
+    alternative label as written, but for case.
+    """
+    question = Question(
+        label.replace("*", ""),
+        language,
+        language or default,
+        (vocabulary,),
+        notations=False,
+    )
+    hits = [hit for hit in search(reader, question) if hit.kind is not Kind.HIDDEN]
+    plain = label.strip()
+
+    def written(hit: Hit) -> bool:
+        return hit.label.strip() == plain
+
+    def preferred(hit: Hit) -> bool:
+        return hit.kind is Kind.PREF and hit.lang == hit.pref_lang
+
+    def translated(hit: Hit) -> bool:
+        return hit.kind is Kind.PREF
+
+    def alternative(hit: Hit) -> bool:
+        return hit.kind is Kind.ALT
+
+    tiers: list[Callable[[Hit], bool]] = [preferred]
+    if language is None:
+        tiers.append(translated)
+    for tier in (*tiers, alternative):
+        of_tier = [hit for hit in hits if tier(hit)]
+        exact = [hit for hit in of_tier if written(hit)]
+        if of_tier:
+            return exact or of_tier
+    return []
+
+
+def _fitting(pattern: str) -> tuple[str, dict[str, object]]:
+    """Give the condition that labels fit a pattern, and its values."""
+    pattern = _STARS.sub("*", pattern)
+    begins, star, rest = pattern.partition("*")
+    if not star:
+        return "l.lowered = :text", {"text": pattern}
+    if not rest:
+        if not begins:
+            return "1", {}
+        return "l.lowered >= :first AND l.lowered < :last", {
+            "first": begins,
+            "last": begins + _LAST,
+        }
+    escaped = "".join(f"[{sign}]" if sign in "[?" else sign for sign in pattern)
+    return "l.lowered GLOB :pattern", {"pattern": escaped}

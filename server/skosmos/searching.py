@@ -1,0 +1,262 @@
+"""Search, look-up by label, and the alphabetical index."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from meagraph.namespaces import SKOS
+from meagraph.vocabulary.index import Hit, Kind, Question
+from meagraph.vocabulary.thesaurus import Thesaurus
+from server.skosmos.asked import Asked
+from server.skosmos.contexts import ISOTHES, ONKI, Document, context, short, tagged, whole
+from server.skosmos.failure import FailureError
+from server.skosmos.language import fits, in_language
+from server.skosmos.reader import ARRAY_CLASS, GROUP_CLASSES, Reader, last_name
+
+_FIELD = re.compile(r"[A-Za-z]{1,40}")
+_WORD = re.compile(r"[^*]")
+_MATCHED = {
+    Kind.ALT: "altLabel",
+    Kind.HIDDEN: "hiddenLabel",
+    Kind.NOTATION: "matchedNotation",
+}
+
+
+@dataclass(frozen=True)
+class Searched:
+    """
+    Where and how is searched.
+
+    `readers` are the vocabularies asked for, none for all; `language` names what is found, and
+    `rows` is the most that is given.
+    """
+
+    thesaurus: Thesaurus
+    readers: Sequence[Reader]
+    language: str
+    rows: int
+
+
+def search(searched: Searched, asked: Asked) -> Document:
+    """
+    Give the labels that fit `query`, by their lower-cased text; see `meagraph.vocabulary.index`.
+
+    Raises `FailureError` for a missing query and for numbers that are none.
+    """
+    query = asked.query("query")
+    narrowed = asked.text("group") or asked.text("parent")
+    if not query and not narrowed:
+        raise FailureError(400, "query parameter missing")
+    limit = _most(asked, searched.rows)
+    offset = asked.number("offset", 0) or 0
+    hits: list[Hit] = []
+    if _WORD.search(query) or narrowed:
+        question = _question(searched, asked, query)
+        hits = searched.thesaurus.index.search(
+            Question(**{**vars(question), "limit": limit, "offset": offset})
+        )
+    fields = [name for name in asked.several("fields") if _FIELD.fullmatch(name)]
+    results = [_result(searched, hit, fields) for hit in hits]
+    named = asked.text("labellang") or asked.text("lang")
+    said: Document = context(
+        isothes=ISOTHES.iri,
+        onki=ONKI,
+        results={"@id": "onki:results", "@container": "@list"},
+        prefLabel="skos:prefLabel",
+        altLabel="skos:altLabel",
+        hiddenLabel="skos:hiddenLabel",
+        **{name: f"skos:{name}" for name in fields},
+    )
+    if results and "prefLabels" in results[0]:
+        said["prefLabels"] = {"@id": "skos:prefLabel", "@container": "@language"}
+    if named:
+        said |= tagged(named)
+    return {"@context": said, "uri": "", "results": results}
+
+
+def _most(asked: Asked, rows: int) -> int:
+    """Give the number of results that is wanted; none or 0 is for all, up to what is allowed."""
+    maxhits = None if asked.text("maxhits") == "0" else asked.number("maxhits", 1)
+    return min(maxhits or rows, rows)
+
+
+def _question(searched: Searched, asked: Asked, text: str) -> Question:
+    return Question(
+        text=re.sub(r"\*{2,}", "*", text),
+        language=asked.language() or None,
+        label_language=searched.language or None,
+        vocabularies=tuple(reader.vocabulary.id for reader in searched.readers),
+        types=tuple(map(whole, asked.types())) or _usual_types(searched.readers),
+        schemes=asked.several("scheme"),
+        groups=(asked.text("group"),) if asked.text("group") else (),
+        parents=(asked.text("parent"),) if asked.text("parent") else (),
+        unique=asked.yes("unique"),
+    )
+
+
+def _usual_types(readers: Sequence[Reader]) -> tuple[str, ...]:
+    """Give what is searched where nothing is said: concepts, and groups of one vocabulary."""
+    kinds = (SKOS.Concept, *GROUP_CLASSES, ARRAY_CLASS) if len(readers) == 1 else (SKOS.Concept,)
+    return tuple(kind.value for kind in kinds)
+
+
+def _result(searched: Searched, hit: Hit, fields: Iterable[str]) -> Document:
+    thesaurus = searched.thesaurus
+    reader = Reader(thesaurus, thesaurus.vocabularies[hit.vocabulary])
+    said: Document = {"uri": hit.concept, "type": [short(kind) for kind in sorted(hit.types)]}
+    for field in fields:
+        if field == "prefLabel":
+            said["prefLabels"] = dict(hit.pref_labels)
+        elif values := _field(reader, hit.concept, field, searched.language):
+            said[field] = values
+    home = _home(thesaurus, hit)
+    if searched.readers and home is None:
+        said["localname"] = reader.local_name(hit.concept)
+    if hit.pref_label is not None:
+        said |= {"prefLabel": hit.pref_label, "lang": hit.pref_lang}
+    if hit.notation is not None:
+        said["notation"] = hit.notation
+    said |= _matched(hit)
+    said["vocab"] = hit.vocabulary
+    if home is not None:
+        said["exvocab"] = home
+    return said
+
+
+def _matched(hit: Hit) -> Document:
+    """Tell which label fits, where it is not the one that is shown."""
+    if hit.kind is Kind.NOTATION:
+        return {_MATCHED[hit.kind]: hit.label}
+    if hit.kind is not Kind.PREF:
+        return {_MATCHED[hit.kind]: hit.label, "lang": hit.lang}
+    if (hit.label, hit.lang) == (hit.pref_label, hit.pref_lang):
+        return {}
+    return {"matchedPrefLabel": hit.label, "lang": hit.lang}
+
+
+def _home(thesaurus: Thesaurus, hit: Hit) -> str | None:
+    """Give the vocabulary that an IRI is of, where another one speaks of it as well."""
+    if hit.concept.startswith(f"{thesaurus.vocabularies[hit.vocabulary].scheme}/"):
+        return None
+    for name, one in thesaurus.vocabularies.items():
+        if name != hit.vocabulary and hit.concept.startswith((f"{one.scheme}/", f"{one.scheme}#")):
+            return name
+    return None
+
+
+def _field(reader: Reader, iri: str, field: str, language: str) -> list[object]:
+    """Give the values of a further property: what is linked by name, texts in the language."""
+    found: list[object] = []
+    for value in _values(reader, iri, SKOS[field]):
+        if isinstance(value, Literal):
+            if fits(value.language or "", language) or not value.language:
+                found.append(value.value)
+        else:
+            label = in_language(reader.texts(value.value, SKOS.prefLabel), language)
+            named: Document = {"prefLabel": label.text} if label else {}
+            found.append({"uri": value.value, **named})
+    return found
+
+
+def _values(reader: Reader, iri: str, predicate: NamedNode) -> list[NamedNode | Literal]:
+    if predicate in (SKOS.broader, SKOS.narrower, SKOS.related, SKOS.topConceptOf):
+        return [NamedNode(other) for other in reader.related(iri, predicate)]
+    return reader.values(iri, predicate)
+
+
+def lookup(searched: Searched, asked: Asked) -> Document:
+    """
+    Give the concepts that have exactly this label, by the best way in which any has it.
+
+    Preferred labels come before alternative ones, the same letters before the same but for case.
+    Raises `FailureError` when there is no label, or no concept with it.
+    """
+    label, language = asked.query("label"), asked.language()
+    if not label:
+        raise FailureError(400, "label parameter missing")
+    hits = searched.thesaurus.index.search(_question(searched, asked, label))
+    found = _best(label, bool(language), [_result(searched, hit, ()) for hit in hits])
+    if not found:
+        raise FailureError(404, f"Could not find label '{label}'")
+    said = context(
+        onki=ONKI,
+        results={"@id": "onki:results"},
+        prefLabel="skos:prefLabel",
+        altLabel="skos:altLabel",
+        hiddenLabel="skos:hiddenLabel",
+    )
+    if language:
+        said |= tagged(asked.text("lang"))
+    return {"@context": said, "result": found}
+
+
+def _best(label: str, one_language: bool, results: Sequence[Document]) -> list[Document]:
+    names = ["prefLabel", "altLabel"] if one_language else ["prefLabel", "matchedPrefLabel", "altLabel"]
+    same: tuple[Callable[[object], bool], ...] = (
+        lambda text: text == label,
+        lambda text: isinstance(text, str) and text.lower() == label.lower(),
+    )
+    for name in names:
+        for is_same in same:
+            found = [one for one in results if is_same(one.get(name))]
+            if found and name == "matchedPrefLabel":
+                return [_named_as_matched(one) for one in found]
+            if found:
+                return found
+    return []
+
+
+def _named_as_matched(result: Document) -> Document:
+    """Call a concept that was found in another language by the label that was looked up."""
+    said = {name: value for name, value in result.items() if name != "matchedPrefLabel"}
+    return said | {"prefLabel": result["matchedPrefLabel"]}
+
+
+def index_letters(reader: Reader, language: str) -> Document:
+    """Give the letters with which preferred labels begin; those of signs and digits last."""
+    letters = {"@id": "skosmos:indexLetters", "@container": "@list", **tagged(language)}
+    return {
+        "@context": context(indexLetters=letters),
+        "uri": "",
+        "indexLetters": reader.thesaurus.index.letters(reader.vocabulary.id, language),
+    }
+
+
+def index_concepts(
+    reader: Reader, letter: str, language: str, offset: int, limit: int
+) -> Document:
+    """
+    Give the labels that begin with a letter, by their lower-cased text.
+
+    `0-9` stands for any digit, `!*` for any other sign, `*` for all. Where several concepts have
+    the same label, each is qualified by its notation.
+    """
+    index, before = reader.thesaurus.index, min(offset, 1)
+    found = index.under(
+        reader.vocabulary.id, language, letter, offset - before, limit + before + 1
+    )
+    labels = [hit.label for hit in found]
+    shown = found[before : before + limit]
+    return {
+        "@context": context(
+            indexConcepts={"@id": "skosmos:indexConcepts", "@container": "@list"}
+        ),
+        "uri": "",
+        "indexConcepts": [_entry(hit, labels.count(hit.label) > 1) for hit in shown],
+    }
+
+
+def _entry(hit: Hit, ambiguous: bool) -> Document:
+    said: Document = {
+        "uri": hit.concept,
+        "localname": last_name(hit.concept),
+        "prefLabel": hit.pref_label if hit.pref_label is not None else hit.label,
+    }
+    if hit.kind is Kind.ALT:
+        said["altLabel"] = hit.label
+    said["lang"] = hit.lang
+    if ambiguous and hit.notation is not None:
+        said["qualifier"] = hit.notation
+    return said

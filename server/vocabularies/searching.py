@@ -1,0 +1,116 @@
+"""Looking for concepts: as one types, and on a page of results."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from meagraph.vocabulary.index import Hit, Kind, Near
+from meagraph.vocabulary.thesaurus import Thesaurus
+from meagraph.vocabulary.vocabularies import Vocabulary
+from server.instance import Instance
+from server.languages import Text
+from server.vocabularies.room import Room
+
+PAGE = 40
+"""Concepts on one page of results."""
+
+MOST = 400
+"""Concepts that are looked for; whoever gets so many will look for something more exact."""
+
+SIMILAR = 8
+LONGEST = 200
+"""Characters of a text that is looked for; the rest is cut."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """
+    A concept that was found: its name, the label that fits, its vocabulary.
+
+    `see` is true where the label is another than the preferred one that is shown.
+    """
+
+    iri: str
+    vocabulary: str
+    title: Text
+    name: Text
+    label: Text
+    kind: str
+    href: str
+    deprecated: bool
+
+    @property
+    def see(self) -> bool:
+        """Whether the label that fits is another than the name."""
+        return self.label.value != self.name.value
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """A page of results: what begins so, and, where that is little, what is similar."""
+
+    text: str
+    found: tuple[Found, ...]
+    similar: tuple[Found, ...]
+    count: int
+    page: int
+    pages: int
+
+
+def tidy(text: str) -> str:
+    """
+    Give a text as it is looked for: without needless spaces, not too long.
+
+    >>> tidy("  marine   waters ")
+    'marine waters'
+    """
+    return " ".join(text.split())[:LONGEST]
+
+
+def search_page(
+    here: Instance, thesaurus: Thesaurus, vocabulary: Vocabulary | None, text: str, page: int
+) -> SearchPage:
+    """Look for concepts of one vocabulary, or of all, in any language."""
+    wanted = tidy(text)
+    places = (vocabulary.id,) if vocabulary is not None else ()
+    hits = thesaurus.index.complete(wanted, places, None, MOST) if wanted else []
+    pages = max(1, -(-len(hits) // PAGE))
+    page = min(page, pages)
+    near = thesaurus.index.near(wanted, places, None, SIMILAR) if wanted and len(hits) < 3 else []
+    known = {(hit.vocabulary, hit.concept) for hit in hits}
+    return SearchPage(
+        wanted,
+        found_of(here, thesaurus, hits[(page - 1) * PAGE : page * PAGE]),
+        found_of(here, thesaurus, [one for one in near if (one.vocabulary, one.concept) not in known]),
+        len(hits),
+        page,
+        pages,
+    )
+
+
+def found_of(here: Instance, thesaurus: Thesaurus, hits: Iterable[Hit | Near]) -> tuple[Found, ...]:
+    """Give concepts that the index found as pages show them."""
+    rooms: dict[str, Room] = {}
+    found = []
+    for hit in hits:
+        vocabulary = thesaurus.vocabularies.get(hit.vocabulary)
+        if vocabulary is None:
+            continue
+        room = rooms.setdefault(hit.vocabulary, Room.of(here, thesaurus, vocabulary))
+        found.append(_found(room, hit))
+    return tuple(found)
+
+
+def _found(room: Room, hit: Hit | Near) -> Found:
+    own = room.thesaurus.default_language(room.vocabulary)
+    name = Text(*hit.name(room.language, own))
+    label = Text(hit.label, hit.lang)
+    return Found(
+        hit.concept,
+        hit.vocabulary,
+        room.title,
+        name,
+        name if hit.kind is Kind.HIDDEN else label,  # a hidden label is for looking, not for showing
+        hit.kind.value,
+        room.address(hit.concept),
+        isinstance(hit, Hit) and hit.deprecated,
+    )

@@ -1,0 +1,96 @@
+"""What the page of a scheme, concept or collection shows beside what all pages of things show."""
+
+from pyoxigraph import NamedNode
+
+from meagraph.namespaces import DCT, OWL, RDF, RDFS, SKOS
+from meagraph.vocabulary.concept import FIELD_OF, Concept, Statement
+from meagraph.vocabulary.vocabularies import DC11
+from server.instance import Instance
+from server.linked_data.description import Description
+from server.pages.shown import Shown
+from server.vocabularies.changes import tell
+from server.vocabularies.concept import concept_page, members_of
+from server.vocabularies.hierarchy import Tree, hierarchy_of
+from server.vocabularies.listing import summary_of
+from server.vocabularies.room import Room
+from server.vocabularies.statistics import statistics_page
+
+WHOLE = 120
+"""A tree of at most so many concepts is shown with every branch."""
+
+_RECENT = 6
+
+TOLD_OF_CONCEPTS = (*FIELD_OF, SKOS.member, SKOS.memberList)
+TOLD_OF_SCHEMES = (
+    DCT.description,
+    DC11.description,
+    DC11.title,
+    DCT.title,
+    OWL.versionInfo,
+    RDFS.comment,
+    SKOS.definition,
+    SKOS.hasTopConcept,
+)
+
+
+def home(here: Instance, thing: Description, language: str) -> dict[str, object]:
+    """Give what the home of a vocabulary shows: its summary, its tree, its latest changes."""
+    room = _room(here, thing.iri.value)
+    tree = Tree(room)
+    groups = _things_of_type(room, SKOS.Collection)
+    return {
+        "room": room,
+        "summary": summary_of(room),
+        "level": tree.whole(WHOLE) or tree.top(),
+        "loose": len(hierarchy_of(room.thesaurus, room.vocabulary).loose),
+        "groups": groups,
+        "reach": statistics_page(room),
+        "recent": tell(room, room.thesaurus.index.history(room.vocabulary.id, limit=_RECENT)),
+    }
+
+
+def concept(here: Instance, thing: Description, language: str) -> dict[str, object]:
+    """Give what the page of a concept or collection shows of its vocabulary."""
+    iri = thing.iri.value
+    room = _room(here, iri)
+    held = room.thesaurus.concept(room.vocabulary, iri)
+    page = concept_page(room, held or _collection(room, iri))
+    return {
+        "room": room,
+        "concept": page,
+        "members": members_of(room, iri),
+        "recent": tell(room, page.recent),
+    }
+
+
+def trail(here: Instance, iri: str) -> list[Shown]:
+    """Give the shortest way to a concept: its vocabulary, then the concepts above it."""
+    vocabulary = here.thesaurus().vocabulary_of(iri)
+    if vocabulary is None:
+        return []
+    room = Room.of(here, here.thesaurus(), vocabulary)
+    ways = Tree(room).trails(iri)
+    above = [room.shown(step) for step in (ways[0] if ways else [])]
+    return [Shown(room.title, href=room.home, iri=vocabulary.scheme), *above]
+
+
+def _room(here: Instance, iri: str) -> Room:
+    thesaurus = here.thesaurus()
+    vocabulary = thesaurus.vocabulary_of(iri)
+    if vocabulary is None:
+        raise ValueError(f"no vocabulary describes <{iri}>")
+    return Room.of(here, thesaurus, vocabulary)
+
+
+def _collection(room: Room, iri: str) -> Concept:
+    """Read a collection as if it were a concept: it has labels, notes and codes like one."""
+    graph = NamedNode(room.vocabulary.graph)
+    quads = room.thesaurus.store.quads_for_pattern(NamedNode(iri), None, None, graph)
+    return Concept(iri, frozenset(Statement(quad.predicate, quad.object) for quad in quads))
+
+
+def _things_of_type(room: Room, kind: NamedNode) -> list[Shown]:
+    graph = NamedNode(room.vocabulary.graph)
+    quads = room.thesaurus.store.quads_for_pattern(None, RDF.type, kind, graph)
+    found = [room.shown(quad.subject.value) for quad in quads if not quad.subject.value.startswith("_:")]
+    return sorted(found, key=lambda one: one.text.value.casefold())
