@@ -131,7 +131,7 @@ _LEVEL = re.compile(r"(?:concept|level|narrowerconcept)(?:level)?\d*|topconcept"
 _BY_NAME: Mapping[str, str] = MappingProxyType(
     {field.name.lower(): field.name for field in FIELDS}
     | {
-        **dict.fromkeys(("iri", "uri", "id", "concepturi", "concepiri"), KEY),
+        **dict.fromkeys(("iri", "uri", "concepturi", "conceptiri"), KEY),
         **dict.fromkeys(("language", "lang"), LANGUAGE),
         "status": STATUS,
         "replacedby": "isReplacedBy",
@@ -165,8 +165,19 @@ language='', datatype=''), None)
     if match["datatype"]:
         datatype = _datatype(match["datatype"])
         return None if datatype is None else Column(name, "", datatype)
+    if language and not is_language(language):
+        return None
     speaks = name == LEVEL_OF_CONCEPT or (field is not None and field.kind in _TEXTS)
     return Column(name, language if speaks else "")
+
+
+def is_language(tag: str) -> bool:
+    """Say whether a text is a well-formed language tag (BCP 47)."""
+    try:
+        Literal("", language=tag)
+    except ValueError:
+        return False
+    return True
 
 
 def _field_called(name: str) -> str | None:

@@ -3,13 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from typing import IO
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from loaders.spreadsheets.cell_text import guard
@@ -32,13 +31,12 @@ def write_xlsx(tables: Iterable[Table], origin: Origin, output: IO[bytes]) -> No
     workbook = Workbook(write_only=True)
     for table in tables:
         sheet = workbook.create_sheet(table.name)
-        assert isinstance(sheet, WriteOnlyWorksheet)
         _write_table(sheet, table)
     _write_guide(workbook.create_sheet(SHEET), origin)
     workbook.save(output)
 
 
-def _write_table(sheet: WriteOnlyWorksheet, table: Table) -> None:
+def _write_table(sheet: Any, table: Table) -> None:
     shown = sum(column is None or column.field in (KEY, LANGUAGE) for column in table.columns)
     sheet.freeze_panes = f"{get_column_letter(shown + 1)}2"
     for place, column in enumerate(table.columns, 1):
@@ -53,7 +51,7 @@ def _write_table(sheet: WriteOnlyWorksheet, table: Table) -> None:
         sheet.append(_text_cells(sheet, row))
 
 
-def _offer_statuses(sheet: WriteOnlyWorksheet, letter: str) -> None:
+def _offer_statuses(sheet: Any, letter: str) -> None:
     offer = DataValidation(
         type="list",
         formula1=f'"{",".join(STATUSES)}"',
@@ -66,7 +64,7 @@ def _offer_statuses(sheet: WriteOnlyWorksheet, letter: str) -> None:
     sheet.data_validations.append(offer)
 
 
-def _header_cells(sheet: WriteOnlyWorksheet, table: Table) -> Iterator[object]:
+def _header_cells(sheet: Any, table: Table) -> Iterator[object]:
     for header, column in zip(table.headers, table.columns, strict=True):
         cell = WriteOnlyCell(sheet, header)
         cell.font = Font(bold=column is not None, italic=column is None)
@@ -74,7 +72,7 @@ def _header_cells(sheet: WriteOnlyWorksheet, table: Table) -> Iterator[object]:
         yield cell
 
 
-def _text_cells(sheet: WriteOnlyWorksheet, texts: Iterable[str]) -> Iterator[object]:
+def _text_cells(sheet: Any, texts: Iterable[str]) -> Iterator[object]:
     """Give the cells of a row; one object serves them all, for each is written at once."""
     cell = WriteOnlyCell(sheet)
     cell.number_format = _TEXT_FORMAT
@@ -94,7 +92,7 @@ def _width(column: Column | None) -> int:
     return known or (_WIDTH_OF_NOTES if column.is_prose else _WIDTH_OF_LABELS)
 
 
-def _write_guide(sheet: WriteOnlyWorksheet, origin: Origin) -> None:
+def _write_guide(sheet: Any, origin: Origin) -> None:
     sheet.column_dimensions["A"].width = 90
     sheet.column_dimensions["B"].width = 40
     for texts in guide(origin):

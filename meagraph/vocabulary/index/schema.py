@@ -7,9 +7,12 @@ Both have the same tables, and what belongs to one thing is all in one of them.
 """
 
 import json
+import sqlite3
 import unicodedata
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
 FOLDER = "vocabulary"
 BASE = "base.sqlite"
@@ -108,6 +111,22 @@ def has_index(release: Path) -> bool:
     except (OSError, ValueError):
         return False
     return form == _FORM_OF_INDEX and all((folder / name).is_file() for name in (BASE, DELTA))
+
+
+def is_sound(release: Path) -> bool:
+    """Say whether the index in the folder of a release is there and can be read."""
+    if not has_index(release):
+        return False
+    for name in (BASE, DELTA):
+        address = f"file:{quote(str(release / FOLDER / name))}?mode=ro&immutable=1"
+        try:
+            with closing(sqlite3.connect(address, uri=True)) as connection:
+                found = connection.execute("PRAGMA quick_check").fetchone()
+        except sqlite3.Error:
+            return False
+        if found != ("ok",):
+            return False
+    return True
 
 
 def write_form(folder: Path) -> None:
