@@ -16,6 +16,7 @@ from cli.settings import settings
 from cli.tokens import tokens
 from cli.users import users
 from cli.validate import validate
+from cli.vocab import vocab
 from cli.withdraw import withdraw
 from meagraph import __version__
 
@@ -50,6 +51,7 @@ for command in (
     tokens,
     users,
     validate,
+    vocab,
     withdraw,
 ):
     main.add_command(command)

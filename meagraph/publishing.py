@@ -35,6 +35,7 @@ from meagraph.validation.release_report import ReleaseReport, report_on_release
 from meagraph.validation.rules import PUBLISHING
 from meagraph.validation.shapes import Shapes
 from meagraph.validation.validation import Validation
+from meagraph.vocabulary.index.writing import Made, write_vocabulary_index
 
 T = TypeVar("T")
 
@@ -309,6 +310,14 @@ class Publisher:
             self.home.path(parent) if parent else None,
             changed_things(patch, self.base),
             after,
+        )
+        write_vocabulary_index(
+            self.home.building(number),
+            self.home.path(parent) if parent else None,
+            patch,
+            after,
+            self.base,
+            Made(number, changeset.id, changeset.created, changeset.author, changeset.message),
         )
         reached("indexed")
         counts = _counts(last.counts if last else Counts(), grown, patch, before, after)

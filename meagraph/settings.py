@@ -165,6 +165,13 @@ class Settings(BaseSettings):
     search_rows: int = Field(
         1000, ge=1, description="Most results of one full-text search, in a query or a page."
     )
+    vocabulary_rows: int = Field(
+        20_000, ge=1, description="Most concepts or labels of one answer of the vocabulary API."
+    )
+    jsonp: bool = Field(
+        False,
+        description="Whether answers of the vocabulary API are wrapped for scripts (callback=).",
+    )
     merge_triples: int = Field(
         2_000_000, ge=1, description="Most triples that several FROM graphs are merged into."
     )
@@ -301,12 +308,16 @@ class Settings(BaseSettings):
     )
     suggestions: int = Field(
         10,
-        ge=0,
-        description="Suggestions that an address may send without logging in before it has to"
-        " wait; 0: none are taken.",
+        ge=1,
+        description="Suggestions that an address may send without a role before it has to wait.",
     )
     suggestion_wait_seconds: float = Field(
         60.0, gt=0, description="Wait, in seconds, after that; it doubles with each suggestion."
+    )
+    suggestions_waiting: int = Field(
+        500,
+        ge=0,
+        description="Most suggestions without review that wait in a vocabulary; 0: none are taken.",
     )
     attempts_forgotten_seconds: float = Field(
         24 * 3600.0,
@@ -337,6 +348,17 @@ class Settings(BaseSettings):
     )
     annotate_vocabularies: int = Field(
         4, ge=1, description="Most vocabularies that each server process keeps ready for tagging."
+    )
+    mapping_bytes: int = Field(
+        64 * MIB,
+        ge=1024,
+        description="Largest vocabulary, in bytes, that ours is compared with for mappings.",
+    )
+    mapping_seconds: float = Field(
+        120.0,
+        gt=0,
+        description="Longest time, in seconds, to read another vocabulary for mappings, and again"
+        " to compare with it.",
     )
     reconcile_batch: int = Field(
         50, ge=1, description="Most reconciliation queries in one request."

@@ -18,7 +18,10 @@ from server import (
 )
 from server.annotation import views as annotation
 from server.descriptions.views import blueprint as descriptions
+from server.editor import views as editor
+from server.editor.mappings.views import blueprint as editor_mappings
 from server.graph_store import views as graph_store
+from server.feeds import blueprint as feeds
 from server.instance import Instance, install
 from server.linked_data.views import blueprint as linked_data
 from server.login import views as login
@@ -27,6 +30,7 @@ from server.reconciliation.views import blueprint as reconciliation
 from server.running_queries import blueprint as running_queries
 from server.search_api import blueprint as search_api
 from server.shapes.views import blueprint as shapes
+from server.skosmos import views as skosmos
 from server.sparql import blueprint as sparql
 from server.validation import views as validation
 from server.vocabularies.views import blueprint as vocabularies
@@ -54,10 +58,12 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
     headers.prepare(app)
     authorization.prepare(app)
     login.prepare(app)
+    editor.prepare(app, settings)
     client_budget.prepare(app, settings, pool)
     graph_store.prepare(app, settings)
     downloads.prepare(app, settings)
     validation.prepare(app, settings)
+    skosmos.prepare(app, settings)
     annotation.prepare(app, settings)
     metrics.prepare(app, instance, pool)
     for room in (
@@ -71,10 +77,13 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
         validation.blueprint,
         annotation.blueprint,
         reconciliation,
+        editor_mappings,
         pages,
         shapes,
         vocabularies,
+        feeds,
         vocabulary_suggestions,
+        skosmos.blueprint,
         linked_data,
     ):
         app.register_blueprint(room)

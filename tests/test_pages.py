@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -33,7 +32,6 @@ from server.kinds import KINDS, SEARCHED, kind_of
 from server.languages import Text, best
 from server.names import Names, prefixed, readable
 from server.pages import shown
-from server.pages.scheme import count, tree
 from server.steady import from_one_release
 from tests.serving import BASE, free_port, start_server, stop_server
 
@@ -224,24 +222,6 @@ def test_a_vocabulary_is_a_tree_and_a_plan_is_ordered_by_number(client: FlaskCli
         'href="/vocabulary/need-kinds/training"'
         in client.get("/vocabulary/need-kinds", headers=HTML).text
     )
-
-
-def test_a_loop_of_broader_concepts_ends(app: Flask) -> None:
-    loop = [
-        {"concept": NamedNode("https://e.org/a"), "code": Literal("x")},
-        {"concept": NamedNode("https://e.org/b"), "broader": NamedNode("https://e.org/a")},
-        {"concept": NamedNode("https://e.org/a"), "broader": NamedNode("https://e.org/b")},
-    ]
-
-    class Looping:
-        def rows(self, query: str, **bindings: object) -> list[dict[str, Any]]:
-            return loop
-
-        def path(self, iri: str) -> str:
-            return iri
-
-    branches = tree(Looping(), "https://e.org/", "en")  # type: ignore[arg-type]
-    assert count(branches) == 2
 
 
 def test_values_are_escaped(client: FlaskClient) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from loaders.files import slug
 from loaders.loader import Finding, LoadError
@@ -17,7 +17,6 @@ from loaders.skos_file.updating import Update, update
 from meagraph import __version__
 from meagraph.codes import read_codes
 from meagraph.identifiers import IdentifierError, Identifiers
-from meagraph.merge import as_stored
 from meagraph.namespaces import DCT, LANGUAGES, RDF, RDFS, SKOS
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
@@ -74,6 +73,7 @@ class SkosImport:
         self._withdraw = withdraw
         self._now = datetime.now(UTC).replace(microsecond=0)
         self._read: dict[str, Reading] = {}
+        self._mended: dict[str, _Mended] = {}
 
     def prepare(self, release: Store) -> Importing:
         """
@@ -86,30 +86,18 @@ class SkosImport:
         name = self._choose_id(self._reading(self._temporary_graph()), published, release)
         graph = self._identifiers.graph("vocabulary", name)
         scheme = self._identifiers.mint("scheme", scheme=name)
-        statements = Statements(self._reading(graph).triples)
-        target = Target(scheme, self._title or self._path.name)
-        findings = repaired(statements, target, self._path.name)
-        schemes = sorted(statements.instances(SKOS.ConceptScheme))
-        self._check(statements, name)
+        mended = self._mend(name, graph, scheme)
         old = frozenset(q.triple for q in release.quads_for_pattern(*_ANY, NamedNode(graph)))
-        file = {quad.triple for quad in as_stored(Quad(*one) for one in statements.all)}
         changed = update(
             old,
-            file,
+            mended.triples,
             title=self._path.name,
             versions=f"{scheme}/version/",
             day=self._now.date(),
             withdraw=self._withdraw,
         )
-        main = scheme if scheme in schemes else schemes[0]
         return Importing(
-            name,
-            graph,
-            main,
-            _title_of(statements, main) or name,
-            not old,
-            changed,
-            tuple(findings),
+            name, graph, mended.scheme, mended.title, not old, changed, mended.findings
         )
 
     def changeset(self, importing: Importing, author: str, message: str | None) -> Changeset:
@@ -121,6 +109,20 @@ class SkosImport:
         graph = StagedGraph(importing.graph, importing.update.triples, source, LOADER, __version__)
         changeset.put(graph, self._settings.base)
         return changeset
+
+    def _mend(self, name: str, graph: str, scheme: str) -> "_Mended":
+        """Mend what was read, and check it; once for each graph."""
+        if graph not in self._mended:
+            statements = Statements(self._reading(graph).triples)
+            target = Target(scheme, self._title or self._path.name)
+            findings = repaired(statements, target, self._path.name)
+            self._check(statements, name)
+            schemes = sorted(statements.instances(SKOS.ConceptScheme))
+            main = scheme if scheme in schemes else schemes[0]
+            # What was added is as the engine has it: names, types, truth values.
+            title = _title_of(statements, main) or name
+            self._mended[graph] = _Mended(frozenset(statements.all), main, title, tuple(findings))
+        return self._mended[graph]
 
     def _reading(self, graph: str) -> Reading:
         """Read the file as a graph; a second time only if it has nodes that are named after it."""
@@ -217,6 +219,16 @@ class SkosImport:
             self._identifiers.parse(iri)
         except IdentifierError as error:
             raise LoadError(f"{self._path}: {error}; give it a concept's IRI") from error
+
+
+@dataclass(frozen=True)
+class _Mended:
+    """What a file says after it was mended."""
+
+    triples: frozenset[Triple]
+    scheme: str
+    title: str
+    findings: tuple[Finding, ...]
 
 
 _ANY = (None, None, None)

@@ -11,7 +11,6 @@ full-width forms) gets an apostrophe in front; a text that begins so already get
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 SEPARATOR = " | "
@@ -31,11 +30,6 @@ _ESCAPE = re.compile(r"\\u\{([0-9A-Fa-f]{1,6})\}|\\([\\|trnse])")
 _TOKENS = re.compile(r"\\u\{[0-9A-Fa-f]{1,6}\}|\\[\\|trnse]|[^\\|\n]+|.", re.DOTALL)
 _SIGNS_OF_TEXT = re.compile(r"\\u\{[0-9A-Fa-f]{1,6}\}|\\[\\|trnse]|.", re.DOTALL)
 
-_JOINERS = "\u200c\u200d"
-_MARKS = "\u200e\u200f"
-_STRAY_JOINERS = re.compile(
-    rf"(?<![\w\u0300-\U0010FFFF])[{_JOINERS}]|[{_JOINERS}](?![\w\u2190-\U0010FFFF])"
-)
 _SEEN_BY_NOBODY = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff"
     "\ufdd0-\ufdef]"
@@ -156,36 +150,3 @@ def unchunked(texts: Iterable[str], *, lines: bool) -> list[str]:
 def _continues(text: str) -> bool:
     """Say whether a text ends in a backslash that escapes nothing and is not escaped."""
     return (len(text) - len(text.rstrip("\\"))) % 2 == 1
-
-
-def cleaned(text: str, *, prose: bool) -> str:
-    """
-    Take out of a text what got into it by accident.
-
-    Control characters and those of no width go, except where letters need them (joiners within a
-    word, marks of direction inside a text). Blanks around go, blanks in a row become one. In
-    `prose` lines stay, and so do no-break spaces between other characters.
-
-    >>> cleaned(" wet\u200bland\u00a0 area ", prose=False)
-    'wetland area'
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    text = "".join(filter(_is_wanted, text))
-    text = _joiners_between_letters(text).strip(_JOINERS + _MARKS + " \n\t")
-    if not prose:
-        return " ".join(text.split())
-    rows = (re.sub(r"[^\S\n\u00a0\u202f]+", " ", row).strip() for row in text.split("\n"))
-    return "\n".join(rows).strip()
-
-
-def _is_wanted(character: str) -> bool:
-    if character in "\n\t" or character in _JOINERS + _MARKS:
-        return True
-    return unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cn", "Cs") or character in (
-        "\u0600\u0601\u0602\u0603\u06dd"  # signs of Arabic that are seen
-    )
-
-
-def _joiners_between_letters(text: str) -> str:
-    """Keep a joiner only where it stands after a letter or sign and before another."""
-    return _STRAY_JOINERS.sub("", text)

@@ -27,7 +27,7 @@ MESSAGES: Mapping[str, tuple[Level, str]] = {
     ),
     "unlike-label": (
         "error",
-        "nothing is called “%(label)s”, and nothing has a name like it",
+        "nothing is called “%(label)s”",
     ),
     "ambiguous-label": (
         "error",
@@ -51,6 +51,7 @@ MESSAGES: Mapping[str, tuple[Level, str]] = {
         "error",
         "the program made a date of this (%(text)s); format the cell as text and write it again",
     ),
+    "unfit-text": ("error", "the text cannot be kept: %(why)s"),
     "two-labels": (
         "error",
         "a concept has one preferred label in a language; write the others under altLabel",

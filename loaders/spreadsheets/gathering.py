@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from loaders.spreadsheets.cell_text import cleaned, unguard
+from loaders.spreadsheets.cell_text import unguard
 from loaders.spreadsheets.columns import (
     KEY,
     LANGUAGE,
@@ -20,11 +20,17 @@ from loaders.spreadsheets.findings import Finding
 from loaders.spreadsheets.guide import Origin, read_guide
 from loaders.spreadsheets.layouts import NO_LANGUAGE, is_spoken
 from loaders.spreadsheets.table import EMPTY, Cell, Row, Sheet, place
+from meagraph.editing.texts import cleaned
 
 _HEADER_WITHIN = 10
 """Rows from the top in which the header of a sheet is looked for."""
 
 _NEW = "new"
+
+
+def is_new_key(text: str) -> bool:
+    """Say whether a text in the column of IRIs stands for a new concept: `new 1`."""
+    return text.lower().startswith(_NEW) and "://" not in text
 
 
 class Placed(NamedTuple):
@@ -52,7 +58,7 @@ class Entry:
     @property
     def is_new(self) -> bool:
         """Whether the file gives no IRI for it."""
-        return "://" not in self.key
+        return is_new_key(self.key)
 
 
 @dataclass
@@ -144,14 +150,12 @@ def _is_header(row: Row) -> bool:
 def _columns(sheet: Sheet, header: Row, gathered: Gathered) -> dict[int, Column]:
     columns: dict[int, Column] = {}
     for at, cell in enumerate(header.cells):
-        text = cleaned(cell.text, prose=False)
+        text = cleaned(cell.text).text
         if not text or is_for_reading(text):
             continue
         column = read_header(text)
         where = place(sheet.name, at, header.number)
-        if column is None:
-            gathered.report("unknown-column", where, header=text)
-        elif column.field == KEY and column in columns.values():
+        if column is None or (column.field == KEY and column in columns.values()):
             gathered.report("unknown-column", where, header=text)
         else:
             columns[at] = column
@@ -203,7 +207,8 @@ def rows_of(table: Table, gathered: Gathered) -> Iterator[Row]:
 
 def key_of(cell: Cell) -> str:
     """Give what a cell of the IRI column says; empty for a new concept."""
-    return cleaned(unguard(cell.text), prose=False).strip("<>").strip()
+    key = cleaned(unguard(cell.text)).text.strip("<>").strip()
+    return key.lower() if is_new_key(key) else key
 
 
 def put_cells(table: Table, row: Row, entry: Entry, gathered: Gathered) -> None:
@@ -237,7 +242,7 @@ def _row_language(table: Table, row: Row, entry: Entry, gathered: Gathered) -> s
     at = next((at for at, one in table.columns.items() if one.field == LANGUAGE), None)
     if at is None:
         return table.language or ""
-    tag = cleaned(row.cells[at].text, prose=False).lower()
+    tag = cleaned(row.cells[at].text).text.lower()
     if tag and not is_language(tag):
         gathered.report("bad-language", table.where(at, row), entry, text=tag)
         return None

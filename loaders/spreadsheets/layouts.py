@@ -57,22 +57,27 @@ class Content:
     """
     What is written: concepts in their order, the names that relations go by, and languages.
 
-    The first language is the one in which relations are named.
+    The first language is the one in which relations are named. `columns` are written also where
+    none of the concepts has anything to say in them.
     """
 
     concepts: Sequence[Concept]
     names: Names
     schemes: Names
     languages: Sequence[str]
+    columns: frozenset[Column] = frozenset()
 
 
 def languages_of(concepts: Iterable[Concept]) -> list[str]:
     """Give the languages of the texts of concepts, those of the United Nations first."""
-    found: set[str] = set()
-    for concept in concepts:
-        found.update(column.language for column in said_by(concept) if column.language)
+    found = {column.language for column in columns_of(concepts) if column.language}
     rank = {language: place for place, language in enumerate(LANGUAGES)}
     return sorted(found, key=lambda language: (rank.get(language, len(rank)), language))
+
+
+def columns_of(concepts: Iterable[Concept]) -> frozenset[Column]:
+    """Give the columns in which concepts say something."""
+    return frozenset(column for concept in concepts for column in said_by(concept))
 
 
 def said_by(concept: Concept) -> Said:
@@ -92,7 +97,7 @@ class Writer:
         """Take what is written; goes through it once to find out its columns."""
         self._content = content
         self._copies: Counter[Column] = Counter()
-        used: set[Column] = set()
+        used = set(content.columns)
         for concept in content.concepts:
             for column, values in said_by(concept).items():
                 used.add(column)
@@ -104,6 +109,8 @@ class Writer:
     def _wanted(self, used: set[Column]) -> set[Column]:
         tags = {*self._content.languages, ""}
         wanted = {column for column in used if column.language in tags}
+        if len(self._content.schemes.labels) < 2:  # then there is nothing to choose
+            wanted.discard(Column("inScheme"))
         wanted |= {Column(name) for name in _ALWAYS}
         for language in self._content.languages:
             wanted |= {Column(name, language) for name in _ALWAYS_IN_A_LANGUAGE}
@@ -221,9 +228,7 @@ class Writer:
                     for column, values in said.items()
                     if column.language == language and is_spoken(column)
                 }
-                cells = self._cells(columns, spoken, status=False)
-                if any(cells):
-                    yield [concept.iri, language, label, *cells]
+                yield [concept.iri, language, label, *self._cells(columns, spoken, status=False)]
 
     def _cells(
         self, columns: Sequence[Column], said: Mapping[Column, list[Value]], *, status: bool = True

@@ -87,14 +87,17 @@ class Names:
     def nearest(self, name: str) -> list[str]:
         """Give the labels that look most like a name, the nearest first."""
         found = process.extract(
-            name,
-            self._exact.keys(),
-            scorer=fuzz.WRatio,
-            processor=folded,
+            folded(name),
+            self._spelt.keys(),
+            scorer=fuzz.ratio,
             score_cutoff=_NEAR_ENOUGH,
             limit=NEAREST,
         )
-        return [label for label, _, _ in found]
+        return [self._spelt[key] for key, _, _ in found]
+
+    @cached_property
+    def _spelt(self) -> Mapping[str, str]:
+        return {folded(label): label for label in self._exact}
 
 
 def folded(name: str) -> str:

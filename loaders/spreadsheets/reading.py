@@ -60,17 +60,18 @@ def _workbook(path: Path, name: str, settings: Settings) -> Iterator[Iterator[Sh
     limits = Limits(settings.load_memory, settings.load_seconds, settings.load_result_bytes)
     try:
         with run("loaders.spreadsheets.sandboxed_workbook", arguments, limits) as result:
-            yield _sheets(result)
+            yield sheets_in(result)
     except SandboxError as error:
         raise SpreadsheetError(f"{name}: {error}") from error
 
 
-def _sheets(result: IO[bytes]) -> Iterator[Sheet]:
-    """Give the sheets that the program in the sandbox wrote down."""
+def sheets_in(result: Iterable[bytes | str]) -> Iterator[Sheet]:
+    """Give the sheets that `loaders.spreadsheets.sandboxed_workbook` wrote down, line by line."""
+    lines = iter(result)
     upcoming: list[str] = []
 
     def rows() -> Iterator[Row]:
-        for line in result:
+        for line in lines:
             read = json.loads(line)
             if isinstance(read, str):
                 upcoming.append(read)

@@ -104,9 +104,10 @@ def _write_guide(sheet: Any, origin: Origin) -> None:
 
 def write_csv(table: Table, separator: str, output: IO[bytes]) -> None:
     """Write a CSV file in UTF-8, with the mark in front by which Excel knows it."""
-    with io.TextIOWrapper(output, encoding="utf-8-sig", newline="", write_through=True) as text:
+    text = io.TextIOWrapper(output, encoding="utf-8-sig", newline="")
+    try:
         writer = csv.writer(text, delimiter=separator)
         writer.writerow(table.headers)
         writer.writerows(table.rows)
-        text.flush()
-        text.detach()
+    finally:
+        text.detach()  # writes what is left, and leaves the stream open to its owner

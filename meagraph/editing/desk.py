@@ -41,11 +41,13 @@ def tables() -> Mapping[str, tuple[str, ...]]:
     A step that was published is never changed: what a later version needs is one more step.
     """
     # Here and not above: these modules import the desk.
-    from meagraph.editing import drafts, people, sessions, throttle
+    from meagraph.editing import drafts, mappings, people, proposals, sessions, throttle
 
     return {module.__name__.rpartition(".")[2]: module.TABLES for module in (
         drafts,
+        mappings,
         people,
+        proposals,
         sessions,
         throttle,
     )}  # fmt: skip
@@ -69,6 +71,7 @@ class Desk:
         self.path = path
         self._preparing = threading.Lock()
         self._prepared = False
+        self._writing = threading.local()
 
     @classmethod
     def of(cls, home: Path) -> "Desk":
@@ -80,8 +83,12 @@ class Desk:
         """
         Give a connection for reading; all that is read through it is of one moment.
 
-        Rows are `sqlite3.Row`. A write through it fails: `transaction` is for those.
+        Rows are `sqlite3.Row`. A write through it fails: `transaction` is for those. Within a
+        transaction of the same thread it reads what that has written.
         """
+        if self._joined is not None:
+            yield self._joined
+            return
         with self._open() as connection:
             connection.execute("PRAGMA query_only = ON")
             connection.execute("BEGIN")
@@ -92,17 +99,30 @@ class Desk:
         """
         Give a connection for writing; what is written is kept whole, or not at all if it raises.
 
-        One writes at a time: what is read here does not change until the end. Keep it short.
-        Raises `DeskError` when others write for longer than `BUSY_SECONDS`.
+        One writes at a time: what is read here does not change until the end. Keep it short. Within
+        a transaction of the same thread it is a part of that one. Raises `DeskError` when others
+        write for longer than `BUSY_SECONDS`.
         """
+        if self._joined is not None:
+            yield self._joined
+            return
         with self._open() as connection:
             _begin(connection)
+            self._writing.connection = connection
             try:
                 yield connection
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
-            connection.execute("COMMIT")
+            else:
+                connection.execute("COMMIT")
+            finally:
+                self._writing.connection = None
+
+    @property
+    def _joined(self) -> sqlite3.Connection | None:
+        """The connection of the transaction in which this thread is."""
+        return getattr(self._writing, "connection", None)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -123,6 +123,7 @@ class Entry:
 
     `kind` is saved, merged (joined with another's), proposed (from a proposal, a file, a mapping),
     rebased (what was published since was taken in), decided, restored, discarded or published.
+    `base` is the concept as it was published when that draft began.
     """
 
     version: int
@@ -132,6 +133,7 @@ class Entry:
     reason: str
     proposal: int | None
     concept: Concept
+    base: Concept | None
 
 
 @dataclass(frozen=True)
@@ -270,6 +272,7 @@ class Drafts:
         *,
         shown: Concept | None = None,
         reason: str = "",
+        new: bool = False,
     ) -> Saved | Clash:
         """
         Save what `author` made of a concept.
@@ -277,9 +280,11 @@ class Drafts:
         The change was made from `shown`, or else from version `version` of the draft (0: from the
         concept as published). If the draft has moved on, both changes are joined; if they clash,
         the clash is kept and given, and the draft stays as it was. Raises `DraftError` for a
-        version that there never was.
+        version that there never was, and where a `new` concept's address was just taken.
         """
         with self._desk.transaction() as connection:
+            if new and _version_row(connection, vocabulary.id, concept.iri, 1) is not None:
+                raise DraftError("another new concept has just got this address; choose another")
             began = shown or self._version(connection, vocabulary, concept.iri, version)
             return self._join(
                 connection, vocabulary, began, concept, _Because("saved", author, reason)
@@ -686,6 +691,7 @@ def _entry(row: sqlite3.Row) -> Entry:
         row["reason"],
         row["proposal"],
         known(row["concept"], row["state"]),
+        read(row["concept"], row["base"]),
     )
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from meagraph.namespaces import OWL, RDF, SKOS
+from meagraph.namespaces import RDF, SKOS
 from meagraph.vocabulary.changes import Change, changes_of, difference
 from meagraph.vocabulary.concept import Concept, Statement, Value
 from meagraph.vocabulary.reading import read_concepts
@@ -63,14 +63,13 @@ class State:
 
     def triples(self) -> Iterator[Triple]:
         """Give all statements but those on named versions."""
+        space = f"<{self._versions}" if self._versions else None
         for quad in self._store.quads_for_pattern(None, None, None, NamedNode(self.graph)):
-            subject = quad.subject
-            own = isinstance(subject, NamedNode) and self._versions
-            if not (own and subject.value.startswith(self._versions)):
+            if space is None or not str(quad.subject).startswith(space):
                 yield quad.triple
 
     def named(self, iri: str, *languages: str) -> tuple[str, str] | None:
-        """Give the name of a concept, collection or scheme and its language; None if it has none."""
+        """Give the name of a concept, collection or scheme and its language, or None."""
         thing = self.concepts.get(iri) or self.others.get(iri)
         if thing is None:
             return None
@@ -209,9 +208,3 @@ def _value(value: Value) -> dict[str, str]:
     if value.language:
         return {"value": value.value, "language": value.language}
     return {"value": value.value, "datatype": value.datatype.value}
-
-
-def deprecating(concept: Concept) -> Concept:
-    """Give a concept as it is, but no longer to be used."""
-    was = [one for one in concept.statements if one.predicate == OWL.deprecated]
-    return concept.changed(was, [Statement(OWL.deprecated, Literal(True))])

@@ -67,7 +67,10 @@ def plan_rollback(now: State, then: State, moment: datetime) -> Rollback:
 def rollback_edits(rollback: Rollback) -> list[Edit]:
     """Give what a rollback does to concepts, as edits for the editors' drafts."""
     before, after = rollback.comparison.old.concepts, rollback.comparison.new.concepts
-    edits = (difference(_undated(before.get(iri)), _undated(after[iri])) for iri in after)
+    edits = (
+        difference(_undated(before[iri]) if iri in before else None, _undated(after[iri]))
+        for iri in after
+    )
     return [edit for edit in edits if edit]
 
 
@@ -167,8 +170,6 @@ def _keep_parts(result: dict[str, set[Triple]], is_now: Said, later: list[str]) 
                 waiting.append(part)
 
 
-def _undated(concept: Concept | None) -> Concept | None:
-    if concept is None:
-        return None
+def _undated(concept: Concept) -> Concept:
     dated = [one for one in concept.statements if one.predicate == DCT.modified]
     return concept.changed(dated)

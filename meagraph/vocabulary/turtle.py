@@ -12,8 +12,9 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from meagraph import namespaces
 from meagraph.genid import blank, skolemise
-from meagraph.namespaces import DCT, LANGUAGES, OWL, PREFIXES, RDF, RDFS, SKOS, XSD
+from meagraph.namespaces import DCT, LANGUAGES, OWL, RDF, RDFS, SKOS, XSD
 from meagraph.vocabulary.concept import FIELDS, Value
 
 _FIRST = (
@@ -42,13 +43,14 @@ _PLACE: Mapping[NamedNode, int] = {one: place for place, one in enumerate(_ORDER
 _END: Mapping[NamedNode, int] = {one: len(_ORDER) + 1 + place for place, one in enumerate(_LAST)}
 """The order of predicates: those of `_ORDER`, all others by IRI, those of `_LAST`."""
 
-_PREFIXES = {
-    **PREFIXES,
+PREFIXES = {
+    **namespaces.PREFIXES,
     "skosxl": "http://www.w3.org/2008/05/skos-xl#",
     "isothes": "http://purl.org/iso25964/skos-thes#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
+"""The prefixes of this form, by their usual names."""
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 """Local names that every reader takes without escapes (Turtle, PN_LOCAL)."""
 
@@ -120,7 +122,7 @@ class _Document:
     @cached_property
     def _prefixes(self) -> Mapping[str, str]:
         """The usual prefixes, and the empty one for the namespace of most concepts."""
-        known = dict(sorted(_PREFIXES.items()))
+        known = dict(sorted(PREFIXES.items()))
         spaces = Counter(
             subject[: len(subject) - len(local)]
             for subject in self._said

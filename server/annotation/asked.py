@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from meagraph.namespaces import LANGUAGES
 from meagraph.settings import Settings
@@ -97,7 +97,7 @@ def _unit(given: object) -> Unit:
         return "characters"
     if given not in ("characters", "utf-16"):
         raise ProtocolError("bad-request", f"unit={given!r}: it is 'characters' or 'utf-16'")
-    return cast("Unit", given)
+    return given
 
 
 def _number(given: object, name: str, otherwise: float, least: float, most: float) -> float:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from loaders.documents.concept_annotator import Match
 from loaders.documents.reading.language import detect_language
+from meagraph.namespaces import XSD
 from meagraph.settings import Settings
 from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
@@ -180,12 +181,13 @@ def _concept(
 ) -> dict[str, Any]:
     concept = thesaurus.concept(vocabulary, iri)
     label, label_language = concept.label(language) if concept else (iri, "")
-    notation = next((one.value for one in concept.notations), None) if concept else None
+    notations = concept.notations if concept else []
+    plain = [one.value for one in notations if one.datatype == XSD.string]
     return {
         "uri": iri,
         "label": label,
         "label_language": label_language,
-        "notation": notation,
+        "notation": next(iter([*plain, *(one.value for one in notations)]), None),
         "score": _score(matches),
         "count": len(matches),
     }

@@ -113,9 +113,7 @@ class Layout:
         everything = self._editable(None)
         plain = [("notation", ""), *((one.name, "") for one in (*LABELS, *NOTES))]
         return Cards(
-            languages=tuple(
-                self._card(tag, (*LABELS, *notes), typed, wrong) for tag in languages
-            ),
+            languages=tuple(self._card(tag, (*LABELS, *notes), typed, wrong) for tag in languages),
             plain=tuple(
                 self._rows(FIELD[name], "", typed, wrong)
                 for name, tag in plain
@@ -132,9 +130,7 @@ class Layout:
             all_editable=everything,
         )
 
-    def _card(
-        self, tag: str, fields: Iterable[Field], typed: Typed, wrong: dict[str, str]
-    ) -> Card:
+    def _card(self, tag: str, fields: Iterable[Field], typed: Typed, wrong: dict[str, str]) -> Card:
         editable = self._editable(tag)
         rows = tuple(self._rows(one, tag, typed, wrong) for one in fields)
         return Card(tag, language_name(tag), editable, rows)
@@ -202,4 +198,3 @@ def _called(hit: Hit) -> Text:
 def _why(hit: Hit) -> str:
     """Give the label by which a concept was found, where it is not the one it is shown by."""
     return hit.label if hit.label != _called(hit).value else ""
-

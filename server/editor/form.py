@@ -214,7 +214,9 @@ class _Reading:
             if statement is None or (statement not in old and not _is_web_address(iri)):
                 self._problem(
                     place,
-                    gettext("“%(iri)s” is no address; it begins with http:// or https://.", iri=iri),
+                    gettext(
+                        "“%(iri)s” is no address; it begins with http:// or https://.", iri=iri
+                    ),
                 )
             elif iri == self._shown.iri:
                 self._problem(place, gettext("A concept cannot be linked with itself."))

@@ -8,7 +8,9 @@ from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
 from server.instance import instance
 from server.languages import Text, content_language, interface_language
-from server.login import person
+
+Named = Callable[[str], tuple[str, str] | None]
+"""Gives the name of a thing and its language, None when it has none."""
 
 
 def drafts() -> Drafts:
@@ -22,9 +24,7 @@ def name_of(concept: Concept) -> Text:
     return Text(*concept.label(content_language(), interface_language()))
 
 
-def named(
-    thesaurus: Thesaurus, vocabulary: Vocabulary | None
-) -> Callable[[str], tuple[str, str] | None]:
+def named(thesaurus: Thesaurus, vocabulary: Vocabulary | None) -> Named:
     """Give what names the things that a page speaks of; each is looked up once."""
     known: dict[str, tuple[str, str] | None] = {}
     kept = drafts()
@@ -39,8 +39,3 @@ def named(
         return known[iri]
 
     return name
-
-
-def author() -> str:
-    """Give the name under which whoever asks is known in histories."""
-    return person().name

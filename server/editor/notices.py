@@ -17,6 +17,7 @@ NOTICES: dict[str, LazyString] = {
     "discarded": _("The draft was set aside. It can be taken up again from its history."),
     "restored": _("The earlier version is the draft again."),
     "decided": _("Decided. Your choices were saved in the draft."),
+    "landed": _("What the draft wanted is published already, so it was closed."),
     "tidied": _("Stray spaces and hidden characters were taken out of what you wrote."),
 }
 """The notices by name. A room adds its own: `NOTICES["imported"] = _("…")`."""

@@ -21,7 +21,7 @@ class Place(NamedTuple):
     name: str
     href: str
     title: str
-    count: int = 0
+    number: int = 0
 
 
 def vocabulary_called(name: str) -> Vocabulary:

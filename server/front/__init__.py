@@ -56,7 +56,11 @@ class Front:
         release = self._current.read()
         kept = self._cache.get(release, key) if key is not None else None
         if kept is not None:
-            answer = kept.answer(environ["REQUEST_METHOD"], environ.get("HTTP_IF_NONE_MATCH"))
+            answer = kept.answer(
+                environ["REQUEST_METHOD"],
+                environ.get("HTTP_IF_NONE_MATCH"),
+                environ.get("HTTP_IF_MODIFIED_SINCE"),
+            )
         else:
             answer = self._fresh(environ, release, key)
         source = "hit" if kept is not None else "pass" if key is None else "miss"

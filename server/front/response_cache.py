@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
+from server.front.dates import is_newer
 from server.front.entity_tags import is_known
 
 Headers = list[tuple[str, str]]
@@ -33,19 +34,33 @@ class Kept(NamedTuple):
     whole: Answer
     not_modified: Answer
     tag: str
+    modified: str
 
     @classmethod
     def of(cls, headers: Headers, body: bytes) -> "Kept":
         """Keep an answer of status 200."""
         kept = [(name, value) for name, value in headers if name.lower() not in _NOT_KEPT]
         short = [(name, value) for name, value in kept if name.lower() not in _NOT_OF_304]
-        tag = next((value for name, value in kept if name.lower() == "etag"), "")
+        named = {name.lower(): value for name, value in kept}
         whole = Answer("200 OK", kept, [body], len(body))
-        return cls(whole, Answer("304 Not Modified", short, [], 0), tag)
+        unchanged = Answer("304 Not Modified", short, [], 0)
+        return cls(whole, unchanged, named.get("etag", ""), named.get("last-modified", ""))
 
-    def answer(self, method: str, if_none_match: str | None) -> Answer:
-        """Give the answer to a request: whole, without body, or that nothing has changed."""
-        if if_none_match is not None and self.tag and is_known(self.tag, if_none_match):
+    def answer(
+        self, method: str, if_none_match: str | None, if_modified_since: str | None = None
+    ) -> Answer:
+        """
+        Give the answer to a request: whole, without body, or that nothing has changed.
+
+        A date counts only where no tag is given (RFC 9110, 13.1.3).
+        """
+        if if_none_match is not None:
+            unchanged = bool(self.tag) and is_known(self.tag, if_none_match)
+        else:
+            unchanged = if_modified_since is not None and not is_newer(
+                self.modified, if_modified_since
+            )
+        if unchanged:
             return self.not_modified
         if method == "HEAD":
             return Answer(self.whole.status, self.whole.headers, [], 0)

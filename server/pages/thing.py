@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from flask_babel import LazyString, gettext
 from pyoxigraph import Literal, NamedNode, Triple
@@ -59,6 +60,11 @@ class ThingPage:
     questions: tuple[Question, ...]
     origins: tuple[Origin, ...]
     connections: tuple[Connection, ...]
+
+    @property
+    def turning(self) -> str:
+        """The address of the page, to which parameters are added: which links, which page."""
+        return f"{self.path}?" if self.path != "/" else f"?{urlencode({'uri': self.iri})}&"
 
 
 @dataclass(frozen=True)

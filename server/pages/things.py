@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import render_template, request
 from pyoxigraph import NamedNode
 
-from meagraph.namespaces import CITO, DCT, ELI, MEA, ORG, PROV, SCHEMA, SKOS
+from meagraph.namespaces import CITO, DCT, ELI, MEA, ORG, PROV, SCHEMA, SH, SKOS
 from server.instance import Instance
 from server.linked_data.description import Description
 from server.pages.agreement import members_by_region
@@ -141,9 +141,17 @@ _PROVISION = Layout(
     ),
 )
 
-_SCHEME = Layout("vocabulary_home.html", of_vocabularies.home, of_vocabularies.TOLD_OF_SCHEMES)
+_SCHEME = Layout(
+    "vocabulary_home.html",
+    of_vocabularies.home,
+    hidden=of_vocabularies.TOLD_OF_SCHEMES,
+    links=(SH.targetNode,),
+)
 _CONCEPT = Layout(
-    "vocabulary_concept.html", of_vocabularies.concept, of_vocabularies.TOLD_OF_CONCEPTS
+    "vocabulary_concept.html",
+    of_vocabularies.concept,
+    hidden=of_vocabularies.TOLD_OF_CONCEPTS,
+    links=(SH.targetNode, SKOS.member),
 )
 
 LAYOUTS: Mapping[str, Layout] = {
@@ -198,7 +206,9 @@ def _layout_of(instance: Instance, description: Description) -> Layout:
     """Choose the layout; what no vocabulary describes has the page of any thing."""
     types = set(description.types)
     layout = next((layout for iri, layout in LAYOUTS.items() if iri in types), _ANY)
-    if layout not in (_SCHEME, _CONCEPT):
+    foreign = instance.path(description.iri.value) is None
+    if layout not in (_SCHEME, _CONCEPT) and not foreign:
         return layout
-    held = instance.thesaurus().vocabulary_of(description.iri.value)
-    return _ANY if held is None else layout
+    if instance.thesaurus().vocabulary_of(description.iri.value) is None:
+        return _ANY
+    return _CONCEPT if layout is _ANY else layout

@@ -108,10 +108,10 @@ def candidates(scope: Scope, query: Query) -> list[Candidate]:
 
 
 def plain(text: str) -> str:
-    """
+    r"""
     Give a text as labels are written: composed (NFC), without stray spaces and control characters.
 
-    >>> plain(" wet\\u200blands\\n")
+    >>> plain(" wet\u200blands\n")
     'wetlands'
     """
     composed = unicodedata.normalize("NFC", text)

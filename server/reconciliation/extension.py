@@ -30,9 +30,7 @@ def extended(scope: Scope, extension: Extension) -> dict[str, object]:
     for iri in extension.ids:
         described = scope.find(iri)
         rows[iri] = {
-            asked.pid: []
-            if described is None
-            else _cells(values_of(one, scope, described), asked)
+            asked.pid: [] if described is None else _cells(values_of(one, scope, described), asked)
             for asked, one in properties
         }
     return {"meta": [_meta(asked, one) for asked, one in properties], "rows": rows}

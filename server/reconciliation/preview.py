@@ -37,7 +37,7 @@ def preview_of(scope: Scope, iri: str) -> Preview | None:
     return Preview(
         iri=concept.iri,
         name=Text(*concept.label(scope.shown)),
-        notation=", ".join(one.value for one in concept.notations),
+        notation=", ".join(dict.fromkeys(one.value for one in concept.notations)),
         vocabulary=Text(*described.vocabulary.title(scope.shown)),
         way=tuple(scope.way(described)),
         definition=short(definition(scope, described)),

@@ -146,7 +146,9 @@ def _linked(scope: Scope, described: Described, iris: Sequence[str]) -> list[Val
 
 
 def _notations(scope: Scope, described: Described) -> list[Value]:
-    return [Value(notation.value) for notation in described.concept.notations]
+    """Give the notations; the same one with several datatypes once."""
+    texts = dict.fromkeys(notation.value for notation in described.concept.notations)
+    return [Value(text) for text in texts]
 
 
 def _above(scope: Scope, described: Described) -> list[Value]:

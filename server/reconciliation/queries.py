@@ -98,7 +98,7 @@ def _query(said: Any, where: str, most: int) -> Query:
 def _types(said: Any, where: str) -> tuple[str, ...]:
     """Read the types: texts, or objects with an id, as the prose of the specification has them."""
     listed = said if isinstance(said, list) else [said]
-    types = [one.get("id") if isinstance(one, dict) else one for one in listed if one]
+    types: list[Any] = [one.get("id") if isinstance(one, dict) else one for one in listed if one]
     if not all(isinstance(one, str) for one in types):
         raise ProtocolError("bad-request", f"{where}: 'type' is an identifier, or a list of them")
     return tuple(types)

@@ -54,8 +54,8 @@ def suggest_properties(scope: Scope, prefix: str, skipped: int, limit: int) -> l
 def suggest_types(scope: Scope, prefix: str, skipped: int, limit: int) -> list[Suggestion]:
     """Give types whose name or identifier has a word that begins so."""
     exact = type_called(scope, prefix.strip())
-    found = [
-        dict(one.json())
+    found: list[Suggestion] = [
+        {"id": one.id, "name": one.name}
         for one in all_types(scope)
         if one.id == exact or _begins(prefix, one.id, one.name)
     ]
@@ -77,4 +77,3 @@ KINDS: Mapping[str, Callable[[Scope, str, int, int], Iterable[Suggestion]]] = {
     "type": suggest_types,
 }
 """The services by the name that the manifest gives them."""
-

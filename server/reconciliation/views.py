@@ -43,7 +43,6 @@ PREVIEW_POLICY = "; ".join(
 """The Content-Security-Policy of previews, the only pages that other sites may frame."""
 
 
-
 @blueprint.errorhandler(ProtocolError)
 def _refused(error: ProtocolError) -> Response:
     problem = BY_CODE[error.code]
@@ -210,5 +209,3 @@ def _answer(said: Mapping[str, object]) -> Response:
     response = Response(body, content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
-
-

@@ -72,7 +72,9 @@ class Call:
 
     def searched(self) -> Searched:
         """Give where is searched: the vocabulary of the address, those asked for, or all."""
-        readers = [self.reader] if self.reader else list(map(self.read, self.asked.several("vocab")))
+        readers = (
+            [self.reader] if self.reader else list(map(self.read, self.asked.several("vocab")))
+        )
         language = self.asked.language("labellang") or self.asked.language()
         if not language and len(readers) == 1:
             language = readers[0].language

@@ -1,14 +1,18 @@
-"""New and modified concepts, by the dates that the vocabulary states."""
+"""New and modified concepts, by the dates that the vocabulary states, or by its publications."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from pyoxigraph import Literal, NamedNode
 
 from meagraph.namespaces import DCT, SKOS, XSD
 from meagraph.vocabulary.concept import Value
+from meagraph.vocabulary.index.answers import EventKind
 from server.skosmos.contexts import Document, context, tagged
 from server.skosmos.language import in_language
 from server.skosmos.reader import Reader
+
+_EVENTS = 10_000
 
 PAGE = 200
 """Concepts of one answer where no limit is asked for."""
@@ -16,7 +20,9 @@ PAGE = 200
 
 def new_concepts(reader: Reader, language: str, offset: int, limit: int) -> Document:
     """List the concepts by the month in which they were made, the last one first."""
-    return _changes(reader, DCT.created, language, offset, limit)
+    days = _days(reader, DCT.created, "added")
+    found = [iri for iri in days if not reader.is_deprecated(iri)]
+    return _changes(reader, {iri: days[iri] for iri in found}, language, offset, limit)
 
 
 def modified_concepts(reader: Reader, language: str, offset: int, limit: int) -> Document:
@@ -25,22 +31,29 @@ def modified_concepts(reader: Reader, language: str, offset: int, limit: int) ->
 
     Deprecated ones are among them: whoever uses one learns here what has taken its place.
     """
-    return _changes(reader, DCT.modified, language, offset, limit)
+    days = _days(reader, DCT.modified, "changed", "deprecated")
+    return _changes(reader, days, language, offset, limit)
+
+
+def _days(reader: Reader, predicate: NamedNode, *kinds: EventKind) -> dict[str, datetime]:
+    """Give the date of each concept: as stated, else that of the last publication of a kind."""
+    index, vocabulary = reader.thesaurus.index, reader.vocabulary.id
+    published: dict[str, datetime] = {}
+    for event in index.history(vocabulary, kinds=kinds, limit=_EVENTS):
+        published.setdefault(event.concept, event.when)
+    stated = {iri: _date(values) for iri, values in reader.stated(predicate).items()}
+    days = {**published, **stated}
+    return {iri: day for iri, day in days.items() if day is not None and reader.is_concept(iri)}
 
 
 def _changes(
-    reader: Reader, predicate: NamedNode, language: str, offset: int, limit: int
+    reader: Reader, days: Mapping[str, datetime], language: str, offset: int, limit: int
 ) -> Document:
     dated = []
-    for iri in reader.of_class(SKOS.Concept):
-        day = _date(reader.values(iri, predicate))
-        deprecated = reader.is_deprecated(iri) if day else False
-        if day is None or (deprecated and predicate == DCT.created):
-            continue
+    for iri in sorted(days, reverse=True):
         label = in_language(reader.texts(iri, SKOS.prefLabel), language)
         if label is not None:
-            dated.append((day, label.text, iri, deprecated))
-    dated.sort(key=lambda one: one[2], reverse=True)
+            dated.append((days[iri], label.text, iri))
     dated.sort(key=lambda one: one[1].lower())
     dated.sort(key=lambda one: (one[0].year, one[0].month), reverse=True)
     return {
@@ -51,25 +64,23 @@ def _changes(
             **tagged(language),
         ),
         "changeList": [
-            _change(reader, day, text, iri, language if deprecated else None)
-            for day, text, iri, deprecated in dated[offset : offset + limit]
+            _change(reader, day, text, iri, language)
+            for day, text, iri in dated[offset : offset + limit]
         ],
     }
 
 
-def _change(
-    reader: Reader, day: datetime, label: str, iri: str, language: str | None
-) -> Document:
-    """Describe one change; in a `language` what has taken the place of a deprecated concept."""
+def _change(reader: Reader, day: datetime, label: str, iri: str, language: str) -> Document:
+    """Describe one change, and what has taken the place of a concept that is deprecated."""
     said: Document = {
         "uri": iri,
         "prefLabel": label,
         "date": day.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }
-    replaced = reader.links(iri, DCT.isReplacedBy) if language is not None else []
+    replaced = reader.links(iri, DCT.isReplacedBy) if reader.is_deprecated(iri) else []
     if replaced:
         said["replacedBy"] = replaced[0]
-        name = in_language(reader.texts(replaced[0], SKOS.prefLabel), language or "")
+        name = in_language(reader.texts(replaced[0], SKOS.prefLabel), language)
         if name is not None:
             said["replacingLabel"] = name.text
     return said

@@ -33,7 +33,7 @@ CONTEXT: Mapping[str, str] = {
     "label": "rdfs:label",
     **{name: f"skos:{name}" for name in _TERMS},
 }
-"""The context: prefixes, keywords in plain words, and the terms of SKOS that most vocabularies use."""
+"""The context: prefixes, keywords in plain words, and the commonest terms of SKOS."""
 
 _NAMES: Mapping[str, str] = {
     RDFS.label.value: "label",

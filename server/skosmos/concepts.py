@@ -53,7 +53,7 @@ def relation(reader: Reader, iri: str, name: str, language: str) -> Document:
     """
     if not reader.is_concept(iri):
         raise no_concept(iri)
-    found = []
+    found: list[tuple[str | None, Document]] = []
     for other in reader.related(iri, SKOS[name]):
         text = in_language(reader.texts(other, SKOS.prefLabel), language, "")
         shown = text.text if text else None

@@ -1,10 +1,10 @@
 """Collections of concepts by theme, and who belongs to them."""
 
 from meagraph.namespaces import RDF, SKOS
+from server.skosmos.concepts import tree_label
 from server.skosmos.contexts import ISOTHES, ONKI, Document, context, tagged
 from server.skosmos.failure import FailureError
 from server.skosmos.language import by_label, in_language
-from server.skosmos.concepts import tree_label
 from server.skosmos.reader import GROUP_CLASSES, Reader
 from server.skosmos.vocabularies import class_name
 

@@ -48,8 +48,8 @@ def mappings(reader: Reader, iri: str, shown: Shown) -> Document:
 
 
 def _mapping(reader: Reader, iri: str, kind: str, target: str, shown: Shown) -> Document:
-    home = reader.thesaurus.vocabulary_of(target)
-    other = Reader(reader.thesaurus, home) if home is not None else None
+    other = _home(reader, target)
+    home = other.vocabulary if other is not None else None
     notation = other.notation(target) if other else reader.notation(target)
     label = _label(reader, other, target, shown)
     member: Document = {"uri": target}
@@ -75,6 +75,13 @@ def _mapping(reader: Reader, iri: str, kind: str, target: str, shown: Shown) -> 
     if home is not None:
         said["toScheme"] = {"uri": home.scheme}
     return said
+
+
+def _home(reader: Reader, target: str) -> Reader | None:
+    """Give the vocabulary that describes a target; one that only names it does not."""
+    found = reader.thesaurus.vocabulary_of(target)
+    other = None if found is None else Reader(reader.thesaurus, found)
+    return other if other is not None and other.is_described(target) else None
 
 
 def _label(reader: Reader, other: Reader | None, target: str, shown: Shown) -> Label | None:

@@ -70,6 +70,14 @@ class Reader:
         said = self.links(iri, relation) + self.sources(INVERSE[relation], iri)
         return sorted(set(said))
 
+    def stated(self, predicate: NamedNode) -> dict[str, list[Value]]:
+        """Give the values of a property by the things that have it."""
+        found: dict[str, list[Value]] = {}
+        for quad in self._store.quads_for_pattern(None, predicate, None, self._graph):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+                found.setdefault(quad.subject.value, []).append(quad.object)
+        return found
+
     def has_related(self, iri: str, relation: NamedNode) -> bool:
         """Say whether there is anything that a thing is so related to."""
         node, graph = NamedNode(iri), self._graph
@@ -95,6 +103,10 @@ class Reader:
     def is_described(self, iri: str) -> bool:
         """Say whether the vocabulary tells the class of a thing."""
         return is_iri(iri) and self.has(iri, RDF.type)
+
+    def is_nameless(self, iri: str) -> bool:
+        """Say whether an IRI stands for a blank node (see `meagraph.genid`)."""
+        return iri.startswith(f"{self.thesaurus.base}.well-known/genid/")
 
     def is_deprecated(self, iri: str) -> bool:
         """Say whether a thing is not to be used any more."""

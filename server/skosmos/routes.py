@@ -133,7 +133,6 @@ def _label_statistics(call: Call) -> Document:
     return statistics.label_statistics(call.vocabulary, call.language, called)
 
 
-
 ROUTES: tuple[Route, ...] = (
     Route(
         "vocabularies",
@@ -318,9 +317,7 @@ ROUTES: tuple[Route, ...] = (
         "A concept and all above it, each with what is directly below, by IRI",
         (URI, LANG),
         Shape.HIERARCHY,
-        lambda call: hierarchy.hierarchy(
-            call.vocabulary, call.asked.uri, call.language, call.rows
-        ),
+        lambda call: hierarchy.hierarchy(call.vocabulary, call.asked.uri, call.language, call.rows),
         (400, 404),
     ),
     Route(

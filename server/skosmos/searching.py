@@ -17,11 +17,8 @@ from server.skosmos.reader import ARRAY_CLASS, GROUP_CLASSES, Reader, last_name
 
 _FIELD = re.compile(r"[A-Za-z]{1,40}")
 _WORD = re.compile(r"[^*]")
-_MATCHED = {
-    Kind.ALT: "altLabel",
-    Kind.HIDDEN: "hiddenLabel",
-    Kind.NOTATION: "matchedNotation",
-}
+_SIGNS = ("*", "!*", "0-9")
+_MATCHED = {Kind.ALT: "altLabel", Kind.HIDDEN: "hiddenLabel"}
 
 
 @dataclass(frozen=True)
@@ -67,8 +64,8 @@ def search(searched: Searched, asked: Asked) -> Document:
         prefLabel="skos:prefLabel",
         altLabel="skos:altLabel",
         hiddenLabel="skos:hiddenLabel",
-        **{name: f"skos:{name}" for name in fields},
     )
+    said |= {name: f"skos:{name}" for name in fields}
     if results and "prefLabels" in results[0]:
         said["prefLabels"] = {"@id": "skos:prefLabel", "@container": "@language"}
     if named:
@@ -92,6 +89,7 @@ def _question(searched: Searched, asked: Asked, text: str) -> Question:
         schemes=asked.several("scheme"),
         groups=(asked.text("group"),) if asked.text("group") else (),
         parents=(asked.text("parent"),) if asked.text("parent") else (),
+        notations=False,
         unique=asked.yes("unique"),
     )
 
@@ -127,9 +125,7 @@ def _result(searched: Searched, hit: Hit, fields: Iterable[str]) -> Document:
 
 def _matched(hit: Hit) -> Document:
     """Tell which label fits, where it is not the one that is shown."""
-    if hit.kind is Kind.NOTATION:
-        return {_MATCHED[hit.kind]: hit.label}
-    if hit.kind is not Kind.PREF:
+    if hit.kind in _MATCHED:
         return {_MATCHED[hit.kind]: hit.label, "lang": hit.lang}
     if (hit.label, hit.lang) == (hit.pref_label, hit.pref_lang):
         return {}
@@ -193,7 +189,9 @@ def lookup(searched: Searched, asked: Asked) -> Document:
 
 
 def _best(label: str, one_language: bool, results: Sequence[Document]) -> list[Document]:
-    names = ["prefLabel", "altLabel"] if one_language else ["prefLabel", "matchedPrefLabel", "altLabel"]
+    names = (
+        ["prefLabel", "altLabel"] if one_language else ["prefLabel", "matchedPrefLabel", "altLabel"]
+    )
     same: tuple[Callable[[object], bool], ...] = (
         lambda text: text == label,
         lambda text: isinstance(text, str) and text.lower() == label.lower(),
@@ -224,38 +222,50 @@ def index_letters(reader: Reader, language: str) -> Document:
     }
 
 
-def index_concepts(
-    reader: Reader, letter: str, language: str, offset: int, limit: int
-) -> Document:
+def index_concepts(reader: Reader, letter: str, language: str, offset: int, limit: int) -> Document:
     """
     Give the labels that begin with a letter, by their lower-cased text.
 
-    `0-9` stands for any digit, `!*` for any other sign, `*` for all. Where several concepts have
-    the same label, each is qualified by its notation.
+    `0-9` stands for any digit, `!*` for any other sign, `*` for all; several letters are the
+    beginning of a label. Where several concepts have the same label, each is qualified by its
+    notation.
     """
-    index, before = reader.thesaurus.index, min(offset, 1)
-    found = index.under(
-        reader.vocabulary.id, language, letter, offset - before, limit + before + 1
-    )
+    before = min(offset, 1)
+    found = _under(reader, letter, language, offset - before, limit + before + 1)
     labels = [hit.label for hit in found]
     shown = found[before : before + limit]
     return {
-        "@context": context(
-            indexConcepts={"@id": "skosmos:indexConcepts", "@container": "@list"}
-        ),
+        "@context": context(indexConcepts={"@id": "skosmos:indexConcepts", "@container": "@list"}),
         "uri": "",
         "indexConcepts": [_entry(hit, labels.count(hit.label) > 1) for hit in shown],
     }
+
+
+def _under(reader: Reader, letter: str, language: str, offset: int, limit: int) -> list[Hit]:
+    """Give the labels under a letter of the index, or those that begin with other letters."""
+    index, name = reader.thesaurus.index, reader.vocabulary.id
+    if letter in _SIGNS or letter.upper() in index.letters(name, language):
+        return index.under(name, language, letter, offset, limit)
+    question = Question(
+        text=f"{letter.replace('*', '')}*",
+        language=language or None,
+        label_language=language or None,
+        vocabularies=(name,),
+        types=(SKOS.Concept.value,),
+        notations=False,
+    )
+    found = [hit for hit in index.search(question) if hit.kind in (Kind.PREF, Kind.ALT)]
+    return found[offset : offset + limit]
 
 
 def _entry(hit: Hit, ambiguous: bool) -> Document:
     said: Document = {
         "uri": hit.concept,
         "localname": last_name(hit.concept),
-        "prefLabel": hit.pref_label if hit.pref_label is not None else hit.label,
+        "prefLabel": hit.label,
     }
-    if hit.kind is Kind.ALT:
-        said["altLabel"] = hit.label
+    if hit.kind is not Kind.PREF:
+        said |= {"prefLabel": hit.pref_label or hit.label, "altLabel": hit.label}
     said["lang"] = hit.lang
     if ambiguous and hit.notation is not None:
         said["qualifier"] = hit.notation

@@ -45,7 +45,6 @@ _RESULT = _object(
     matchedPrefLabel=_TEXT,
     altLabel=_TEXT,
     hiddenLabel=_TEXT,
-    matchedNotation=_TEXT,
     vocab=_TEXT,
     exvocab=_TEXT,
     prefLabels={"type": "object", "additionalProperties": _TEXT},

@@ -8,9 +8,10 @@ from meagraph.namespaces import RDF, RDFS, SKOS
 from meagraph.vocabulary.concept import INVERSE
 from server.skosmos.contexts import ISOTHES
 from server.skosmos.failure import FailureError
-from server.skosmos.reader import ARRAY_CLASS, SKOSXL, Reader
+from server.skosmos.reader import ARRAY_CLASS, SKOSXL, XL, Reader
 
 _NAMING = (RDF.type, SKOS.prefLabel, RDFS.label, RDF.value, SKOS.notation)
+_TURNED = {inverse: relation for relation, inverse in INVERSE.items()}
 _OF_PROPERTIES = (RDFS.label, RDFS.comment, SKOS.definition, RDFS.subPropertyOf)
 
 
@@ -50,14 +51,17 @@ def _is_known(reader: Reader, iri: str) -> bool:
 def _own(reader: Reader, iri: str) -> Iterator[Triple]:
     thing = NamedNode(iri)
     yield from (quad.triple for quad in reader.about(iri))
-    for relation in INVERSE:
-        for other in reader.related(iri, relation):
-            yield Triple(thing, relation, NamedNode(other))
+    yield from _entailed_labels(reader, iri)
     for quad in reader.pointing_at(iri):
         source = quad.subject
-        if quad.predicate != SKOS.inScheme and isinstance(source, NamedNode):
-            if not reader.is_deprecated(source.value):
-                yield quad.triple
+        if quad.predicate == SKOS.inScheme or not isinstance(source, NamedNode):
+            continue
+        # What had no name where it came from, such as a cell of a list, says nothing alone.
+        if reader.is_nameless(source.value) or reader.is_deprecated(source.value):
+            continue
+        yield quad.triple
+        if quad.predicate in _TURNED:
+            yield Triple(thing, _TURNED[quad.predicate], source)
 
 
 def _neighbour(reader: Reader, iri: str) -> Iterator[Triple]:
@@ -67,8 +71,18 @@ def _neighbour(reader: Reader, iri: str) -> Iterator[Triple]:
         yield from (quad.triple for quad in said)
         return
     yield from (quad.triple for quad in _named(said))
+    yield from _entailed_labels(reader, iri)
     if any(quad.predicate == RDF.first for quad in said):
         yield from _list(reader, iri)
+
+
+def _entailed_labels(reader: Reader, iri: str) -> Iterator[Triple]:
+    """Give the plain labels that follow from those of SKOS-XL (S55 to S57), where none is said."""
+    for predicate, with_statements in XL.items():
+        if reader.has(iri, with_statements) and not reader.has(iri, predicate):
+            for label in reader.links(iri, with_statements):
+                for text in reader.values(label, SKOSXL.literalForm):
+                    yield Triple(NamedNode(iri), predicate, text)
 
 
 def _named(said: Iterable[Quad]) -> Iterator[Quad]:

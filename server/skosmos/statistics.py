@@ -17,10 +17,11 @@ _PROPERTIES: Mapping[Kind, str] = {
 
 def vocabulary_statistics(reader: Reader, language: str, names: Names) -> Document:
     """Count the concepts of a vocabulary, its groups or arrays, and the classes below those."""
-    counted = {one.type: one for one in reader.thesaurus.index.statistics(reader.vocabulary.id).types}
+    counted = {
+        one.type: one for one in reader.thesaurus.index.statistics(reader.vocabulary.id).types
+    }
     basic = {
-        kind.value
-        for kind in (SKOS.Concept, SKOS.Collection, ISOTHES.ConceptGroup, ARRAY_CLASS)
+        kind.value for kind in (SKOS.Concept, SKOS.Collection, ISOTHES.ConceptGroup, ARRAY_CLASS)
     }
     below = [one.value for one in classes(reader.thesaurus) if one.value not in basic]
     said: Document = {
@@ -43,9 +44,7 @@ def vocabulary_statistics(reader: Reader, language: str, names: Names) -> Docume
         "id": reader.vocabulary.id,
         "title": reader.vocabulary.title(language, reader.language)[0],
         "concepts": _of_class(SKOS.Concept.value, counted, names),
-        "subTypes": [
-            _sub_type(reader, counted[iri], language) for iri in below if iri in counted
-        ],
+        "subTypes": [_sub_type(reader, counted[iri], language) for iri in below if iri in counted],
     }
     for kind in (SKOS.Collection, ISOTHES.ConceptGroup, ARRAY_CLASS):
         if kind.value in counted:
@@ -75,9 +74,7 @@ def _sub_type(reader: Reader, one: OfType, language: str) -> Document:
     return said | ({"label": label[0]} if label else {})
 
 
-def label_statistics(
-    reader: Reader, language: str, called: Callable[[str], str]
-) -> Document:
+def label_statistics(reader: Reader, language: str, called: Callable[[str], str]) -> Document:
     """Count the labels of each kind in each language; `called` names a language."""
     counted = reader.thesaurus.index.label_statistics(reader.vocabulary.id)
     return {

@@ -42,8 +42,10 @@ def description(title: str, version: str, *, jsonp: bool) -> Document:
 
 
 def _operation(route: Route, jsonp: bool) -> Document:
-    in_path = [_parameter(Parameter(name, _OF_PATH[name], required=True), "path")
-               for name in _IN_PATH.findall(route.path)]
+    in_path = [
+        _parameter(Parameter(name, _OF_PATH[name], required=True), "path")
+        for name in _IN_PATH.findall(route.path)
+    ]
     in_query = [_parameter(one, "query") for one in _parameters(route, jsonp)]
     said: Document = {
         "operationId": route.name,
@@ -60,7 +62,9 @@ def _operation(route: Route, jsonp: bool) -> Document:
 def _parameters(route: Route, jsonp: bool) -> Iterable[Parameter]:
     yield from route.parameters
     if jsonp and route.made is not None:
-        yield Parameter("callback", "Name of a function of a script, by which the answer is wrapped.")
+        yield Parameter(
+            "callback", "Name of a function of a script, by which the answer is wrapped."
+        )
 
 
 def _parameter(parameter: Parameter, place: str) -> Document:

@@ -148,12 +148,11 @@ def _is_used(reader: Reader, kind: NamedNode) -> bool:
     things = reader.thesaurus.store.quads_for_pattern(
         None, RDF.type, kind, NamedNode(reader.vocabulary.graph)
     )
-    subjects = (quad.subject for quad in things)
-    return any(reader.texts(one.value, SKOS.prefLabel) for one in subjects if _is_named(one))
-
-
-def _is_named(node: object) -> bool:
-    return isinstance(node, NamedNode)
+    return any(
+        reader.texts(quad.subject.value, SKOS.prefLabel)
+        for quad in things
+        if isinstance(quad.subject, NamedNode)
+    )
 
 
 def _class(thesaurus: Thesaurus, kind: NamedNode, language: str, names: Names) -> Document:

@@ -1,11 +1,12 @@
 """What publications changed in a vocabulary, for its readers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import LazyString, lazy_gettext
 
 from meagraph.vocabulary.index import Event
+from meagraph.vocabulary.index.answers import EventKind
 from server.languages import Text
 from server.pages.thing import property_name
 from server.vocabularies.room import Room
@@ -15,7 +16,7 @@ PAGE = 50
 
 _ = lazy_gettext
 
-KINDS: dict[str, LazyString] = {
+KINDS: dict[EventKind, LazyString] = {
     "added": _("New"),
     "changed": _("Changed"),
     "deprecated": _("Deprecated"),
@@ -48,12 +49,18 @@ class ChangesPage:
     more: bool
 
 
+def kinds_of(names: Iterable[str]) -> tuple[EventKind, ...]:
+    """Give the kinds of change with these names, unknown ones left out."""
+    wanted = set(names)
+    return tuple(kind for kind in KINDS if kind in wanted)
+
+
 def changes_page(room: Room, only: str, concept: str, page: int) -> ChangesPage:
     """Gather a page of the changes of a vocabulary."""
     events = room.thesaurus.index.history(
         vocabulary=room.vocabulary.id,
         concept=concept or None,
-        kinds=(only,) if only in KINDS else None,  # type: ignore[arg-type]
+        kinds=kinds_of([only]) or None,
         limit=PAGE + 1,
         offset=(page - 1) * PAGE,
     )

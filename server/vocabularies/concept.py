@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from pyoxigraph import Literal, NamedNode
 
 from meagraph.namespaces import DCT, RDF, RDFS, SKOS
-from meagraph.vocabulary.concept import MAPPINGS, NOTES, Concept, Value, in_order
+from meagraph.vocabulary.concept import MAPPINGS, NOTES, Concept, Value
 from meagraph.vocabulary.index import Event
 from meagraph.vocabulary.vocabularies import DC11
 from server import facts
@@ -125,7 +125,9 @@ def called(room: Room, concept: Concept) -> tuple[Called, ...]:
     order = [room.language, *(tongue.tag for tongue in room.languages)]
     tags = dict.fromkeys((*order, *sorted({*preferred, *others})))
     return tuple(
-        Called(Tongue(tag, own_name(tag)), tuple(preferred.get(tag, ())), tuple(others.get(tag, ())))
+        Called(
+            Tongue(tag, own_name(tag)), tuple(preferred.get(tag, ())), tuple(others.get(tag, ()))
+        )
         for tag in tags
         if tag in preferred or tag in others
     )
@@ -162,30 +164,25 @@ def _note(room: Room, value: Value) -> list[Note]:
     """Give the note that a value is; one that is a thing of its own has a text and sources."""
     if isinstance(value, Literal):
         return [Note(Text(value.value, value.language or ""))]
-    sources = tuple(_source(room, one) for name in _SOURCES for one in _said(room, value, name))
-    texts = [one for name in _TEXTS for one in _said(room, value, name)]
-    literals = [text for text in texts if isinstance(text, Literal)]
-    if not literals:
+    said = [one for name in _SOURCES for one in room.graph.values(value.value, name)]
+    sources = tuple(_source(room, one) for one in said)
+    texts = room.graph.texts(value.value, *_TEXTS)
+    if not texts:
         link = room.elsewhere(value.value)
         return [Note(Text(""), (link, *sources))]
-    return [Note(Text(text.value, text.language or ""), sources) for text in literals]
+    return [Note(Text(text.value, text.language or ""), sources) for text in texts]
 
 
 def _source(room: Room, value: Value) -> Shown:
     return room.elsewhere(value.value) if isinstance(value, NamedNode) else literal(value)
 
 
-def _said(room: Room, subject: NamedNode, predicate: NamedNode) -> list[Value]:
-    graph = NamedNode(room.vocabulary.graph)
-    quads = room.thesaurus.store.quads_for_pattern(subject, predicate, None, graph)
-    found = [quad.object for quad in quads if isinstance(quad.object, NamedNode | Literal)]
-    return sorted(found, key=in_order)
-
-
 def relations_of(room: Room, concept: Concept) -> tuple[Relation, ...]:
     """Give the concepts around a concept, and the groups that it is in."""
     narrower = tuple(
-        Shown(node.name, href=node.href, iri=node.iri, note=Text(node.number) if node.number else None)
+        Shown(
+            node.name, href=node.href, iri=node.iri, note=Text(node.number) if node.number else None
+        )
         for node in Tree(room).below(concept.iri).nodes
     )
     total = len(hierarchy_of(room.thesaurus, room.vocabulary).below(concept.iri))
@@ -200,9 +197,7 @@ def relations_of(room: Room, concept: Concept) -> tuple[Relation, ...]:
 
 def groups_of(room: Room, iri: str) -> list[str]:
     """Give the collections that a concept is a member of (SKOS Reference, section 9)."""
-    graph = NamedNode(room.vocabulary.graph)
-    quads = room.thesaurus.store.quads_for_pattern(None, SKOS.member, NamedNode(iri), graph)
-    return [quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)]
+    return sorted(room.graph.subjects(SKOS.member, iri))
 
 
 def _relation(room: Room, title: str, iris: Iterable[str]) -> Relation:
@@ -232,13 +227,13 @@ def _place(shown: Shown) -> tuple[str, str]:
 
 
 def members_of(room: Room, iri: str) -> Relation | None:
-    """Give the members of a collection, those of an ordered one in their order; None: no members."""
-    iris = [one.value for one in _said(room, NamedNode(iri), SKOS.member)]
+    """Give the members of a collection, in its order where it has one; None: it has none."""
     ordered = _listed(room, iri)
     if ordered:
         items = [room.shown(one) for one in ordered]
     else:
-        items = sorted((room.shown(one) for one in iris), key=_place)
+        members = room.graph.objects(iri, SKOS.member)
+        items = sorted((room.shown(one) for one in members), key=_place)
     return Relation(str(_("Members")), tuple(items[:MEMBERS_SHOWN]), len(items)) if items else None
 
 
@@ -246,9 +241,9 @@ def _listed(room: Room, iri: str) -> list[str]:
     """Follow the list of an ordered collection (SKOS Reference, S36), to its end or a loop."""
     found: list[str] = []
     seen: set[str] = set()
-    links = _said(room, NamedNode(iri), SKOS.memberList)
-    while links and isinstance(cell := links[0], NamedNode) and cell.value not in seen:
-        seen.add(cell.value)
-        found += [one.value for one in _said(room, cell, RDF.first) if isinstance(one, NamedNode)]
-        links = _said(room, cell, RDF.rest)
+    cells = room.graph.objects(iri, SKOS.memberList)
+    while (cell := min(cells, default="")) and cell not in seen:
+        seen.add(cell)
+        found += sorted(room.graph.objects(cell, RDF.first))
+        cells = room.graph.objects(cell, RDF.rest)
     return found

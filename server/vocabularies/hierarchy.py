@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from pyoxigraph import NamedNode, Quad
-
 from meagraph.namespaces import OWL, RDF, SKOS
-from meagraph.vocabulary.concept import Concept, Statement
+from meagraph.vocabulary.concept import Concept
 from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
 from server.languages import Text
 from server.vocabularies.collation import number_of, order_key
+from server.vocabularies.graph import Graph
 from server.vocabularies.room import Room
 
 AT_ONCE = 200
@@ -61,9 +60,8 @@ class Hierarchy:
 
     def __init__(self, thesaurus: Thesaurus, vocabulary: Vocabulary) -> None:
         """Take the opened release and the vocabulary."""
-        self._store = thesaurus.store
-        self._graph = NamedNode(vocabulary.graph)
-        self._schemes = [NamedNode(scheme) for scheme in vocabulary.schemes]
+        self._graph = Graph(thesaurus.store, vocabulary.graph)
+        self._schemes = vocabulary.schemes
 
     @cached_property
     def tops(self) -> tuple[str, ...]:
@@ -84,27 +82,25 @@ class Hierarchy:
     def _named(self) -> tuple[str, ...]:
         found: set[str] = set()
         for scheme in self._schemes:
-            found |= self._objects(scheme, SKOS.hasTopConcept)
-            found |= self._subjects(SKOS.topConceptOf, scheme)
+            found |= self._graph.objects(scheme, SKOS.hasTopConcept)
+            found |= self._graph.subjects(SKOS.topConceptOf, scheme)
         return tuple(sorted(found))
 
     @cached_property
     def _unplaced(self) -> tuple[str, ...]:
         """What no scheme names and nothing is above: three passes over a graph, once a release."""
-        placed = {quad.subject.value for quad in self._all(SKOS.broader) if _is_link(quad)}
-        placed |= {quad.object.value for quad in self._all(SKOS.narrower) if _is_link(quad)}
-        return tuple(sorted(self._subjects(RDF.type, SKOS.Concept) - placed - {*self._named}))
+        placed = self._graph.subjects(SKOS.broader) | self._graph.objects(None, SKOS.narrower)
+        concepts = self._graph.subjects(RDF.type, SKOS.Concept.value)
+        return tuple(sorted(concepts - placed - {*self._named}))
 
     def below(self, iri: str) -> set[str]:
         """Give the concepts directly below a concept (SKOS Reference, S25: stated either way)."""
-        node = NamedNode(iri)
-        found = self._subjects(SKOS.broader, node) | self._objects(node, SKOS.narrower)
+        found = self._graph.subjects(SKOS.broader, iri) | self._graph.objects(iri, SKOS.narrower)
         return found - {iri}
 
     def above(self, iri: str) -> set[str]:
         """Give the concepts directly above a concept."""
-        node = NamedNode(iri)
-        found = self._objects(node, SKOS.broader) | self._subjects(SKOS.narrower, node)
+        found = self._graph.objects(iri, SKOS.broader) | self._graph.subjects(SKOS.narrower, iri)
         return found - {iri}
 
     def ways(self, iri: str) -> list[list[str]]:
@@ -126,24 +122,7 @@ class Hierarchy:
 
     def read(self, iri: str) -> Concept:
         """Read of a concept what the tree shows: labels, codes, whether it is deprecated."""
-        node = NamedNode(iri)
-        statements = [
-            Statement(predicate, quad.object)
-            for predicate in (SKOS.prefLabel, SKOS.notation, OWL.deprecated)
-            for quad in self._store.quads_for_pattern(node, predicate, None, self._graph)
-        ]
-        return Concept(iri, frozenset(statements))
-
-    def _all(self, predicate: NamedNode) -> Iterable[Quad]:
-        return self._store.quads_for_pattern(None, predicate, None, self._graph)
-
-    def _objects(self, subject: NamedNode, predicate: NamedNode) -> set[str]:
-        quads = self._store.quads_for_pattern(subject, predicate, None, self._graph)
-        return {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
-
-    def _subjects(self, predicate: NamedNode, value: NamedNode) -> set[str]:
-        quads = self._store.quads_for_pattern(None, predicate, value, self._graph)
-        return {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+        return self._graph.told(iri, SKOS.prefLabel, SKOS.notation, OWL.deprecated)
 
 
 _KEPT: WeakKeyDictionary[Thesaurus, dict[str, Hierarchy]] = WeakKeyDictionary()
@@ -244,7 +223,3 @@ class Tree:
             here,
             opened,
         )
-
-
-def _is_link(quad: Quad) -> bool:
-    return isinstance(quad.object, NamedNode)

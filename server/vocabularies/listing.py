@@ -1,11 +1,11 @@
 """The list of all vocabularies, and what is said of one at its head."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import LazyString, lazy_gettext
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from meagraph.conventions import agreement_code
 from meagraph.namespaces import DCT, MEA, OWL, RDF, RDFS, SKOS
@@ -15,6 +15,7 @@ from meagraph.vocabulary.vocabularies import DC11, Vocabulary
 from server.instance import Instance
 from server.languages import Text
 from server.vocabularies.collation import collation_key
+from server.vocabularies.graph import Graph
 from server.vocabularies.room import Room, Tongue
 
 _ = lazy_gettext
@@ -54,12 +55,12 @@ def summary_of(room: Room, counted: Mapping[str, Counted] | None = None) -> Summ
     """Give what is said of a vocabulary at a glance; `counted` are those of all vocabularies."""
     vocabulary = room.vocabulary
     counts = room.thesaurus.index.vocabularies() if counted is None else counted
-    versions = _said(room, (OWL.versionInfo,))
+    versions = room.graph.texts(vocabulary.scheme, OWL.versionInfo)
     return Summary(
         vocabulary.id,
         room.title,
         room.home,
-        room.best(_by_language(_said(room, _DESCRIPTIONS))),
+        room.best(_by_language(room.graph.texts(vocabulary.scheme, *_DESCRIPTIONS))),
         agreement_code(room.here.path(vocabulary.scheme)),
         next((value.value for value in versions), ""),
         counts.get(vocabulary.id, _NOTHING),
@@ -89,20 +90,9 @@ def shelves(here: Instance, thesaurus: Thesaurus) -> list[Shelf]:
 def _shelf(here: Instance, thesaurus: Thesaurus, vocabulary: Vocabulary) -> str:
     if here.path(vocabulary.scheme) is None:
         return "others"
-    scheme = NamedNode(vocabulary.scheme)
-    quads = thesaurus.store.quads_for_pattern(scheme, RDF.type, MEA.StrategicPlan, None)
-    return "own" if next(quads, None) is None else "plans"
-
-
-def _said(room: Room, predicates: Iterable[NamedNode]) -> list[Literal]:
-    return [value for predicate in predicates for value in _literals(room, predicate)]
-
-
-def _literals(room: Room, predicate: NamedNode) -> Iterator[Literal]:
-    scheme, graph = NamedNode(room.vocabulary.scheme), NamedNode(room.vocabulary.graph)
-    quads = room.thesaurus.store.quads_for_pattern(scheme, predicate, None, graph)
-    found = [quad.object for quad in quads]
-    yield from sorted((one for one in found if isinstance(one, Literal)), key=str)
+    graph = Graph(thesaurus.store, vocabulary.graph)
+    plan = MEA.StrategicPlan.value in graph.objects(vocabulary.scheme, RDF.type)
+    return "plans" if plan else "own"
 
 
 def _by_language(values: Iterable[Literal]) -> dict[str, list[str]]:

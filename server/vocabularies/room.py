@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from babel import Locale, UnknownLocaleError
 from flask import request
 
+from meagraph.namespaces import SKOS
 from meagraph.vocabulary.concept import best_label
 from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
 from server.instance import Instance
 from server.languages import NAMES, Text, asked_language, interface_language
 from server.pages.shown import Shown, web_address
-from server.vocabularies.addresses import concept_address, home_of, page_of
+from server.vocabularies.addresses import concept_address, data_address, home_of, page_of
+from server.vocabularies.graph import Graph
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Room:
         return cls(here, thesaurus, vocabulary, spoken(thesaurus, vocabulary))
 
     @property
+    def graph(self) -> Graph:
+        """The vocabulary's graph."""
+        return Graph(self.thesaurus.store, self.vocabulary.graph)
+
+    @property
     def title(self) -> Text:
         """The vocabulary's title."""
         return Text(*self.vocabulary.title(self.language, interface_language()))
@@ -62,9 +69,17 @@ class Room:
         """Give the address of a page of the vocabulary."""
         return page_of(self.vocabulary, name, **parameters)
 
+    def data(self, media_type: str, iri: str = "") -> str:
+        """Give where the vocabulary, or one thing of it, is had in a form of RDF."""
+        return data_address(self.vocabulary, media_type, iri or None)
+
     def address(self, iri: str) -> str:
         """Give the address of the page of one of its concepts."""
         return concept_address(self.here, self.vocabulary, iri)
+
+    def holds(self, iri: str) -> bool:
+        """Say whether the vocabulary describes a thing."""
+        return self.graph.holds(iri)
 
     def name(self, iri: str) -> Text:
         """Name a thing in the language of content, or as near to it as there is."""
@@ -88,12 +103,34 @@ class Room:
             room = Room(self.here, self.thesaurus, other, self.language)
             return Shown(room.name(iri), href=room.address(iri), iri=iri, note=room.title)
         found = self.thesaurus.label(iri, self.language)
+        name, note = (Text(*found), None) if found else self._called_by_twin(iri)
         return Shown(
-            Text(*found) if found else Text(iri),
+            name,
             href=web_address(self.here, iri),
             external=self.here.path(iri) is None,
             iri=iri,
+            note=note,
         )
+
+    def _called_by_twin(self, iri: str) -> tuple[Text, Text | None]:
+        """Name a thing that we do not hold after the same concept of another vocabulary here."""
+        for twin in sorted(Graph(self.thesaurus.store, None).subjects(SKOS.exactMatch, iri)):
+            other = self.thesaurus.vocabulary_of(twin)
+            if other is not None and other.id != self.vocabulary.id:
+                room = Room(self.here, self.thesaurus, other, self.language)
+                return room.name(twin), Text(_bare(iri))
+        return Text(_bare(iri)), None
+
+
+def _bare(iri: str) -> str:
+    """
+    Give a web address as it is spoken of.
+
+    >>> _bare("http://www.example.org/terms/wetland")
+    'example.org/terms/wetland'
+    """
+    host = iri.removeprefix("https://").removeprefix("http://")
+    return iri if host == iri else host.removeprefix("www.")
 
 
 def spoken(thesaurus: Thesaurus, vocabulary: Vocabulary) -> str:

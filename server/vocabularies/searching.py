@@ -80,7 +80,9 @@ def search_page(
     return SearchPage(
         wanted,
         found_of(here, thesaurus, hits[(page - 1) * PAGE : page * PAGE]),
-        found_of(here, thesaurus, [one for one in near if (one.vocabulary, one.concept) not in known]),
+        found_of(
+            here, thesaurus, [one for one in near if (one.vocabulary, one.concept) not in known]
+        ),
         len(hits),
         page,
         pages,
@@ -109,7 +111,9 @@ def _found(room: Room, hit: Hit | Near) -> Found:
         hit.vocabulary,
         room.title,
         name,
-        name if hit.kind is Kind.HIDDEN else label,  # a hidden label is for looking, not for showing
+        name
+        if hit.kind is Kind.HIDDEN
+        else label,  # a hidden label is for looking, not for showing
         hit.kind.value,
         room.address(hit.concept),
         isinstance(hit, Hit) and hit.deprecated,

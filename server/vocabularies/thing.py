@@ -1,9 +1,10 @@
 """What the page of a scheme, concept or collection shows beside what all pages of things show."""
 
+from flask import request
 from pyoxigraph import NamedNode
 
 from meagraph.namespaces import DCT, OWL, RDF, RDFS, SKOS
-from meagraph.vocabulary.concept import FIELD_OF, Concept, Statement
+from meagraph.vocabulary.concept import FIELD_OF
 from meagraph.vocabulary.vocabularies import DC11
 from server.instance import Instance
 from server.linked_data.description import Description
@@ -54,7 +55,7 @@ def concept(here: Instance, thing: Description, language: str) -> dict[str, obje
     iri = thing.iri.value
     room = _room(here, iri)
     held = room.thesaurus.concept(room.vocabulary, iri)
-    page = concept_page(room, held or _collection(room, iri))
+    page = concept_page(room, held or room.graph.told(iri))
     return {
         "room": room,
         "concept": page,
@@ -75,22 +76,15 @@ def trail(here: Instance, iri: str) -> list[Shown]:
 
 
 def _room(here: Instance, iri: str) -> Room:
+    """Give the vocabulary that the address names, otherwise the one that describes the thing."""
     thesaurus = here.thesaurus()
-    vocabulary = thesaurus.vocabulary_of(iri)
+    named = (request.view_args or {}).get("vocabulary", "")
+    vocabulary = thesaurus.vocabularies.get(named) or thesaurus.vocabulary_of(iri)
     if vocabulary is None:
         raise ValueError(f"no vocabulary describes <{iri}>")
     return Room.of(here, thesaurus, vocabulary)
 
 
-def _collection(room: Room, iri: str) -> Concept:
-    """Read a collection as if it were a concept: it has labels, notes and codes like one."""
-    graph = NamedNode(room.vocabulary.graph)
-    quads = room.thesaurus.store.quads_for_pattern(NamedNode(iri), None, None, graph)
-    return Concept(iri, frozenset(Statement(quad.predicate, quad.object) for quad in quads))
-
-
 def _things_of_type(room: Room, kind: NamedNode) -> list[Shown]:
-    graph = NamedNode(room.vocabulary.graph)
-    quads = room.thesaurus.store.quads_for_pattern(None, RDF.type, kind, graph)
-    found = [room.shown(quad.subject.value) for quad in quads if not quad.subject.value.startswith("_:")]
-    return sorted(found, key=lambda one: one.text.value.casefold())
+    found = [room.shown(iri) for iri in room.graph.subjects(RDF.type, kind.value)]
+    return sorted(found, key=lambda one: (one.text.value.casefold(), one.iri or ""))

@@ -14,18 +14,23 @@ from server.instance import Instance, Row
 from server.kinds import BY_SLUG, BY_TYPE, KINDS, Kind
 from server.pages.document.provisions import CLASSES
 
+_OF_SKOS = f"FILTER(!STRSTARTS(STR(?property), '{SKOS.iri}'))"
+_WAYS = (
+    "?user ?property ?thing",
+    "?action ?property ?thing . ?user mea:action ?action",
+    "?citation ?property ?thing . ?citation cito:hasCitingEntity ?user",
+    "?provision ?property ?thing . ?provision mea:provisionOf ?user",
+    "?action ?property ?thing . ?provision mea:action ?action ; mea:provisionOf ?user",
+    "?citation ?property ?thing . ?citation cito:hasCitingEntity/mea:provisionOf ?user",
+)
+_BRANCHES = " UNION ".join(f"{{ {way} {_OF_SKOS} }}" for way in _WAYS)
+
 USERS = f"""
 SELECT ?thing ?base ?type ?code (COUNT(DISTINCT ?user) AS ?count)
 WHERE {{
   {{
     SELECT DISTINCT ?thing ?user WHERE {{
-      ?subject ?property ?thing FILTER(!STRSTARTS(STR(?property), "{SKOS.iri}"))
-      {{ BIND(?subject AS ?user) }}
-      UNION {{ ?user mea:action ?subject }}
-      UNION {{ ?subject cito:hasCitingEntity ?user }}
-      UNION {{ ?subject mea:provisionOf ?user }}
-      UNION {{ ?provision mea:action ?subject . ?provision mea:provisionOf ?user }}
-      UNION {{ ?subject cito:hasCitingEntity ?provision . ?provision mea:provisionOf ?user }}
+      {_BRANCHES}
     }}
   }}
   ?user a ?type FILTER(STRSTARTS(STR(?type), "{MEA.iri}"))
@@ -40,7 +45,7 @@ GROUP BY ?thing ?base ?type ?code
 
 _PARTS = frozenset(term.value for term in (MEA.Action, MEA.Citation))
 _PROVISIONS = frozenset(term.value for term in CLASSES)
-_RANK = {kind: place for place, kind in enumerate(KINDS)}
+_RANK = {kind.slug: place for place, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True)
@@ -69,12 +74,12 @@ class Used:
 def usage_of(here: Instance, iri: str) -> list[Used]:
     """Give where a concept is used; a bar is a share (0 to 100) of the longest of all."""
     rows = here.rows(USERS, thing=NamedNode(iri), base=Literal(here.base))
-    counts: dict[Kind, dict[str | None, int]] = defaultdict(lambda: defaultdict(int))
+    counts: dict[str, dict[str | None, int]] = defaultdict(lambda: defaultdict(int))
     for kind, code, count in _counted(rows):
-        counts[kind][code] += count
+        counts[kind.slug][code] += count
     most = max((count for kind in counts.values() for count in kind.values()), default=1)
     return [
-        Used(kind, sum(codes.values()), _bars(codes, most))
+        Used(BY_SLUG[kind], sum(codes.values()), _bars(codes, most))
         for kind, codes in sorted(counts.items(), key=lambda item: _RANK[item[0]])
     ]
 

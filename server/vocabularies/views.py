@@ -35,12 +35,23 @@ _SUGGESTED = 10
 _MOST_SUGGESTED = 50
 _FARTHEST = 100_000
 
+_EXAMPLE = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?concept ?name ?broader
+FROM <{graph}>
+WHERE {{
+  ?concept skos:prefLabel ?name FILTER(LANG(?name) = "{language}")
+  OPTIONAL {{ ?concept skos:broader ?broader }}
+}}
+ORDER BY ?name
+LIMIT 100"""
+
 Given = ParamSpec("Given")
 
 
 def of_vocabulary(
     view: Callable[Concatenate[Room, Given], ResponseReturnValue],
-) -> Callable[Concatenate[str, Given], ResponseReturnValue]:
+) -> Callable[..., ResponseReturnValue]:
     """Hand a view the frame of the vocabulary that the address names; 404 for an unknown one."""
 
     @wraps(view)
@@ -172,7 +183,8 @@ def statistics(room: Room) -> Response:
 @of_vocabulary
 def downloads(room: Room) -> Response:
     """Show in which forms a vocabulary can be taken away, and what asks for it live."""
-    return _page("downloads", room, summary=summary_of(room))
+    query = _EXAMPLE.format(graph=room.vocabulary.graph, language=room.language)
+    return _page("downloads", room, summary=summary_of(room), query=query)
 
 
 @suggestions.get("/api/vocabulary/suggest")
@@ -233,12 +245,10 @@ def _level(tree: Tree, iri: str, outside: bool) -> Level:
 
 
 def _thing(room: Room, iri: str) -> Response:
-    known = describe(room.here, iri)
+    known = describe(room.here, iri) if room.holds(iri) else None
     if not isinstance(known, Description):
-        raise NotFound(f"<{iri}>")
-    turned = Turned(
-        request.args.get("links", ""), request.args.get("of", ""), _page_number()
-    )
+        raise NotFound(f"<{iri}>: vocabulary {room.vocabulary.id} does not describe it")
+    turned = Turned(request.args.get("links", ""), request.args.get("of", ""), _page_number())
     whole = None if iri == room.vocabulary.scheme else iri
     links = [f'<{iri}>; rel="canonical"'] if iri.isascii() else []
     links += [
@@ -293,5 +303,3 @@ def _page_number() -> int:
 def _offset() -> int:
     offset = request.args.get("offset", 0, type=int)
     return max(0, min(offset, _FARTHEST * 10))
-
-

@@ -3,9 +3,17 @@
 from meagraph.vocabulary.index.answers import Hit
 from meagraph.vocabulary.index.keys import DIGITS, OTHERS, order
 from meagraph.vocabulary.index.reader import ALIVE, COLUMNS, Reader, both, numbers
+from meagraph.vocabulary.index.things import Said
 
 ALL = "*"
 """What stands for all letters."""
+
+_LISTED = (
+    "l.shelf IN (SELECT value FROM json_each(:shelves)) AND l.letter IS NOT NULL AND EXISTS"
+    " (SELECT 1 FROM {part}.label p WHERE p.thing = l.thing"
+    f" AND p.kind = {int(Said.PREF)} AND p.shelf IN (SELECT value FROM json_each(:shelves)))"
+)
+"""What is listed: labels of concepts that have a preferred one in the language."""
 
 
 def letters(reader: Reader, vocabulary: str, language: str) -> list[str]:
@@ -13,8 +21,7 @@ def letters(reader: Reader, vocabulary: str, language: str) -> list[str]:
     rows = reader.rows(
         both(
             "SELECT DISTINCT l.letter FROM {part}.label l JOIN {part}.thing t ON t.id = l.thing"
-            " WHERE l.shelf IN (SELECT value FROM json_each(:shelves)) AND l.letter IS NOT NULL"
-            f" AND {ALIVE}"
+            f" WHERE {_LISTED} AND {ALIVE}"
         ),
         shelves=numbers(reader.chosen([vocabulary], language)),
     )
@@ -34,8 +41,7 @@ def under(
         + both(
             f"SELECT {COLUMNS}, l.place AS place FROM {{part}}.label l"
             " JOIN {part}.thing t ON t.id = l.thing"
-            " WHERE l.shelf IN (SELECT value FROM json_each(:shelves))"
-            f" AND l.letter IS NOT NULL {is_under} AND {ALIVE}"
+            f" WHERE {_LISTED} {is_under} AND {ALIVE}"
         )
         + ") ORDER BY place, lowered, text, iri, kind LIMIT :limit OFFSET :offset",
         shelves=numbers(reader.chosen([vocabulary], language)),

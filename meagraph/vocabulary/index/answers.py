@@ -95,6 +95,7 @@ class Near:
     kind: Kind
     score: float
     how: How
+    deprecated: bool = False
     types: tuple[str, ...] = ()
     pref_labels: Mapping[str, str] = field(default_factory=dict)
 

@@ -61,7 +61,8 @@ def _copying() -> list[str]:
         _both("label", f"SELECT * FROM {{part}}.label WHERE {_ALIVE}"),
         _both("start", f"SELECT * FROM {{part}}.start WHERE label IN ({_labels()})"),
         # A word has another number in each of the two files.
-        "INSERT INTO whole.word (form) SELECT form FROM base.word UNION SELECT form FROM delta.word",
+        "INSERT INTO whole.word (form)"
+        " SELECT form FROM base.word UNION SELECT form FROM delta.word",
         _renumbered("gram", "gram.gram, new.id"),
         _renumbered("holds", "new.id, holds.shelf, holds.label", f" WHERE label IN ({_labels()})"),
         _both("publication", "SELECT * FROM {part}.publication"),

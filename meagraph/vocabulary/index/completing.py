@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from meagraph.vocabulary.index.answers import Hit
 from meagraph.vocabulary.index.keys import begun
-from meagraph.vocabulary.index.reader import ALIVE, COLUMNS, PARTS, Reader, Row, Shelf
+from meagraph.vocabulary.index.reader import ALIVE, COLUMNS, Reader, Row, Shelf
+from meagraph.vocabulary.index.schema import PARTS
 
 _LAST = "\U0010ffff"
 
 
 def complete(
-    reader: Reader, text: str, vocabularies: Iterable[str], language: str | None, limit: int
+    reader: Reader, text: str, vocabularies: Iterable[str] | None, language: str | None, limit: int
 ) -> list[Hit]:
     """
     Give concepts with a label that begins with `text`, then ones with a word in it that does.
@@ -24,7 +25,7 @@ def complete(
     hits: dict[int, Hit] = {}
     with reader.connection() as connection:
         for inner in (0, 1):
-            for row in _begun(connection, shelves, inner, forms):
+            for row in _begun(reader, connection, shelves, inner, forms):
                 if len(hits) >= limit:
                     return list(hits.values())
                 if row[4] not in hits:
@@ -33,7 +34,11 @@ def complete(
 
 
 def _begun(
-    connection: sqlite3.Connection, shelves: Iterable[Shelf], inner: int, forms: Iterable[str]
+    reader: Reader,
+    connection: sqlite3.Connection,
+    shelves: Iterable[Shelf],
+    inner: int,
+    forms: Iterable[str],
 ) -> Iterator[Row]:
     """Give the labels of all shelves that begin so, in order, as far as they are asked for."""
     runs = [
@@ -47,5 +52,6 @@ def _begun(
         for shelf in shelves
         for form in forms
         for part in PARTS
+        if part == "base" or shelf.number in reader.changed_shelves
     ]
     return heapq.merge(*runs, key=lambda row: (row[-1], row[0], row[3], row[5]))

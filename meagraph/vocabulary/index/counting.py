@@ -17,7 +17,9 @@ def counted(reader: Reader) -> dict[str, Counted]:
     """Give how much each vocabulary holds, by id."""
     things = _things(reader)
     languages = _languages(reader)
-    modified = dict(reader.rows("SELECT number, modified FROM delta.vocabulary"))
+    modified: dict[int, str | None] = dict(
+        reader.rows("SELECT number, modified FROM delta.vocabulary")
+    )
     found = {}
     for name, number in sorted(reader.numbers.items()):
         concepts = things[number].get("concept", (0, 0))
@@ -60,11 +62,14 @@ def label_statistics(reader: Reader, vocabulary: str) -> dict[str, dict[Kind, in
         + both(
             "SELECT l.shelf AS shelf, l.kind AS kind, count(*) AS count"
             " FROM {part}.thing t JOIN {part}.label l ON l.thing = t.id"
-            f" WHERE t.vocabulary = :number AND {ALIVE} GROUP BY l.shelf, l.kind"
+            " JOIN {part}.link k ON k.thing = t.id"
+            f" WHERE t.vocabulary = :number AND k.kind = {int(Tie.TYPE)} AND k.iri = :concept"
+            f" AND {ALIVE} GROUP BY l.shelf, l.kind"
         )
         + ") JOIN delta.shelf s ON s.id = shelf WHERE s.language <> :notations"
         " GROUP BY s.language, kind ORDER BY s.language, kind",
         number=reader.numbers[vocabulary],
+        concept=_CONCEPT,
         notations=NOTATIONS,
     )
     found: dict[str, dict[Kind, int]] = defaultdict(dict)

@@ -23,7 +23,8 @@ class Index:
     """
     All labels of the vocabularies of a release, for any number of threads.
 
-    Where vocabularies may be named, none stands for all of them; one that there is not has nothing.
+    Where vocabularies may be named, no name stands for all of them; one that is not there has
+    nothing.
     """
 
     def __init__(self, reader: Reader | None) -> None:
@@ -58,7 +59,7 @@ class Index:
     def complete(
         self,
         text: str,
-        vocabularies: Iterable[str] = (),
+        vocabularies: Iterable[str] | None = None,
         language: str | None = None,
         limit: int = 10,
     ) -> list[Hit]:
@@ -75,7 +76,7 @@ class Index:
     def near(
         self,
         text: str,
-        vocabularies: Iterable[str] = (),
+        vocabularies: Iterable[str] | None = None,
         language: str | None = None,
         limit: int = 10,
     ) -> list[Near]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from meagraph.namespaces import LANGUAGES
 from meagraph.search.analysis import ANY, asked_words, language_of
 from meagraph.words.forms import bare, folded, tokens, unmarked
 
@@ -38,13 +37,14 @@ class Keys(NamedTuple):
     """
     The keys of a label.
 
-    `lowered` is compared by searches, `folded` and `stems` by what comes near; `letter` and
-    `order` place it in an alphabetical index.
+    `lowered` is compared by searches; `folded`, `stems` and `written_stems` by what comes near;
+    `letter` and `order` place it in an alphabetical index.
     """
 
     lowered: str
     folded: str
     stems: str
+    written_stems: str
     letter: str
     order: str
 
@@ -55,17 +55,17 @@ def keys_of(text: str, language: str) -> Keys:
     return Keys(
         lowered(plain),
         folded_text(plain),
-        stems(plain, language),
+        *stems(plain, language),
         letter(plain, language),
         order(plain, language),
     )
 
 
 def lowered(text: str) -> str:
-    """
+    r"""
     Give a text without spaces around it, composed (Unicode NFC), in lower case.
 
-    >>> lowered(" E\\u0301tang ")
+    >>> lowered(" E\u0301tang ")
     'étang'
     """
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).lower())
@@ -81,17 +81,26 @@ def folded_text(text: str) -> str:
     return " ".join(_words(text, articles=False)) or lowered(text)
 
 
-def stems(text: str, language: str) -> str:
+def stems(text: str, language: str) -> tuple[str, str]:
     """
     Give the stems of the telling words of a text, in an order of their own.
 
+    First those of the words without accents, then those of the words as written: a stemmer takes
+    other endings off where accents are missing.
+
     >>> stems("Management of the forests", "en") == stems("forest management", "en")
+    True
+    >>> stems("aire protégé", "fr")[1] == stems("Aires protégées", "fr")[1]
     True
     """
     words = asked_words(text, language_of(language))
     if not any(word.stems for word in words):
-        return folded_text(text)
-    return " ".join(sorted({word.stems[0] if word.stems else word.folded for word in words}))
+        return (folded_text(text),) * 2
+    plain, written = (
+        " ".join(sorted({word.stems[place] if word.stems else word.folded for word in words}))
+        for place in (0, -1)
+    )
+    return plain, written
 
 
 def begun(text: str) -> tuple[str, ...]:
@@ -181,10 +190,10 @@ def _spelt(character: str) -> str:
     """Give a character of Chinese in pinyin with what sets it apart from others of that sound."""
     if not _HAN.match(character):
         return folded(character) or character
-    # The phrases of the library take tens of megabytes, and help only a few characters.
+    # Loaded where there is Chinese alone, and without its phrases, which take tens of megabytes.
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 -- loaded where there is Chinese alone
+    from pypinyin import Style, lazy_pinyin
 
     return f"{lazy_pinyin(character, style=Style.TONE3)[0]} "
 
@@ -202,7 +211,7 @@ def _words(text: str, *, articles: bool) -> list[str]:
 
 
 @lru_cache(maxsize=50_000)
-def _folded(word: str, articles: bool) -> str:  # noqa: FBT001 -- a cache wants it positional
+def _folded(word: str, articles: bool) -> str:
     if not articles and _ARABIC.search(word):
         return folded(bare(unmarked(word), "ar"))
     return folded(word)
@@ -219,7 +228,3 @@ def _places(words: list[str]) -> list[int]:
         ]
         at += len(word) + 1
     return places
-
-
-SPOKEN = (*LANGUAGES, ANY)
-"""The languages that labels have stems in."""

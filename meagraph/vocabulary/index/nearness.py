@@ -11,7 +11,16 @@ from rapidfuzz import fuzz, process
 
 from meagraph.vocabulary.index.answers import How, Kind, Near
 from meagraph.vocabulary.index.keys import folded_text, grams, stems, words_of_label
-from meagraph.vocabulary.index.reader import ALIVE, COLUMNS, PARTS, Reader, Row, both, numbers
+from meagraph.vocabulary.index.reader import (
+    ALIVE,
+    COLUMNS,
+    Reader,
+    Row,
+    Shelf,
+    both,
+    numbers,
+)
+from meagraph.vocabulary.index.schema import PARTS
 
 SCORES: Mapping[How, float] = {"exact": 100.0, "folded": 95.0, "stemmed": 88.0, "fuzzy": 85.0}
 """What it counts how a label comes near; a fuzzy one counts less the more letters differ."""
@@ -36,10 +45,10 @@ _WANTED = "l.shelf IN (SELECT value FROM json_each(:shelves)) AND NOT t.deprecat
 
 
 def near(
-    reader: Reader, text: str, vocabularies: Iterable[str], language: str | None, limit: int
+    reader: Reader, text: str, vocabularies: Iterable[str] | None, language: str | None, limit: int
 ) -> list[Near]:
     """Give concepts with labels near to `text`, the nearest first, each with its nearest label."""
-    search = _Search(reader, text.strip(), tuple(vocabularies), language)
+    search = _Search(reader, text.strip(), vocabularies, language)
     best: dict[int, Near] = {}
     for stage in (search.same, search.stemmed, search.fuzzy):
         for thing, found in stage():
@@ -56,12 +65,13 @@ class _Search:
     """One text, and where what comes near to it is looked for."""
 
     def __init__(
-        self, reader: Reader, text: str, vocabularies: tuple[str, ...], language: str | None
+        self, reader: Reader, text: str, vocabularies: Iterable[str] | None, language: str | None
     ) -> None:
         self._reader = reader
         self._text = text
         self._folded = folded_text(text)
         self._shelves = reader.chosen(vocabularies, language)
+        self._stems_in: dict[str, tuple[str, str]] = {}
 
     def same(self) -> Iterator[tuple[int, Near]]:
         """Give labels of the same letters, but for case, accents, marks, width."""
@@ -72,16 +82,15 @@ class _Search:
 
     def stemmed(self) -> Iterator[tuple[int, Near]]:
         """Give labels of the same telling words in other forms, or in another order."""
-        by_language: dict[str, list[str]] = {}
+        by_keys: dict[tuple[str, str], list[Shelf]] = {}
         for shelf in self._shelves:
             if not shelf.is_of_notations:
-                by_language.setdefault(shelf.language, []).append(str(shelf.number))
-        by_key: dict[str, list[str]] = {}
-        for language, shelves in by_language.items():
-            by_key.setdefault(stems(self._text, language), []).extend(shelves)
-        for key, shelves in by_key.items():
-            for row in self._labels("l.stems = :key", key, f"[{','.join(shelves)}]"):
-                yield row[4], self._near(row, "stemmed")
+                by_keys.setdefault(self._stems(shelf.language), []).append(shelf)
+        for (plain, written), shelves in by_keys.items():
+            probes = {("stems", plain), ("stems", written), ("written_stems", written)}
+            for column, key in sorted(probes):
+                for row in self._labels(f"l.{column} = :key", key, shelves):
+                    yield row[4], self._near(row, "stemmed")
 
     def fuzzy(self) -> Iterator[tuple[int, Near]]:
         """Give labels of which most letters are the same."""
@@ -101,14 +110,21 @@ class _Search:
                 for _, likeness, place in like:
                     yield rows[place][4], self._near(rows[place], "fuzzy", likeness)
 
-    def _labels(self, condition: str, key: str, shelves: str | None = None) -> list[Row]:
+    def _stems(self, language: str) -> tuple[str, str]:
+        if language not in self._stems_in:
+            self._stems_in[language] = stems(self._text, language)
+        return self._stems_in[language]
+
+    def _labels(
+        self, condition: str, key: str, shelves: Iterable[Shelf] | None = None
+    ) -> list[Row]:
         return self._reader.rows(
             both(
                 f"SELECT {COLUMNS} FROM {{part}}.label l JOIN {{part}}.thing t ON t.id = l.thing"
                 f" WHERE {condition} AND {_WANTED} AND {ALIVE}"
             ),
             key=key,
-            shelves=numbers(self._shelves) if shelves is None else shelves,
+            shelves=numbers(self._shelves if shelves is None else shelves),
         )
 
     def _candidates(self, part: str) -> list[int]:
@@ -142,7 +158,11 @@ class _Search:
             length=len(word),
         )
         like = process.extract(
-            word, [form for _, form in rows], scorer=fuzz.ratio, limit=_WORDS, score_cutoff=LIKE_WORD
+            word,
+            [form for _, form in rows],
+            scorer=fuzz.ratio,
+            limit=_WORDS,
+            score_cutoff=LIKE_WORD,
         )
         return [(rows[place][0], likeness) for _, likeness, place in like]
 
@@ -157,8 +177,7 @@ class _Search:
             hit.kind,
             round(score, 1),
             how,
+            hit.deprecated,
             hit.types,
             hit.pref_labels,
         )
-
-

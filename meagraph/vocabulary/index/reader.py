@@ -76,10 +76,17 @@ class Reader:
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         with self.connection() as connection:
-            rows = connection.execute("SELECT number, id, is_there FROM delta.vocabulary").fetchall()
+            rows = connection.execute(
+                "SELECT number, id, is_there FROM delta.vocabulary"
+            ).fetchall()
             self.ids: Mapping[int, str] = {number: name for number, name, _ in rows}
             there = {number for number, _, is_there in rows if is_there}
             self.numbers: Mapping[str, int] = {self.ids[number]: number for number in there}
+            found = connection.execute(
+                "SELECT id FROM delta.shelf s"
+                " WHERE EXISTS (SELECT 1 FROM delta.start WHERE shelf = s.id)"
+            )
+            self.changed_shelves = frozenset(number for (number,) in found)
             shelves = connection.execute("SELECT id, vocabulary, language FROM delta.shelf")
             self.shelves: Mapping[int, Shelf] = {
                 number: Shelf(number, self.ids[vocabulary], language)
@@ -110,14 +117,14 @@ class Reader:
             return connection.execute(sql, values).fetchall()
 
     def chosen(
-        self, vocabularies: Iterable[str] = (), language: str | None = None
+        self, vocabularies: Iterable[str] | None = (), language: str | None = None
     ) -> list[Shelf]:
         """
         Give the shelves of these vocabularies (of all, without any) with labels in a language.
 
         Notations are in every language. Without a language it is the shelves of all.
         """
-        wanted = set(vocabularies)
+        wanted = set(vocabularies or ())
         return [
             shelf
             for shelf in self.shelves.values()

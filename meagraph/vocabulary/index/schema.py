@@ -43,7 +43,7 @@ CREATE TABLE {part}.link (
 CREATE TABLE {part}.label (
     id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, shelf INTEGER NOT NULL, kind INTEGER NOT NULL,
     text TEXT NOT NULL, lowered TEXT NOT NULL, folded TEXT NOT NULL, stems TEXT NOT NULL,
-    letter TEXT, place TEXT
+    written_stems TEXT, letter TEXT, place TEXT
 );
 CREATE TABLE {part}.start (
     shelf INTEGER NOT NULL, inner INTEGER NOT NULL, form TEXT NOT NULL, label INTEGER NOT NULL,
@@ -75,6 +75,8 @@ CREATE INDEX {part}.label_thing ON label (thing);
 CREATE INDEX {part}.label_lowered ON label (shelf, lowered);
 CREATE INDEX {part}.label_folded ON label (shelf, folded);
 CREATE INDEX {part}.label_stems ON label (shelf, stems);
+CREATE INDEX {part}.label_written_stems ON label (shelf, written_stems)
+    WHERE written_stems IS NOT NULL;
 CREATE INDEX {part}.label_letter ON label (shelf, letter, place) WHERE letter IS NOT NULL;
 CREATE INDEX {part}.event_vocabulary ON event (vocabulary, id);
 CREATE INDEX {part}.event_iri ON event (iri, id);

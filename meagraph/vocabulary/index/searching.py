@@ -12,6 +12,12 @@ from meagraph.vocabulary.index.things import Said, Tie
 _LAST = "\U0010ffff"
 _STARS = re.compile(r"\*+")
 
+_SHELF = (
+    "JOIN delta.shelf s ON s.id = found.shelf JOIN delta.vocabulary v ON v.number = s.vocabulary"
+)
+_RANK = "(kind * 2 + (shelf NOT IN (SELECT value FROM json_each(:own))))"
+_BETWEEN = "char(1)"
+
 _OF = "t.id IN (SELECT thing FROM {{part}}.link WHERE kind = {tie} AND iri IN ({list}))"
 _LIST = "SELECT value FROM json_each({name})"
 
@@ -47,22 +53,24 @@ def search(reader: Reader, question: Question) -> list[Hit]:
         f"SELECT {COLUMNS} FROM {{part}}.label l JOIN {{part}}.thing t ON t.id = l.thing"
         f" WHERE {' AND '.join(conditions)}"
     )
+    found = (
+        f"SELECT found.*, s.language AS language, v.id AS vocabulary FROM ({found}) found {_SHELF}"
+    )
     if question.unique:
         own = [shelf for shelf in shelves if named is not None and shelf.is_in(named)]
         values["own"] = numbers(own)
         # Of a group, SQLite gives the row that has the least value.
         found = (
-            "SELECT *, min(printf('%d %s', kind * 2 + (shelf NOT IN"
-            f" (SELECT value FROM json_each(:own))), lowered)) FROM ({found}) GROUP BY thing"
+            f"SELECT *, min({_RANK} || lowered || {_BETWEEN} || language || {_BETWEEN} || text)"
+            f" FROM ({found}) GROUP BY thing"
         )
     values |= {
         "limit": -1 if question.limit is None else question.limit,
         "offset": question.offset,
     }
     rows = reader.rows(
-        f"SELECT found.* FROM ({found}) found JOIN delta.shelf s ON s.id = found.shelf"
-        " JOIN delta.vocabulary v ON v.number = s.vocabulary"
-        " ORDER BY lowered, s.language, v.id, iri, kind, text LIMIT :limit OFFSET :offset",
+        f"SELECT * FROM ({found}) ORDER BY lowered, language, vocabulary, iri, kind, text"
+        " LIMIT :limit OFFSET :offset",
         **values,
     )
     return [reader.hit(row, named) for row in rows]

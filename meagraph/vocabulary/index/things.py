@@ -1,16 +1,17 @@
-"""The things of a vocabulary that are looked up, concepts and collections, as its graph has them."""
+"""The things of a vocabulary that are looked up: concepts and collections, read from its graph."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from meagraph.namespaces import OWL, RDF, SKOS, Namespace
+from meagraph.namespaces import OWL, RDF, SKOS, XSD, Namespace
 
 ISOTHES = Namespace("http://purl.org/iso25964/skos-thes#")
+SKOSXL = Namespace("http://www.w3.org/2008/05/skos-xl#")
 
 COLLECTIONS = frozenset(
     {
@@ -45,11 +46,16 @@ class Tie(IntEnum):
 
 
 class Label(NamedTuple):
-    """One label or notation of a thing; a notation has no language."""
+    """
+    One label or notation of a thing.
+
+    A notation has no language; it is `typed` when its datatype says of which system it is.
+    """
 
     kind: Said
     language: str
     text: str
+    typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,11 @@ class Thing:
         return sorted(iri for tie, iri in self.links if tie is Tie.TYPE)
 
     @property
+    def is_listed(self) -> bool:
+        """Whether it stands in the alphabetical index: a concept that is not deprecated."""
+        return not self.deprecated and (Tie.TYPE, SKOS.Concept.value) in self.links
+
+    @property
     def names(self) -> dict[str, str]:
         """The preferred labels by language, one in each."""
         found: dict[str, str] = {}
@@ -77,9 +88,10 @@ class Thing:
 
     @property
     def notation(self) -> str | None:
-        """The first notation."""
-        texts = (label.text for label in self.labels if label.kind is Said.NOTATION)
-        return next(texts, None)
+        """The first notation, a plain one before others."""
+        notations = (label for label in self.labels if label.kind is Said.NOTATION)
+        first = min(notations, key=lambda label: (label.typed, label.text), default=None)
+        return None if first is None else first.text
 
 
 _LABELS: Mapping[NamedNode, Said] = {
@@ -101,10 +113,25 @@ INVERSE_LINKS: Mapping[NamedNode, Tie] = {
 }
 """Properties that say of their value what is looked up."""
 
-PROPERTIES = frozenset({*_LABELS, *_LINKS, OWL.deprecated})
+LABEL_NODES: Mapping[NamedNode, Said] = {
+    SKOSXL.prefLabel: Said.PREF,
+    SKOSXL.altLabel: Said.ALT,
+    SKOSXL.hiddenLabel: Said.HIDDEN,
+}
+"""Properties of SKOS-XL, whose values are nodes that have the label."""
+
+PROPERTIES = frozenset({*_LABELS, *_LINKS, *LABEL_NODES, OWL.deprecated})
 """Properties that say of their subject what is looked up."""
 
-_Found = tuple[Tie, str] | Label | None
+
+class _Node(NamedTuple):
+    """A label of SKOS-XL: the node that has its text."""
+
+    kind: Said
+    iri: str
+
+
+_Found = tuple[Tie, str] | Label | _Node | None
 """What a statement says of a thing; None: that it is deprecated."""
 
 
@@ -120,18 +147,39 @@ def read_thing(store: Store, graph: str, iri: str) -> Thing | None:
     for inverse in INVERSE_LINKS:
         for quad in store.quads_for_pattern(None, inverse, node, name):
             found += (said for subject, said in _said(quad) if subject == iri)
-    return _thing(iri, found)
+    forms = {
+        said.iri: [
+            quad.object
+            for quad in store.quads_for_pattern(NamedNode(said.iri), SKOSXL.literalForm, None, name)
+        ]
+        for said in found
+        if isinstance(said, _Node)
+    }
+    return _thing(iri, found, forms)
 
 
 def read_things(store: Store, graph: str) -> Iterator[Thing]:
     """Read all things of the graph of a vocabulary, by IRI; one pass over the graph."""
     found: dict[str, list[_Found]] = defaultdict(list)
+    forms: dict[str, list[object]] = defaultdict(list)
     for quad in store.quads_for_pattern(None, None, None, NamedNode(graph)):
+        if quad.predicate == SKOSXL.literalForm and isinstance(quad.subject, NamedNode):
+            forms[quad.subject.value].append(quad.object)
         for subject, said in _said(quad):
             found[subject].append(said)
     for iri in sorted(found):
-        if thing := _thing(iri, found[iri]):
+        if thing := _thing(iri, found[iri], forms):
             yield thing
+
+
+def holders(store: Store, graph: str, node: str) -> set[str]:
+    """Give the things of which a node of SKOS-XL is a label."""
+    return {
+        quad.subject.value
+        for predicate in LABEL_NODES
+        for quad in store.quads_for_pattern(None, predicate, NamedNode(node), NamedNode(graph))
+        if isinstance(quad.subject, NamedNode)
+    }
 
 
 def _said(quad: Quad) -> Iterator[tuple[str, _Found]]:
@@ -142,9 +190,11 @@ def _said(quad: Quad) -> Iterator[tuple[str, _Found]]:
     if isinstance(value, Literal):
         kind = _LABELS.get(quad.predicate)
         if kind is not None:
-            language = "" if kind is Said.NOTATION else value.language or ""
+            is_notation = kind is Said.NOTATION
+            language = "" if is_notation else value.language or ""
             if value.value.strip():
-                yield subject.value, Label(kind, language, value.value)
+                typed = is_notation and value.datatype != XSD.string
+                yield subject.value, Label(kind, language, value.value, typed)
         elif quad.predicate == OWL.deprecated and value.value in ("true", "1"):
             yield subject.value, None
     elif isinstance(value, NamedNode):
@@ -152,10 +202,15 @@ def _said(quad: Quad) -> Iterator[tuple[str, _Found]]:
             yield subject.value, (_LINKS[quad.predicate], value.value)
         elif quad.predicate in INVERSE_LINKS:
             yield value.value, (INVERSE_LINKS[quad.predicate], subject.value)
+        elif quad.predicate in LABEL_NODES:
+            yield subject.value, _Node(LABEL_NODES[quad.predicate], value.value)
 
 
-def _thing(iri: str, found: Iterable[_Found]) -> Thing | None:
+def _thing(
+    iri: str, found: Iterable[_Found], forms: Mapping[str, Iterable[object]]
+) -> Thing | None:
     labels: set[Label] = set()
+    nodes: set[_Node] = set()
     links: set[tuple[Tie, str]] = set()
     deprecated = False
     for said in found:
@@ -163,8 +218,30 @@ def _thing(iri: str, found: Iterable[_Found]) -> Thing | None:
             deprecated = True
         elif isinstance(said, Label):
             labels.add(said)
+        elif isinstance(said, _Node):
+            nodes.add(said)
         else:
             links.add(said)
     if not any(tie is Tie.TYPE and other in KINDS for tie, other in links):
         return None
+    labels |= _of_nodes(nodes, forms, {label.kind for label in labels})
+    # What has the same text twice, plain and typed, is one label.
+    labels -= {label for label in labels if label.typed and label._replace(typed=False) in labels}
     return Thing(iri, deprecated, tuple(sorted(labels)), frozenset(links))
+
+
+def _of_nodes(
+    nodes: Iterable[_Node], forms: Mapping[str, Iterable[object]], stated: Container[Said]
+) -> set[Label]:
+    """
+    Give the labels that nodes of SKOS-XL have (SKOS Reference, S55 to S57).
+
+    Of a kind of which a thing has plain labels they are the same ones, written twice.
+    """
+    return {
+        Label(node.kind, form.language or "", form.value)
+        for node in nodes
+        if node.kind not in stated
+        for form in forms.get(node.iri, ())
+        if isinstance(form, Literal) and form.value.strip()
+    }

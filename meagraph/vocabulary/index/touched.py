@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from meagraph.merge import Patch
 from meagraph.namespaces import SKOS
-from meagraph.vocabulary.index.things import INVERSE_LINKS, PROPERTIES
+from meagraph.vocabulary.index.things import INVERSE_LINKS, PROPERTIES, SKOSXL
 
 _TOLD_ELSEWHERE = frozenset({SKOS.narrower.value, SKOS.member.value, SKOS.hasTopConcept.value})
 """Properties whose change is told of the other thing: a concept that gets a narrower one is not."""
@@ -20,11 +20,12 @@ class Touched:
     What a change touches of one graph.
 
     `properties` are those that change, by their subject; `keyed` are the things whose labels or
-    links may be others now.
+    links may be others now; `label_nodes` those of SKOS-XL whose texts change.
     """
 
     properties: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     keyed: set[str] = field(default_factory=set)
+    label_nodes: set[str] = field(default_factory=set)
 
     @property
     def things(self) -> list[str]:
@@ -47,6 +48,8 @@ def touched(patch: Patch, graphs: Collection[str]) -> Mapping[str, Touched]:
         if not isinstance(subject, NamedNode):
             continue
         part.properties[subject.value].add(quad.predicate.value)
+        if quad.predicate == SKOSXL.literalForm:
+            part.label_nodes.add(subject.value)
         if quad.predicate in PROPERTIES:
             part.keyed.add(subject.value)
         elif quad.predicate in INVERSE_LINKS and isinstance(quad.object, NamedNode):

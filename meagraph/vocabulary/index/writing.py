@@ -23,7 +23,15 @@ from meagraph.vocabulary.index.answers import EventKind
 from meagraph.vocabulary.index.compaction import compact, is_due
 from meagraph.vocabulary.index.keys import grams, keys_of, starts, words_of_label
 from meagraph.vocabulary.index.schema import BASE, DELTA, FOLDER, NOTATIONS, PARTS
-from meagraph.vocabulary.index.things import Label, Said, Thing, read_thing, read_things
+from meagraph.vocabulary.index.things import (
+    SKOSXL,
+    Label,
+    Said,
+    Thing,
+    holders,
+    read_thing,
+    read_things,
+)
 from meagraph.vocabulary.index.touched import Touched, touched
 from meagraph.vocabulary.vocabularies import vocabularies
 
@@ -180,12 +188,11 @@ class IndexWriter:
         count = 0
         for part in PARTS:
             count += self._db.execute(
-                f"INSERT OR IGNORE INTO delta.gone SELECT id FROM {part}.thing WHERE vocabulary = ?",
+                f"INSERT OR IGNORE INTO delta.gone"
+                f" SELECT id FROM {part}.thing WHERE vocabulary = ?",
                 (vocabulary,),
             ).rowcount
-        self._db.execute(
-            "UPDATE delta.vocabulary SET is_there = 0 WHERE number = ?", (vocabulary,)
-        )
+        self._db.execute("UPDATE delta.vocabulary SET is_there = 0 WHERE number = ?", (vocabulary,))
         self.tell(publication, vocabulary, "withdrawn", count=count)
 
     def _publication(self, made: Made) -> int:
@@ -264,31 +271,32 @@ class IndexWriter:
             ((int(tie), iri, number) for tie, iri in sorted(thing.links)),
         )
         for label in thing.labels:
-            self._add_label(vocabulary, number, label, is_hidden=thing.deprecated)
+            self._add_label(vocabulary, number, label, thing)
 
-    def _add_label(self, vocabulary: int, thing: int, label: Label, *, is_hidden: bool) -> None:
+    def _add_label(self, vocabulary: int, owner: int, label: Label, thing: Thing) -> None:
         """Put a label into the index; that of a deprecated thing is not suggested anywhere."""
         number = self._number("label")
         is_notation = label.kind is Said.NOTATION
         shelf = self._shelf(vocabulary, NOTATIONS if is_notation else label.language)
         keys = keys_of(label.text, label.language)
-        is_listed = label.kind in (Said.PREF, Said.ALT) and not is_hidden
+        is_listed = label.kind in (Said.PREF, Said.ALT) and thing.is_listed
         self._db.execute(
-            f"INSERT INTO {self._part}.label VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO {self._part}.label VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
-                thing,
+                owner,
                 shelf,
                 int(label.kind),
                 label.text,
                 keys.lowered,
                 keys.folded,
                 keys.stems,
+                keys.written_stems if keys.written_stems != keys.stems else None,
                 keys.letter if is_listed else None,
                 keys.order if is_listed else None,
             ),
         )
-        if is_hidden:
+        if thing.deprecated:
             return
         self._db.executemany(
             f"INSERT INTO {self._part}.start VALUES (?, ?, ?, ?)",
@@ -338,13 +346,18 @@ class _Telling:
 
     def load(self) -> None:
         """Index a vocabulary that was not there: one event, whatever it holds."""
-        count = 0
-        for count, thing in enumerate(read_things(self.after, self.graph), 1):
+        things = 0
+        for thing in read_things(self.after, self.graph):
             self.writer.add(self.vocabulary, thing)
-        self.writer.tell(self.publication, self.vocabulary, "loaded", count=count)
+            things += 1
+        self.writer.tell(self.publication, self.vocabulary, "loaded", count=things)
 
     def change(self, part: Touched) -> None:
         """Index what changed of a vocabulary, and tell it thing by thing."""
+        for node in part.label_nodes:
+            for iri in holders(self.after, self.graph, node):
+                part.keyed.add(iri)
+                part.properties[iri].add(SKOSXL.literalForm.value)
         for iri in part.things:
             before = self.writer.known(self.vocabulary, iri)
             after = read_thing(self.after, self.graph, iri)

@@ -1,0 +1,426 @@
+"""`meagraph vocab`: vocabularies as files, their versions, and what differs between them."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from cli.common import (
+    FOUND_PROBLEMS,
+    console,
+    fail,
+    home_option,
+    problems_reported,
+    publisher,
+    read_settings,
+    read_shapes,
+    user_name,
+)
+from cli.reporting import print_counts, print_findings, print_results
+from cli.vocabulary_states import Place, States
+from loaders.skos_file import Importing, SkosImport
+from loaders.skos_file.checking import Problem, check_file, stable_form
+from loaders.skos_file.reading import check_holds_skos, read_skos
+from meagraph import durable
+from meagraph.home import Home
+from meagraph.namespaces import LANGUAGES
+from meagraph.publishing import Outcome, RefusedError
+from meagraph.settings import Settings
+from meagraph.validation.report.html import as_html
+from meagraph.validation.report.json import as_json
+from meagraph.validation.report.rdf import as_turtle
+from meagraph.validation.results import Report
+from meagraph.vocabulary.comparison import compare, comparison_json
+from meagraph.vocabulary.quality import quality
+from meagraph.vocabulary.rollback import planned_in, roll_back
+from meagraph.vocabulary.versions import Making, VersionError, make_version
+from server.vocabulary_versions.words import as_text, speaking
+
+Format = Literal["turtle", "rdfxml", "ntriples", "jsonld", "xlsx", "csv"]
+
+_EXAMPLES = 5
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of the words, and of names where there are any in it.",
+)
+author_option = click.option("--author", help="Who: recorded in the release (default: you).")
+
+
+@click.group()
+def vocab() -> None:
+    """Check, export and import vocabularies; name, compare and go back to their versions."""
+
+
+@contextmanager
+def _problems_reported() -> Iterator[None]:
+    """End the command with status 1 and the message; a refusal says what speaks against it."""
+    try:
+        with problems_reported():
+            yield
+    except VersionError as error:
+        raise fail(str(error)) from error
+
+
+def _published(outcome: Outcome) -> None:
+    if outcome.manifest is None:
+        console.print("nothing has changed: no new release")
+    else:
+        console.print(f"release {outcome.manifest.number} is current")
+
+
+def _refused(refusal: RefusedError) -> SystemExit:
+    print_results(refusal.report.new, {})
+    return fail(str(refusal))
+
+
+# Files
+
+
+@vocab.command("import")
+@click.argument("file", type=_FILE)
+@click.option("--id", "name", help="Id of the vocabulary (default: from its title, or the file's).")
+@click.option("--title", help="Title of the scheme, where the file gives none.")
+@click.option("--withdraw", is_flag=True, help="What the file lacks leaves, instead of being kept.")
+@click.option("--message", help="Why: recorded in the release.")
+@author_option
+@click.option("--dry-run", is_flag=True, help="Read, mend, compare and judge; publish nothing.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the quality report there, by its suffix: .json, .html or .ttl.",
+)
+@home_option
+def import_file(
+    file: Path,
+    name: str | None,
+    title: str | None,
+    withdraw: bool,
+    message: str | None,
+    author: str | None,
+    dry_run: bool,
+    report: Path | None,
+    home: Path | None,
+) -> None:
+    """
+    Publish a SKOS file as a vocabulary, or as a newer edition of one.
+
+    RDF/XML, Turtle, N-Triples, N-Quads, TriG and JSON-LD, also packed (.gz). Concepts that a newer
+    file lacks are deprecated and kept, unless --withdraw is given. A quality report is printed.
+    """
+    settings = read_settings(home=home)
+    importing = SkosImport(file, settings, vocabulary=name, title=title, withdraw=withdraw)
+    with _problems_reported():
+        _, release = Home(settings.home).open_current()
+        prepared = importing.prepare(release)
+        print_findings(prepared.findings)
+        _print_update(prepared, withdraw)
+        found = quality(prepared.update.triples, settings.base)
+        print_counts("quality", found.summary())
+        print_results(found, {})
+        if report is not None:
+            durable.write_file(report, _written(found, report, settings).encode())
+        if dry_run:
+            judged = publisher(settings).validate(importing.changeset(prepared, "", None))
+            console.print("dry run: nothing is published")
+            raise SystemExit(0 if judged is None or judged.conforms else FOUND_PROBLEMS)
+        try:
+            outcome = publisher(settings).publish_from(
+                lambda before: importing.changeset(
+                    importing.prepare(before), author or user_name(), message
+                )
+            )
+        except RefusedError as refusal:
+            raise _refused(refusal) from refusal
+    _published(outcome)
+
+
+def _print_update(prepared: Importing, withdraw: bool) -> None:
+    update = prepared.update
+    console.print(
+        f"vocabulary {prepared.id}: {prepared.title} (<{prepared.scheme}>)",
+        markup=False,
+        highlight=False,
+    )
+    words = (
+        "withdrawn, since the file lacks them"
+        if withdraw
+        else ("deprecated and kept, since the file lacks them (--withdraw removes them)")
+    )
+    for said, iris in (("new", update.new), ("changed", update.changed), (words, update.missing)):
+        if iris and not (prepared.is_new and said == "new"):
+            shown = ", ".join(f"<{iri}>" for iri in iris[:_EXAMPLES])
+            rest = f" … and {len(iris) - _EXAMPLES} more" if len(iris) > _EXAMPLES else ""
+            console.print(f"  {len(iris)} {said}: {shown}{rest}", markup=False, highlight=False)
+    console.print(
+        f"  {len(update.triples)} triples, {len(update.new)} new of concepts, collections, schemes",
+        highlight=False,
+    )
+
+
+def _written(found: Report, path: Path, settings: Settings) -> str:
+    if path.suffix == ".html":
+        return as_html(found, origins={})
+    if path.suffix == ".ttl":
+        return as_turtle(found, settings.base)
+    return as_json(found) + "\n"
+
+
+@vocab.command()
+@click.argument("name", metavar="ID")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["turtle", "rdfxml", "ntriples", "jsonld", "xlsx", "csv"]),
+    default="turtle",
+    show_default=True,
+)
+@click.option("--version", help="A named version, in place of what is published.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write it (default: standard output).",
+)
+@home_option
+def export(
+    name: str, form: Format, version: str | None, output: Path | None, home: Path | None
+) -> None:
+    """
+    Write the vocabulary ID, as it is published or as a version of it.
+
+    Turtle is in a stable form for version control: one statement on a line, always in one order.
+    """
+    settings = read_settings(home=home)
+    with _problems_reported():
+        written = States(settings).export(name, version, form)
+        if output is not None:
+            durable.write_file(output, written)
+    if output is None:
+        sys.stdout.buffer.write(written)
+        sys.stdout.buffer.flush()
+
+
+@vocab.command("format")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_FILE)
+@click.option("--id", "name", help="Id of the vocabulary (default: from the file's name).")
+@home_option
+def format_files(files: tuple[Path, ...], name: str | None, home: Path | None) -> None:
+    """Write Turtle FILES again in the stable form that `export` gives and `check` asks for."""
+    settings = read_settings(home=home)
+    with _problems_reported():
+        states = States(settings)
+        for path in files:
+            baseline = states.baseline(_name_of(path, name, files))
+            reading = read_skos(path, settings, baseline.graph)
+            check_holds_skos(reading)
+            if reading.syntax != "ttl" or path.suffix == ".gz":
+                raise fail(f"{path}: the stable form is one of Turtle; export or convert it first")
+            text = stable_form(reading.triples, baseline.graph, settings).encode()
+            if text != path.read_bytes():
+                durable.write_file(path, text)
+                console.print(f"{path}: written in the stable form", markup=False, highlight=False)
+
+
+@vocab.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_FILE)
+@click.option("--id", "name", help="Id of the vocabulary (default: from the file's name).")
+@click.option("--published", type=_FILE, help="A file to compare with, in place of the release.")
+@click.option("--format-check", "stable", is_flag=True, help="Ask for the stable form, too.")
+@click.option("--json", "as_objects", is_flag=True, help="Print the problems as JSON.")
+@home_option
+def check(
+    files: tuple[Path, ...],
+    name: str | None,
+    published: Path | None,
+    stable: bool,
+    as_objects: bool,
+    home: Path | None,
+) -> None:
+    """
+    Check FILES as a pull request needs it, before they become what is published.
+
+    Syntax, integrity of SKOS, the instance's shapes, quality, and that no published IRI is lost.
+    Ends with status 1 when something stands in the way; advice does not.
+    """
+    settings = read_settings(home=home)
+    with _problems_reported():
+        states = States(settings)
+        shapes = read_shapes(settings) if settings.shapes == "ours" else None
+        found: list[Problem] = []
+        for path in files:
+            baseline = states.baseline(_name_of(path, name, files), published)
+            found += check_file(path, settings, baseline, shapes, stable=stable)
+    if as_objects:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+    else:
+        _print_problems(found, files)
+    raise SystemExit(FOUND_PROBLEMS if any(one.level == "error" for one in found) else 0)
+
+
+def _name_of(path: Path, name: str | None, files: tuple[Path, ...]) -> str:
+    if name is not None and len(files) > 1:
+        raise click.UsageError("--id is for one file")
+    return name or path.name.partition(".")[0].lower()
+
+
+def _print_problems(found: list[Problem], files: tuple[Path, ...]) -> None:
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for one in found:
+        groups.setdefault((one.level, one.code), []).append(one)
+    for (level, code), group in groups.items():
+        if level == "known":
+            continue
+        shown = group if level == "error" else group[:_EXAMPLES]
+        for one in shown:
+            place = f"{one.file}:{one.line}" if one.line else one.file
+            about = f" <{one.iri}>" if one.iri and one.iri not in one.message else ""
+            click.echo(f"{place}: {level} {code}:{about} {one.message}")
+        if len(group) > len(shown):
+            click.echo(f"  … and {len(group) - len(shown)} more of {code}")
+    count = {
+        level: sum(one.level == level for one in found) for level in ("error", "advice", "known")
+    }
+    console.print(
+        f"{len(files)} files: {count['error']} errors, {count['advice']} advice,"
+        f" {count['known']} known of what is published",
+        highlight=False,
+    )
+
+
+# Versions
+
+
+@vocab.command()
+@click.argument("old", metavar="A")
+@click.argument("new", metavar="B")
+@click.option("--json", "as_objects", is_flag=True, help="Print it as JSON.")
+@language_option
+@home_option
+def diff(old: str, new: str, as_objects: bool, language: str, home: Path | None) -> None:
+    """
+    Tell in plain words what leads from A to B.
+
+    Each is a file, or ID@VERSION, ID@published (or ID alone), ID@drafts.
+    """
+    settings = read_settings(home=home)
+    with _problems_reported(), speaking(language):
+        states = States(settings)
+        places = [Place.of(one) for one in (old, new)]
+        compared = compare(*states.pair(*places))
+        if as_objects:
+            told = comparison_json(compared, language)
+            click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        else:
+            for line in as_text(compared, language):
+                click.echo(line)
+
+
+@vocab.command()
+@click.argument("name", metavar="ID")
+@click.argument("version")
+@click.option("--notes", required=True, help="What is new, for those who use the vocabulary.")
+@click.option("--notes-language", default="en", show_default=True, help="Language of the notes.")
+@author_option
+@home_option
+def release(
+    name: str, version: str, notes: str, notes_language: str, author: str | None, home: Path | None
+) -> None:
+    """Name what the vocabulary ID says now as VERSION, and keep it for ever."""
+    settings = read_settings(home=home)
+    making = Making(name, version, notes, notes_language, author or user_name())
+    with _problems_reported():
+        try:
+            outcome = make_version(publisher(settings), making)
+        except RefusedError as refusal:
+            raise _refused(refusal) from refusal
+    _published(outcome)
+
+
+@vocab.command()
+@click.argument("name", metavar="ID")
+@click.option("--json", "as_objects", is_flag=True, help="Print them as JSON.")
+@home_option
+def versions(name: str, as_objects: bool, home: Path | None) -> None:
+    """List the named versions of the vocabulary ID, the newest first."""
+    settings = read_settings(home=home)
+    with _problems_reported():
+        known = States(settings).versions(name)
+    if as_objects:
+        told = [{**asdict(one), "issued": one.issued.isoformat()} for one in known]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for one in known:
+        click.echo(f"{one.name}  {one.issued:%Y-%m-%d}  {one.author}: {one.notes}")
+
+
+@vocab.command()
+@click.argument("name", metavar="ID")
+@click.argument("concept", required=False)
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@language_option
+@home_option
+def history(name: str, concept: str | None, limit: int, language: str, home: Path | None) -> None:
+    """Tell what publications did to the vocabulary ID, or to one CONCEPT of it (its IRI)."""
+    settings = read_settings(home=home)
+    with _problems_reported():
+        for line in States(settings).history(name, concept, limit, language):
+            click.echo(line)
+
+
+@vocab.command()
+@click.argument("name", metavar="ID")
+@click.argument("version")
+@click.option("--dry-run", is_flag=True, help="Show what it would come to, and publish nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--message", help="Why: recorded in the release.")
+@author_option
+@language_option
+@home_option
+def rollback(
+    name: str,
+    version: str,
+    dry_run: bool,
+    yes: bool,
+    message: str | None,
+    author: str | None,
+    language: str,
+    home: Path | None,
+) -> None:
+    """
+    Publish the vocabulary ID as it was in VERSION, as a new release.
+
+    Concepts that came since are deprecated and kept. What it comes to is shown first.
+    """
+    settings = read_settings(home=home)
+    with _problems_reported():
+        from_now = publisher(settings)
+        _, before = Home(settings.home).open_current()
+        now = States(settings).now
+        planned = planned_in(before, from_now, name, version, now)
+        with speaking(language):
+            for line in as_text(planned.comparison, language):
+                click.echo(line)
+        if not (planned.removed or planned.added):
+            console.print("nothing has changed: no new release")
+            return
+        if dry_run:
+            console.print("dry run: nothing is published")
+            return
+        if not yes:
+            click.confirm("Publish this?", abort=True, err=True)
+        try:
+            outcome = roll_back(from_now, name, version, author or user_name(), message)
+        except RefusedError as refusal:
+            raise _refused(refusal) from refusal
+    _published(outcome)

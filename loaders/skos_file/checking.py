@@ -1,0 +1,160 @@
+"""A vocabulary file before it is published: what a pull request is checked for."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal as OneOf
+
+from pyoxigraph import Triple
+
+from loaders.loader import LoadError
+from loaders.skos_file.lines import Lines, first_difference, read_text
+from loaders.skos_file.reading import Reading, check_holds_skos, read_skos
+from loaders.skos_file.repairs import Target, repaired
+from loaders.skos_file.statements import Statements
+from meagraph.namespaces import SKOS
+from meagraph.settings import Settings
+from meagraph.validation.results import Result
+from meagraph.validation.rules.skos_integrity import HIERARCHY_RULES, INTEGRITY
+from meagraph.validation.shapes import Shapes
+from meagraph.vocabulary.concept import last_step
+from meagraph.vocabulary.quality import quality
+from meagraph.vocabulary.turtle import write_turtle
+from meagraph.vocabulary.versions import version_space
+
+_BREACHES = frozenset(rule.id for rule in (*INTEGRITY, *HIERARCHY_RULES))
+_THINGS = (SKOS.Concept, SKOS.Collection, SKOS.OrderedCollection, SKOS.ConceptScheme)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """
+    One thing that is wrong with a file, or could be better.
+
+    `code` is stable: `syntax`, `missing-iri`, `not-stable`, `not-skos`, `mended`, or the id of a
+    shape or rule. An `error` stands in the way, `advice` does not; `known` advice is on what is
+    published already. `line` is None where the file is not one of lines.
+    """
+
+    file: str
+    line: int | None
+    code: str
+    level: OneOf["error", "advice", "known"]
+    iri: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What is published of the vocabulary: None where it is not, and which graph it is."""
+
+    id: str
+    graph: str
+    triples: frozenset[Triple]
+
+
+def check_file(
+    path: Path,
+    settings: Settings,
+    baseline: Baseline,
+    shapes: Shapes | None,
+    *,
+    stable: bool = False,
+) -> list[Problem]:
+    """
+    Check a file against what is published: syntax, IRIs, SKOS, shapes, quality, and its form.
+
+    What is so in the published vocabulary as well does not count as an error. With `stable` the
+    text has to be as `meagraph vocab export` writes it.
+    """
+    try:
+        reading = read_skos(path, settings, baseline.graph)
+        check_holds_skos(reading)
+    except LoadError as error:
+        return [_unreadable(path, error)]
+    lines = Lines(read_text(path))
+    problems = [
+        *_missing(reading, baseline, settings),
+        *_mended(reading, baseline, settings),
+        *_judged(reading, baseline, settings, shapes, lines),
+        *(_form(reading, baseline, settings) if stable else ()),
+    ]
+    order = ("error", "advice", "known")
+    return sorted(problems, key=lambda one: (order.index(one.level), one.line or 0, one.code))
+
+
+def _unreadable(path: Path, error: LoadError) -> Problem:
+    text = str(error).removeprefix(str(path)).lstrip(":, ")
+    line = None
+    if text.startswith("line "):
+        number, _, rest = text.removeprefix("line ").partition(":")
+        line, text = int(number.partition(",")[0]), rest.strip()
+    return Problem(str(path), line, "syntax", "error", "", text)
+
+
+def _missing(reading: Reading, baseline: Baseline, settings: Settings) -> Iterator[Problem]:
+    """Find published things that the file lacks: an IRI is for ever, deprecate it instead."""
+    space = version_space(baseline.id, settings.base)
+    published = Statements(baseline.triples).instances(*_THINGS)
+    for iri in sorted(published - Statements(reading.triples).instances(*_THINGS)):
+        if not iri.startswith(space):
+            message = (
+                f"<{iri}> is published and not in the file; put it back with owl:deprecated true,"
+                " and dct:isReplacedBy if there is a better one"
+            )
+            yield Problem(str(reading.path), None, "missing-iri", "error", iri, message)
+
+
+def _mended(reading: Reading, baseline: Baseline, settings: Settings) -> Iterator[Problem]:
+    """Say what an import would add, since not all readers find it as the file says it."""
+    scheme = f"{settings.base}vocabulary/{baseline.id}"
+    for found in repaired(
+        Statements(reading.triples), Target(scheme, reading.path.name), reading.path.name
+    ):
+        message = f"an import would have {found.message}"
+        yield Problem(str(reading.path), None, "mended", "advice", "", message)
+
+
+def _judged(
+    reading: Reading,
+    baseline: Baseline,
+    settings: Settings,
+    shapes: Shapes | None,
+    lines: Lines,
+) -> Iterator[Problem]:
+    report = quality(reading.triples, settings.base, shapes)
+    before = quality(baseline.triples, settings.base, shapes) if baseline.triples else None
+    known = set(before.results) if before is not None else set()
+    for result in report.results:
+        yield _problem(reading, result, result in known, lines)
+
+
+def _problem(reading: Reading, result: Result, known: bool, lines: Lines) -> Problem:
+    code = last_step(result.shape)
+    wrong = result.severity == "Violation" or code in _BREACHES
+    message = result.message("en")
+    if result.value:
+        message = f"{message} ({result.value})"
+    iri = result.focus.strip("<>")
+    return Problem(
+        str(reading.path),
+        lines.of(iri),
+        code,
+        "known" if known else "error" if wrong else "advice",
+        iri,
+        message,
+    )
+
+
+def _form(reading: Reading, baseline: Baseline, settings: Settings) -> Iterator[Problem]:
+    """Find the first line that is not as it would be written."""
+    text = read_text(reading.path) if reading.syntax == "ttl" else ""
+    line = first_difference(text, stable_form(reading.triples, baseline.graph, settings))
+    if line is not None:
+        message = "not in the stable form; write it so with `meagraph vocab format`"
+        yield Problem(str(reading.path), line, "not-stable", "error", "", message)
+
+
+def stable_form(triples: Iterable[Triple], graph: str, settings: Settings) -> str:
+    """Give triples as `meagraph vocab export` writes them."""
+    return write_turtle(triples, settings.base, graph)

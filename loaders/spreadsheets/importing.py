@@ -1,0 +1,343 @@
+"""From a file to edits: what it changes of a vocabulary, and what there is to say about it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from pyoxigraph import NamedNode
+
+from loaders.spreadsheets.cell_text import split, unguard
+from loaders.spreadsheets.columns import Column, column_of
+from loaders.spreadsheets.findings import Finding, Level
+from loaders.spreadsheets.gathering import Entry, Gathered, is_new_key
+from loaders.spreadsheets.guide import Origin
+from loaders.spreadsheets.names import Names
+from loaders.spreadsheets.values import Known, Reader
+from meagraph.editing.texts import cleaned
+from meagraph.namespaces import SKOS
+from meagraph.settings import Settings
+from meagraph.vocabulary.changes import Edit, difference, merge
+from meagraph.vocabulary.concept import FIELD, FIELD_OF, Concept, Statement, Value
+
+Begin = Callable[[list[tuple[str, str]], set[str]], Concept]
+"""
+Gives the beginning of a new concept (IRI, class, scheme) by its preferred labels (language, text).
+
+The second argument are the IRIs that the file's other new concepts have already.
+"""
+
+
+@dataclass(frozen=True)
+class SpreadsheetImport:
+    """
+    What a file would change, and what there is to report; nothing is changed yet.
+
+    A concept with an error has no edit. `rows` counts the rows that say something, `unmentioned`
+    the concepts of the vocabulary that the file has no row of: they stay as they are.
+    """
+
+    name: str
+    edits: tuple[Edit, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    rows: int = 0
+    unmentioned: int = 0
+    origin: Origin | None = None
+
+    def of_level(self, level: Level) -> list[Finding]:
+        """Give the findings of a level."""
+        return [one for one in self.findings if one.level == level]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something of the file cannot be taken."""
+        return any(one.level == "error" for one in self.findings)
+
+    @property
+    def new(self) -> list[Edit]:
+        """The edits that make new concepts."""
+        return [edit for edit in self.edits if edit.new]
+
+    @property
+    def changed(self) -> list[Edit]:
+        """The edits of concepts that there are."""
+        return [edit for edit in self.edits if not edit.new]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """
+    What a file is compared with: the concepts now, and as they were when it was written.
+
+    `scheme` is the main scheme, `begin` makes new concepts.
+    """
+
+    now: Mapping[str, Concept]
+    then: Mapping[str, Concept]
+    schemes: Names
+    scheme: str
+    begin: Begin
+
+
+@dataclass
+class _Imported:
+    """An entry on its way to an edit."""
+
+    entry: Entry
+    before: Concept | None
+    beginning: Concept
+    removed: set[Statement] = field(default_factory=set)
+    added: set[Statement] = field(default_factory=set)
+    is_bad: bool = False
+
+    @property
+    def after(self) -> Concept:
+        return self.beginning.changed(self.removed - self.added, self.added)
+
+
+class Importer:
+    """Turns what was gathered from one file into edits."""
+
+    def __init__(self, gathered: Gathered, standing: Standing, settings: Settings) -> None:
+        """Take what the file says, what it is compared with, and the limits of texts."""
+        self._gathered = gathered
+        self._standing = standing
+        self._settings = settings
+        self._bad = {one.concept for one in gathered.findings if one.level == "error"}
+
+    def run(self, name: str) -> SpreadsheetImport:
+        """Give what the file called `name` changes."""
+        imported = self._begun()
+        by_key = {one.entry.key: one for one in imported}
+        reader = Reader(self._known(imported), self._settings)
+        for one in imported:
+            self._read(one, reader)
+        self._stand_in_tree(imported, by_key)
+        self._check_labels(imported)
+        self._leave_out(imported)
+        edits = tuple(edit for one in imported if not one.is_bad for edit in self._edit(one))
+        mentioned = {one.beginning.iri for one in imported}
+        return SpreadsheetImport(
+            name,
+            edits,
+            tuple(self._findings(imported)),
+            self._gathered.rows,
+            len(self._standing.now.keys() - mentioned),
+            self._gathered.origin,
+        )
+
+    def _report(self, one: _Imported, kind: str, place: str, **facts: str) -> None:
+        self._gathered.findings.append(Finding(kind, place, facts, one.entry.key))
+        if self._gathered.findings[-1].level == "error":
+            one.is_bad = True
+
+    def _begun(self) -> list[_Imported]:
+        """Find the concept of each entry, or begin a new one."""
+        found: list[_Imported] = []
+        taken: set[str] = set()
+        for entry in self._gathered.entries.values():
+            is_bad = entry.key in self._bad
+            if not entry.is_new:
+                now = self._standing.now.get(entry.key)
+                before = now and self._standing.then.get(entry.key, now)
+                one = _Imported(entry, before, before or _empty(entry.key), is_bad=is_bad)
+                if before is None:
+                    self._report(one, "unknown-concept", entry.place, iri=entry.key)
+            elif any(
+                placed.cell.text.strip() for cells in entry.cells.values() for placed in cells
+            ):
+                one = self._new(entry, taken)
+                one.is_bad |= is_bad
+            else:
+                continue
+            found.append(one)
+        return found
+
+    def _new(self, entry: Entry, taken: set[str]) -> _Imported:
+        labels = _labels_of(entry)
+        one = _Imported(entry, None, _empty(entry.key))
+        if not labels:
+            self._report(one, "new-without-label", entry.place)
+            return one
+        one.beginning = self._standing.begin(labels, taken)
+        one.added |= one.beginning.statements
+        one.beginning = _empty(one.beginning.iri)
+        taken.add(one.beginning.iri)
+        return one
+
+    def _known(self, imported: Iterable[_Imported]) -> Known:
+        now, then = self._standing.now, self._standing.then
+        names = [Names.of(then)] if then is now else [Names.of(then), Names.of(now)]
+        own: dict[str, dict[str, list[str]]] = {}
+        for one in imported:
+            labels: dict[str, list[str]] = defaultdict(list)
+            for language, label in _labels_of(one.entry):
+                labels[language].append(label)
+            own[one.beginning.iri] = labels
+        return Known(
+            names,
+            Names(own),
+            self._standing.schemes,
+            frozenset(now) | frozenset(then) | frozenset(own),
+            {one.entry.key: one.beginning.iri for one in imported if one.entry.is_new},
+        )
+
+    def _read(self, one: _Imported, reader: Reader) -> None:
+        said = _said(one.beginning)
+
+        def report(kind: str, place: str, **facts: str) -> None:
+            self._report(one, kind, place, **facts)
+
+        for column, cells in one.entry.cells.items():
+            standing = said.get(column, set())
+            values = reader.values(column, cells, standing, report)
+            if values is None or values == standing:
+                continue
+            predicate = FIELD[column.field].predicate
+            one.removed |= {Statement(predicate, value) for value in standing - values}
+            if one.before is None and column == Column("notation"):
+                one.added = {each for each in one.added if each.predicate != predicate}
+            one.added |= {Statement(predicate, value) for value in values - standing}
+
+    def _stand_in_tree(self, imported: list[_Imported], by_key: Mapping[str, _Imported]) -> None:
+        """Take indentation for `broader`, and make new concepts without one top concepts."""
+        in_file = {one.beginning.iri for one in imported}
+        for one in imported:
+            if one.entry.parents or one.entry.top:
+                parents = {by_key[key].beginning.iri for key in one.entry.parents if key in by_key}
+                self._indent(one, parents, in_file)
+        below = {
+            value.value
+            for one in imported
+            for predicate, value in one.added
+            if predicate == SKOS.narrower
+        }
+        for one in imported:
+            if one.before is None and not one.is_bad and one.beginning.iri not in below:
+                self._top(one)
+
+    def _indent(self, one: _Imported, parents: set[str], in_file: set[str]) -> None:
+        """Put a concept below its parents; parents that the file does not have stay."""
+        standing = set(one.beginning.links("broader"))
+        one.removed |= {
+            Statement(SKOS.broader, NamedNode(iri)) for iri in (standing & in_file) - parents
+        }
+        one.added |= {Statement(SKOS.broader, NamedNode(iri)) for iri in parents - standing}
+        scheme = one.entry.top and self._scheme_called(one.entry.top)
+        if scheme and not parents and scheme not in one.beginning.links("topConceptOf"):
+            one.added.add(Statement(SKOS.topConceptOf, NamedNode(scheme)))
+
+    def _scheme_called(self, name: str) -> str:
+        """Give the scheme of a name or IRI; the main one for a name that is not known."""
+        iri = name.strip("<>")
+        if iri in self._standing.schemes.labels:
+            return iri
+        found = self._standing.schemes.called(name).iris
+        return found[0] if len(found) == 1 else self._standing.scheme
+
+    def _top(self, one: _Imported) -> None:
+        if {SKOS.broader, SKOS.topConceptOf} & {statement.predicate for statement in one.added}:
+            return
+        one.added.add(Statement(SKOS.topConceptOf, NamedNode(self._standing.scheme)))
+        self._report(one, "top-concept", one.entry.place, label=one.after.label()[0])
+
+    def _check_labels(self, imported: list[_Imported]) -> None:
+        """Refuse a second concept of the same name, and one that loses its last name."""
+        new = any(one.before is None and not one.is_bad for one in imported)
+        names = self._names_now() if new else {}
+        for one in imported:
+            if one.is_bad:
+                continue
+            if one.before is None:
+                for language, label in _labels_of(one.entry):
+                    if twin := names.get((language, label)):
+                        self._report(one, "exists", one.entry.place, label=label, iri=twin)
+                        break
+            elif one.removed and one.before.texts("prefLabel") and not one.after.texts("prefLabel"):
+                place = next(
+                    cells[0].place
+                    for column, cells in one.entry.cells.items()
+                    if column.field == "prefLabel"
+                )
+                self._report(one, "no-label-left", place)
+
+    def _names_now(self) -> dict[tuple[str, str], str]:
+        return {
+            (language, label): iri
+            for iri, concept in self._standing.now.items()
+            for language, labels in concept.texts("prefLabel").items()
+            for label in labels
+        }
+
+    def _leave_out(self, imported: Iterable[_Imported]) -> None:
+        """Leave out what refers to a new concept that is left out, until nothing does."""
+        waiting = list(imported)
+        while True:
+            missing = {
+                one.beginning.iri: one.entry for one in waiting if one.is_bad and one.before is None
+            }
+            more = [
+                (one, missing[value.value])
+                for one in waiting
+                if not one.is_bad
+                for _, value in one.added
+                if isinstance(value, NamedNode) and value.value in missing
+            ]
+            if not more:
+                return
+            for one, entry in more:
+                labels = _labels_of(entry)
+                label = labels[0][1] if labels else entry.key
+                self._report(one, "left-out", one.entry.place, label=label)
+
+    def _edit(self, one: _Imported) -> Iterator[Edit]:
+        """Give the edit of a concept as it is now; where others changed the same, as it was."""
+        edit = replace(difference(one.before, one.after), new=one.before is None)
+        if not edit:
+            return
+        now = self._standing.now.get(edit.iri)
+        if now is None or one.before is None or now == one.before:
+            yield edit
+            return
+        merged = merge(one.before, now, one.after)
+        if merged.conflicts:
+            self._report(one, "changed-since", one.entry.place)
+            yield edit
+        elif joined := difference(now, merged.concept):
+            yield joined
+
+    def _findings(self, imported: Iterable[_Imported]) -> Iterator[Finding]:
+        """Give the findings, the worst first, with IRIs for the keys of new concepts."""
+        iris = {one.entry.key: one.beginning.iri for one in imported}
+        ranks = {"error": 0, "warning": 1, "note": 2}
+        for one in sorted(self._gathered.findings, key=lambda one: ranks[one.level]):
+            concept = iris.get(one.concept, one.concept)
+            yield replace(one, concept="" if is_new_key(concept) else concept)
+
+
+def _said(concept: Concept) -> dict[Column, set[Value]]:
+    said: dict[Column, set[Value]] = defaultdict(set)
+    for statement in concept.statements:
+        column = column_of(statement, FIELD_OF)
+        if column is not None:
+            said[column].add(statement.value)
+    return said
+
+
+def _labels_of(entry: Entry) -> list[tuple[str, str]]:
+    """Give the preferred labels that a file gives a concept, by language, as they will be kept."""
+    found: list[tuple[str, str]] = []
+    for column, cells in entry.cells.items():
+        if column.field == "prefLabel" and column.is_text:
+            for placed in cells:
+                pieces = split(unguard(placed.cell.text), lines=False)
+                found += [(column.language, cleaned(piece).text) for piece in pieces]
+    return [(language, label) for language, label in found if label]
+
+
+def _empty(iri: str) -> Concept:
+    return Concept(iri, frozenset())
+
+
+def counted(findings: Iterable[Finding]) -> Counter[str]:
+    """Count findings by level."""
+    return Counter(one.level for one in findings)

@@ -1,0 +1,76 @@
+"""Accepting a proposal: it becomes drafts, which the editors look over and publish."""
+
+from collections.abc import Callable
+
+from meagraph.editing.desk import Desk
+from meagraph.editing.drafts import Clash, Drafts, Saved
+from meagraph.editing.minting import Minting
+from meagraph.editing.proposals import Proposal, Proposals, Status
+from meagraph.editing.proposed_edits import Ground, edits_of
+from meagraph.editing.roles import Person
+from meagraph.identifiers import Identifiers
+from meagraph.vocabulary.changes import Edit
+from meagraph.vocabulary.concept import Concept
+from meagraph.vocabulary.thesaurus import Thesaurus
+from meagraph.vocabulary.vocabularies import Vocabulary
+
+
+class Acceptance:
+    """Makes drafts of the proposals of one desk, on the vocabularies as they are published now."""
+
+    def __init__(self, desk: Desk, thesaurus: Thesaurus, identifiers: Identifiers) -> None:
+        """Take the desk, the vocabularies, and the IRIs of the instance."""
+        self._desk = desk
+        self._thesaurus = thesaurus
+        self._drafts = Drafts(desk, thesaurus)
+        self._proposals = Proposals(desk)
+        self._minting = Minting(identifiers, thesaurus, self._drafts)
+
+    def edits(self, proposal: Proposal, vocabulary: Vocabulary) -> list[Edit]:
+        """
+        Give what a proposal changes: of an accepted one as it was drafted, else as it would be.
+
+        Raises `NoEditError` when it cannot be carried out on the vocabulary as it is now.
+        """
+        if proposal.status in (Status.ACCEPTED, Status.PUBLISHED):
+            return self._proposals.edits(proposal.number)
+        return edits_of(proposal.content, self._ground(vocabulary))
+
+    def accept(
+        self, proposal: Proposal, vocabulary: Vocabulary, editor: Person, text: str = ""
+    ) -> list[Saved | Clash]:
+        """
+        Accept a proposal and make drafts of it, both or neither; gives what became of the drafts.
+
+        What clashes with a draft of somebody waits among the clashes. Raises `NoEditError`, and
+        `ProposalStateError` when it is not in review (any more) or the person may not decide.
+        """
+        with self._desk.transaction():
+            self._proposals.move(proposal.number, Status.ACCEPTED, editor, text)
+            edits = edits_of(proposal.content, self._ground(vocabulary))
+            self._proposals.drafted(proposal.number, edits)
+            return self._drafts.propose_edits(
+                vocabulary, edits, editor.name, proposal.reason, proposal.number
+            )
+
+    def _ground(self, vocabulary: Vocabulary) -> Ground:
+        def read(iri: str) -> Concept | None:
+            # As published, as `propose_edits` counts; a concept that is only drafted, as drafted.
+            found = self._thesaurus.concept(vocabulary, iri)
+            return found or self._drafts.current(vocabulary, iri)
+
+        return Ground(read, self._mint(vocabulary), vocabulary.scheme)
+
+    def _mint(self, vocabulary: Vocabulary) -> Callable[[str, str], Concept]:
+        given: set[str] = set()
+
+        def mint(language: str, label: str) -> Concept:
+            slug = self._minting.propose(vocabulary, [(language, label)])
+            free, number = slug, 1
+            while free in given or self._minting.is_taken(self._minting.iri(vocabulary, free)):
+                number += 1
+                free = f"{slug}-{number}"
+            given.add(free)
+            return self._minting.concept(vocabulary, free)
+
+        return mint

@@ -1,0 +1,1 @@
+"""Help with mappings: candidates against another vocabulary, accepted or rejected one by one."""

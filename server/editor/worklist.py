@@ -1,0 +1,153 @@
+"""Worklists: /editor/{v}/worklists, each with its concepts, a page at a time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil
+from typing import cast
+
+from flask import Blueprint, Flask, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from meagraph.editing.worklists import Kept, Work, Worklist
+from server.editor import labels
+from server.editor.concept import Desk
+from server.editor.draft import Numbered
+from server.editor.room import address, page
+from server.editor.wording import language_name
+from server.languages import Text, content_language, interface_language
+
+blueprint = Blueprint("editor_worklist", __name__)
+
+_NAME = "meagraph.worklists"
+PAGE = 100
+"""Concepts on one page of a worklist."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A worklist as it is shown: its name and address, and how many concepts are in it."""
+
+    kind: str
+    title: str
+    href: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A concept in a worklist: its name, what is the matter, and whether it is in hand."""
+
+    iri: str
+    label: Text
+    detail: str
+    drafted: bool
+
+
+def prepare(app: Flask) -> None:
+    """Give the application a place for the worklists of the current release."""
+    app.extensions[_NAME] = Kept()
+
+
+def counted(desk: Desk) -> list[Listed]:
+    """Give the worklists of a vocabulary with their counts; empty ones are left out."""
+    found = _kept().of(desk.thesaurus, desk.vocabulary, lambda: _changed(desk))
+    return [
+        Listed(one.kind, title(one, desk), address(desk.vocabulary, "worklists", one.path), count)
+        for one, count in found.counts()
+        if count
+    ]
+
+
+def title(one: Worklist, desk: Desk) -> str:
+    """Give a worklist's name in plain words."""
+    about = one.about
+    match one.kind, about:
+        case "untranslated", _tag:
+            said = _("Without a label in %(language)s", language=language_name(about))
+        case "undefined", "":
+            said = _("Without any definition")
+        case "undefined", _tag:
+            said = _("Without a definition in %(language)s", language=language_name(about))
+        case "orphans", _:
+            said = _("Related to no other concept")
+        case "clashing", _:
+            said = _("With the same label as another concept, or twice")
+        case "unmapped", "":
+            said = _("Linked with no other vocabulary")
+        case "unmapped", _:
+            said = _("Not linked with %(vocabulary)s", vocabulary=_vocabulary_name(about, desk))
+        case "changed", _:
+            said = _("Changed since the last version")
+        case "unreplaced", _:
+            said = _("No longer to be used, without a replacement")
+        case _:
+            said = _("Questioned by the rule %(rule)s", rule=about)
+    return str(said)
+
+
+@blueprint.get("/editor/<name>/worklists")
+def lists(name: str) -> ResponseReturnValue:
+    """Show the worklists of a vocabulary."""
+    desk = Desk.entered(name)
+    return page("editor_worklists.html", desk.vocabulary, here="worklists", lists=counted(desk))
+
+
+@blueprint.get("/editor/<name>/worklists/<path:which>")
+def one_list(name: str, which: str) -> ResponseReturnValue:
+    """Show the concepts of one worklist."""
+    desk = Desk.entered(name)
+    known = _kept().of(desk.thesaurus, desk.vocabulary, lambda: _changed(desk))
+    named = known.named(which)
+    if named is None:
+        raise NotFound(_("There is no such worklist."))
+    worklist, works = named
+    pages = max(1, ceil(len(works) / PAGE))
+    number = max(1, min(request.args.get("page", 1, type=int), pages))
+    return page(
+        "editor_worklist.html",
+        desk.vocabulary,
+        here="worklists",
+        title=title(worklist, desk),
+        todos=_todos(desk, works[(number - 1) * PAGE : number * PAGE]),
+        total=len(works),
+        paging=Numbered(number, pages),
+        path=address(desk.vocabulary, "worklists", which),
+    )
+
+
+def _todos(desk: Desk, works: Iterable[Work]) -> list[Todo]:
+    names = labels.named(desk.thesaurus, desk.vocabulary)
+    drafted = {draft.concept.iri for draft in desk.drafts.pending(desk.vocabulary.id)}
+    todos = []
+    for work in works:
+        name = names(work.concept)
+        label = Text(*name) if name else Text(work.concept)
+        todos.append(Todo(work.concept, label, work.detail, work.concept in drafted))
+    return todos
+
+
+def _changed(desk: Desk) -> set[str] | None:
+    """Give the concepts that were published since the last version that has a name."""
+    since = _last_version(desk)
+    if since is None:
+        return None
+    events = desk.thesaurus.index.history(vocabulary=desk.vocabulary.id, limit=None)
+    return {event.concept for event in events if event.concept and event.release > since}
+
+
+def _last_version(desk: Desk) -> int | None:
+    """Give the release of the last named version of a vocabulary; None where none is named."""
+    return None
+
+
+def _vocabulary_name(about: str, desk: Desk) -> str:
+    known = desk.thesaurus.vocabularies.get(about)
+    if known is None:
+        return about
+    return known.title(content_language(), interface_language())[0]
+
+
+def _kept() -> Kept:
+    return cast(Kept, current_app.extensions[_NAME])

@@ -1,0 +1,1 @@
+"""The versions of vocabularies: listed, compared, and each at its own IRI."""
