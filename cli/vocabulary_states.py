@@ -134,11 +134,16 @@ class States:
         if version is not None:
             graph, store = NamedNode(vocabulary.graph), Store()
             for one in self._triples(vocabulary, version):
-                store.add(Quad(*one, graph))
-                store.add(Quad(*one))
+                store.add(Quad(one.subject, one.predicate, one.object, graph))
+                store.add(Quad(one.subject, one.predicate, one.object))
             thesaurus = Thesaurus(NOTHING, store, Index.empty(), self._base)
         output = BytesIO()
-        write_spreadsheet(output, thesaurus, vocabulary, Wanted(form=form, languages=languages))
+        write_spreadsheet(
+            output,
+            thesaurus,
+            vocabulary,
+            Wanted(form="csv" if form == "csv" else "xlsx", languages=languages),
+        )
         return output.getvalue()
 
     def history(self, name: str, concept: str | None, limit: int, language: str) -> Iterator[str]:

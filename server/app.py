@@ -1,7 +1,7 @@
 """The application: its rooms, and what is common to all answers."""
 
 from flask import Flask, url_for
-from flask_babel import format_date, format_decimal
+from flask_babel import format_date, format_datetime, format_decimal
 
 from meagraph.conventions import SHORT_NAMES
 from meagraph.query.pool import QueryPool
@@ -20,6 +20,9 @@ from server.annotation import views as annotation
 from server.descriptions.views import blueprint as descriptions
 from server.editor import views as editor
 from server.editor.mappings.views import blueprint as editor_mappings
+from server.editor.versions.views import blueprint as editor_versions
+from server.editor.proposals import api as proposals_api
+from server.editor.proposals import views as proposals
 from server.graph_store import views as graph_store
 from server.feeds import blueprint as feeds
 from server.instance import Instance, install
@@ -35,6 +38,7 @@ from server.sparql import blueprint as sparql
 from server.validation import views as validation
 from server.vocabularies.views import blueprint as vocabularies
 from server.vocabularies.views import suggestions as vocabulary_suggestions
+from server.vocabulary_versions import views as vocabulary_versions
 
 STATIC_SECONDS = 365 * 24 * 3600
 
@@ -78,18 +82,23 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
         annotation.blueprint,
         reconciliation,
         editor_mappings,
+        editor_versions,
+        vocabulary_versions.blueprint,
         pages,
         shapes,
         vocabularies,
         feeds,
         vocabulary_suggestions,
         skosmos.blueprint,
+        proposals.blueprint,
+        proposals_api.blueprint,
         linked_data,
     ):
         app.register_blueprint(room)
 
     app.add_template_filter(format_date, "dateformat")
     app.add_template_filter(format_decimal, "numberformat")
+    app.add_template_filter(format_datetime, "momentformat")
 
     @app.context_processor
     def _common() -> dict[str, object]:

@@ -52,6 +52,7 @@ PROBLEMS: tuple[Problem, ...] = (
     Problem("query-cancelled", 503, _("The query was ended by an operator")),
     Problem("search-unavailable", 503, _("The search index cannot be asked just now")),
     Problem("workers-unavailable", 503, _("The service cannot answer queries just now")),
+    Problem("version-unavailable", 503, _("The content of this version cannot be read")),
     Problem("desk-unavailable", 503, _("The editors’ desk cannot be used just now")),
 )
 """The problems that pages and linked data answer with."""

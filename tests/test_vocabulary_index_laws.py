@@ -80,7 +80,7 @@ patterns = st.lists(
 ).map("".join)
 lawful = hypothesis_settings(
     deadline=None,
-    max_examples=60,
+    max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

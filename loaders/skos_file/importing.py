@@ -86,7 +86,9 @@ class SkosImport:
         name = self._choose_id(self._reading(self._temporary_graph()), published, release)
         graph = self._identifiers.graph("vocabulary", name)
         scheme = self._identifiers.mint("scheme", scheme=name)
-        mended = self._mend(name, graph, scheme)
+        known = published[name].title() if name in published else ("", "")
+        title = self._title or known[0] or self._path.name.partition(".")[0]
+        mended = self._mend(name, graph, Target(scheme, title))
         old = frozenset(q.triple for q in release.quads_for_pattern(*_ANY, NamedNode(graph)))
         changed = update(
             old,
@@ -110,15 +112,14 @@ class SkosImport:
         changeset.put(graph, self._settings.base)
         return changeset
 
-    def _mend(self, name: str, graph: str, scheme: str) -> "_Mended":
+    def _mend(self, name: str, graph: str, target: Target) -> "_Mended":
         """Mend what was read, and check it; once for each graph."""
         if graph not in self._mended:
             statements = Statements(self._reading(graph).triples)
-            target = Target(scheme, self._title or self._path.name)
             findings = repaired(statements, target, self._path.name)
             self._check(statements, name)
             schemes = sorted(statements.instances(SKOS.ConceptScheme))
-            main = scheme if scheme in schemes else schemes[0]
+            main = target.scheme if target.scheme in schemes else schemes[0]
             # What was added is as the engine has it: names, types, truth values.
             title = _title_of(statements, main) or name
             self._mended[graph] = _Mended(frozenset(statements.all), main, title, tuple(findings))

@@ -99,6 +99,11 @@ MESSAGES: Mapping[str, tuple[Level, str]] = {
     ),
     "tidied": ("note", "stray blanks or hidden characters were taken out of “%(text)s”"),
     "number": ("note", "the cell holds a number; it is taken as the text “%(text)s”"),
+    "number-kept": (
+        "warning",
+        "a program seems to have written the text “%(known)s” as the number %(text)s; the text"
+        " stays",
+    ),
     "truth": ("note", "the cell holds a truth value; it is taken as the text “%(text)s”"),
     "other-label": ("note", "“%(label)s” is another label of “%(name)s”, which is taken"),
     "matched": ("note", "“%(label)s” is there already and is not made a second time"),

@@ -107,7 +107,7 @@ def _records(lines: IO[str], name: str) -> Iterator[Row]:
             separator, whole, number = first[4:5].strip() or ",", lines, 1
         for record in csv.reader(whole, delimiter=separator, strict=True):
             number += 1
-            yield Row(number, list(map(Cell, record)))
+            yield Row(number, [Cell(text, "untyped") for text in record])
     except csv.Error as error:
         raise SpreadsheetError(
             f"{name}, row {number + 1}: the record that begins here never ends ({error}): a"

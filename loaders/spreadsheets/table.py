@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-CellKind = Literal["text", "formula", "number", "date", "truth", "error"]
+CellKind = Literal["text", "untyped", "formula", "number", "date", "truth", "error"]
 
 
 class SpreadsheetError(Exception):
@@ -17,7 +17,8 @@ class Cell(NamedTuple):
     """
     The text of a cell, and what kind of value the spreadsheet program holds there.
 
-    A formula has the text that it last came to, empty where the file does not have it.
+    A formula has the text that it last came to, empty where the file does not have it. The cells of
+    a CSV file are untyped: a program that had it open may have made a number of a text.
     """
 
     text: str

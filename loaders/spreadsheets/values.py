@@ -1,5 +1,6 @@
 """From cells to values: what the cells of one column say of one concept."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ _LINKED = ("https://", "http://", "urn:")
 MOST_SUGGESTIONS = 100
 """Unknown labels for which like ones are looked for, which takes a moment each."""
 
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:E[-+]?\d+)?", re.IGNORECASE)
 _NAMED_IN_A_MESSAGE = 5
 _SHOWN = 60  # characters of a text that a message quotes
 
@@ -102,7 +104,10 @@ class Reader:
     ) -> set[Value]:
         there = {value.value: value for value in standing}
         found: set[Value] = set()
+        untyped = any(one.cell.kind == "untyped" for one in cells)
         for piece, where in _pieces(cells, column.is_prose, there, report):
+            if untyped and piece not in there:
+                piece = _before_a_program(piece, there, where, report)
             if piece in there:  # what was not touched stays as it is
                 found.add(there[piece])
                 continue
@@ -194,7 +199,7 @@ def _pieces(
     texts: list[Placed] = []
     found: list[tuple[str, str]] = []
     for cell, where in cells:
-        if cell.kind in ("text", "formula"):
+        if cell.kind in ("text", "untyped", "formula"):
             texts.append(Placed(cell, where))
             if cell.kind == "formula":
                 if not cell.text.strip():
@@ -215,7 +220,7 @@ def _pieces(
 
 def _plain(placed: Placed) -> str:
     text = placed.cell.text.replace("\r\n", "\n").replace("\r", "\n")
-    return unguard(text.lstrip("\n ")) if placed.cell.kind == "text" else text
+    return text if placed.cell.kind == "formula" else unguard(text.lstrip("\n "))
 
 
 def _retyped(kind: str, text: str, where: str, there: Mapping[str, Value], report: Report) -> str:
@@ -227,6 +232,16 @@ def _retyped(kind: str, text: str, where: str, there: Mapping[str, Value], repor
         raise _PlacedError(CellError("date", text=text), where)
     report(kind, where, text=text)
     return text
+
+
+def _before_a_program(piece: str, there: Mapping[str, Value], where: str, report: Report) -> str:
+    """Give back a text like 007 that a program wrote into a CSV file as the number 7."""
+    if _NUMBER.fullmatch(piece):
+        for known in there:
+            if _is_same("number", known, piece.replace(",", ".")):
+                report("number-kept", where, text=piece, known=known)
+                return known
+    return piece
 
 
 def _is_same(kind: str, known: str, text: str) -> bool:

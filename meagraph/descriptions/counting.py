@@ -116,17 +116,45 @@ def count(store: Store, base: str) -> Counts:
 def count_change(patch: Patch, before: Store, after: Store, base: str) -> Counts:
     """Count by how much `patch`, which makes `after` of `before`, changes what `count` gives."""
     old, new = Observer(before, base), Observer(after, base)
-    changed = [quad for quad in (*patch.added, *patch.removed) if _is_merged(quad, base)]
-    touched = set(_touched(changed, old, new))
+    added = [quad for quad in patch.added if _is_merged(quad, base)]
+    removed = [quad for quad in patch.removed if _is_merged(quad, base)]
+    touched = set(_touched((*added, *removed), old, new))
     observed = Observed()
     new.observe(touched, observed)
     old.observe(touched, observed, -1)
     counts = _parts(observed)
-    for predicate, value in {(quad.predicate, quad.object) for quad in changed}:
-        counts[(("property", predicate.value),), OBJECTS] += _more(old, new, predicate, value)
-    for value in {quad.object for quad in changed}:
-        counts[(), OBJECTS] += _more(old, new, None, value)
+    was, is_ = Holding(old, removed), Holding(new, added)
+    for predicate, value in was.pairs | is_.pairs:
+        more = is_.holds(predicate, value) - was.holds(predicate, value)
+        counts[(("property", predicate.value),), OBJECTS] += more
+    for value in was.values | is_.values:
+        counts[(), OBJECTS] += is_.holds_value(value) - was.holds_value(value)
     return counts
+
+
+class Holding:
+    """Which values a store holds, some of which are known without looking."""
+
+    def __init__(self, observer: Observer, known: Iterable[Quad]) -> None:
+        """Take who looks at the store, and quads of which it holds every one."""
+        self._observer = observer
+        self.pairs = {(quad.predicate, quad.object) for quad in known}
+        self.values = {value for _, value in self.pairs}
+        self._looked_up: dict[object, bool] = {}
+
+    def holds(self, predicate: NamedNode, value: object) -> bool:
+        """Say whether something has this value for a property."""
+        if (predicate, value) in self.pairs:
+            return True
+        return self.holds_value(value) and self._observer.holds(predicate, value)
+
+    def holds_value(self, value: object) -> bool:
+        """Say whether something has this value."""
+        if value in self.values:
+            return True
+        if value not in self._looked_up:
+            self._looked_up[value] = self._observer.holds(None, value)
+        return self._looked_up[value]
 
 
 @lru_cache(maxsize=10_000)
@@ -183,10 +211,6 @@ def _add_values(counts: Counts, kind: Kind, name: str, value: Kind, number: int)
             counts[(class_, ("property", name), part), TRIPLES] += number
     if kind.agreement and value.agreement and kind.agreement != value.agreement:
         counts[(("links", kind.agreement, value.agreement, name),), TRIPLES] += number
-
-
-def _more(old: Observer, new: Observer, predicate: NamedNode | None, value: object) -> int:
-    return int(new.holds(predicate, value)) - int(old.holds(predicate, value))
 
 
 def _is_merged(quad: Quad, base: str) -> bool:

@@ -14,7 +14,7 @@ from datetime import datetime
 from pyoxigraph import Literal
 
 from meagraph.editing.desk import Desk, moment
-from meagraph.editing.stored import known, read, written
+from meagraph.editing.stored import canonical, known, read, written
 from meagraph.vocabulary.changes import (
     Conflict,
     Edit,
@@ -505,6 +505,7 @@ class Drafts:
         mine: Concept,
         because: _Because,
     ) -> Saved | Clash:
+        mine = canonical(mine)
         draft = _open_draft(connection, vocabulary.id, mine.iri)
         base = draft.base if draft else self._thesaurus.concept(vocabulary, mine.iri)
         theirs = draft.concept if draft else base or Concept(mine.iri, frozenset())

@@ -13,7 +13,7 @@ from meagraph.vocabulary.concept import Concept
 TABLES = (
     """
     CREATE TABLE mapping_comparison (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         vocabulary TEXT NOT NULL,
         kind TEXT NOT NULL CHECK (kind IN ('vocabulary', 'file', 'service')),
         source TEXT NOT NULL,
@@ -24,7 +24,7 @@ TABLES = (
         UNIQUE (vocabulary, kind, source)
     ) STRICT;
     CREATE TABLE mapping_candidate (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         comparison INTEGER NOT NULL REFERENCES mapping_comparison ON DELETE CASCADE,
         concept TEXT NOT NULL,
         target TEXT NOT NULL,

@@ -351,7 +351,6 @@ class Proposals:
             )
             return int(found.fetchone()[0])
 
-
     def unreviewed(self, vocabulary: str) -> int:
         """Count the suggestions of a vocabulary that wait for an editor to look at them."""
         with self._desk.connection() as connection:

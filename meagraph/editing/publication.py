@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from meagraph.editing.desk import Desk
 from meagraph.editing.drafts import Draft, Drafts
+from meagraph.editing.proposals import Proposals
 from meagraph.namespaces import DCT, RDF, SKOS, XSD
 from meagraph.publishing import Publisher, RefusedError, Trial
 from meagraph.staging import Changeset, GraphChange, Source
@@ -144,7 +145,9 @@ class Publication:
         if manifest is None:
             raise NotPublishedError([Finding("nothing", True, "")])
         versions = {draft.concept.iri: draft.version for draft in making.drafts}
-        self._drafts.published(vocabulary.id, versions, manifest.number, choice.author)
+        with self._desk.transaction():
+            self._drafts.published(vocabulary.id, versions, manifest.number, choice.author)
+            Proposals(self._desk).published(vocabulary.id, versions, manifest.number, choice.author)
         return Published(manifest.number, manifest.changeset, manifest.created, tuple(versions))
 
     def _vocabulary(self, choice: Choice) -> Vocabulary:
@@ -172,6 +175,24 @@ class Publication:
         if not found:
             raise NotPublishedError([Finding("nothing", True, "")])
         return found
+
+
+def settle(desk: Desk, thesaurus: Thesaurus, vocabulary: Vocabulary) -> None:
+    """
+    Bring the drafts of a vocabulary up to what is published now.
+
+    Those whose wishes are published already, by whatever way (a release of which the desk was not
+    told, because a program ended too early; a file that was loaded), are closed.
+    """
+    drafts = Drafts(desk, thesaurus)
+    for draft in drafts.pending(vocabulary.id):
+        if drafts.stale(vocabulary, draft):
+            iri = draft.concept.iri
+            with desk.transaction():
+                drafts.rebase(vocabulary, iri, draft.author)
+                if drafts.get(vocabulary, iri) is None:
+                    release = thesaurus.release.number
+                    Proposals(desk).published(vocabulary.id, [iri], release, draft.author)
 
 
 @dataclass(frozen=True)

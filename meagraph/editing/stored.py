@@ -2,9 +2,11 @@
 
 from hashlib import sha256
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
-from meagraph.vocabulary.concept import Concept, Statement
+from meagraph.merge import as_stored
+from meagraph.namespaces import RDF, XSD
+from meagraph.vocabulary.concept import Concept, Statement, Value
 
 
 def written(concept: Concept | None) -> str | None:
@@ -36,6 +38,26 @@ def read(iri: str, lines: str | None) -> Concept | None:
 def known(iri: str, lines: str | None) -> Concept:
     """Read a concept; one that there was not yet has no statements."""
     return read(iri, lines) or Concept(iri, frozenset())
+
+
+def canonical(concept: Concept) -> Concept:
+    """Give a concept in the engine's terms: what it is once it is published."""
+    odd = {one for one in concept.statements if _may_change(one.value)}
+    if not odd:
+        return concept
+    node = NamedNode(concept.iri)
+    kept = as_stored(Quad(node, one.predicate, one.value, DefaultGraph()) for one in odd)
+    made = {
+        Statement(quad.predicate, quad.object)
+        for quad in kept
+        if isinstance(quad.object, NamedNode | Literal)
+    }
+    return concept.changed(odd, made)
+
+
+def _may_change(value: Value) -> bool:
+    plain = (XSD.string, RDF.langString)
+    return isinstance(value, Literal) and value.datatype not in plain
 
 
 def digest(concept: Concept | None) -> str:

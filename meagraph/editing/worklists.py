@@ -8,7 +8,7 @@ within a release: what was found is kept as long as the release is the current o
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from meagraph.graphs import system_graph
 from meagraph.namespaces import DCT, MEA, OWL, RDF, SKOS, XSD
 from meagraph.vocabulary.concept import MAPPINGS
 from meagraph.vocabulary.thesaurus import Thesaurus
+from meagraph.vocabulary.versions import read_versions
 from meagraph.vocabulary.vocabularies import Vocabulary
 
 _LABELS = (SKOS.prefLabel, SKOS.altLabel)
@@ -78,11 +79,9 @@ class Worklists:
         return None if found is None else (Worklist(kind, about), found)
 
 
-def worklists(
-    thesaurus: Thesaurus, vocabulary: Vocabulary, changed: Iterable[str] | None = None
-) -> Worklists:
+def worklists(thesaurus: Thesaurus, vocabulary: Vocabulary) -> Worklists:
     """
-    Compute the worklists of a vocabulary; `changed` are the concepts that changed since a version.
+    Compute the worklists of a vocabulary.
 
     Deprecated concepts stand in `unreplaced` alone (and in `quality` and `changed`): nobody has to
     translate or define what is not to be used.
@@ -102,9 +101,7 @@ def worklists(
     lists[Worklist("orphans")] = _orphans(graph, used)
     lists[Worklist("clashing")] = _clashing(graph, used)
     lists.update(_unmapped(graph, used, thesaurus))
-    if changed is not None:
-        published = {NamedNode(iri) for iri in changed} & everything
-        lists[Worklist("changed")] = _sorted(published)
+    lists[Worklist("changed")] = _sorted(_changed(thesaurus, vocabulary) & everything)
     lists[Worklist("unreplaced")] = _sorted(
         (deprecated & everything) - graph.subjects(DCT.isReplacedBy)
     )
@@ -121,19 +118,14 @@ class Kept:
         self._release = -1
         self._found: dict[str, Worklists] = {}
 
-    def of(
-        self,
-        thesaurus: Thesaurus,
-        vocabulary: Vocabulary,
-        changed: Callable[[], Iterable[str] | None] = lambda: None,
-    ) -> Worklists:
-        """Give the worklists of a vocabulary; `changed` is asked when they are not there yet."""
+    def of(self, thesaurus: Thesaurus, vocabulary: Vocabulary) -> Worklists:
+        """Give the worklists of a vocabulary, computed if they are not there yet."""
         with self._lock:
             if self._release != thesaurus.release.number:
                 self._release, self._found = thesaurus.release.number, {}
             known = self._found.get(vocabulary.id)
         if known is None:
-            known = worklists(thesaurus, vocabulary, changed())
+            known = worklists(thesaurus, vocabulary)
             with self._lock:
                 if self._release == thesaurus.release.number:
                     self._found[vocabulary.id] = known
@@ -249,6 +241,16 @@ def _unmapped(
     for target, nodes in mapped.items():
         lists[Worklist("unmapped", target)] = _sorted(used - nodes)
     return lists
+
+
+def _changed(thesaurus: Thesaurus, vocabulary: Vocabulary) -> set[NamedNode]:
+    """Find what was published since the last version that has a name; nothing without one."""
+    named = read_versions(thesaurus.store, vocabulary, thesaurus.base)
+    if not named:
+        return set()
+    events = thesaurus.index.history(vocabulary=vocabulary.id, limit=None)
+    since = named[0].issued
+    return {NamedNode(event.concept) for event in events if event.concept and event.when > since}
 
 
 def _quality(thesaurus: Thesaurus, everything: set[NamedNode]) -> dict[Worklist, tuple[Work, ...]]:

@@ -6,14 +6,22 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from meagraph.namespaces import RDF, SKOS
+from meagraph.namespaces import DCT, OWL, RDF, SKOS
 from meagraph.vocabulary.changes import Change, changes_of, difference
 from meagraph.vocabulary.concept import Concept, Statement, Value
 from meagraph.vocabulary.reading import read_concepts
 
 _OTHERS = (SKOS.ConceptScheme, SKOS.Collection, SKOS.OrderedCollection)
-_TOLD_ELSEWHERE = (SKOS.narrower, SKOS.hasTopConcept)
-"""What the concept at the other end says as well (S8, S25): it is told once."""
+_NOT_TOLD = (
+    SKOS.narrower,
+    SKOS.hasTopConcept,
+    OWL.versionIRI,
+    OWL.versionInfo,
+    OWL.priorVersion,
+    DCT.issued,
+    DCT.modified,
+)
+"""What the concept at the other end says as well (S8, S25), and what every release changes."""
 
 
 class State:
@@ -162,7 +170,7 @@ def _others(old: State, new: State) -> Iterator[Altered]:
 
 def _altered(before: Concept, after: Concept) -> Altered:
     changes = changes_of(difference(before, after))
-    told = tuple(change for change in changes if change.predicate not in _TOLD_ELSEWHERE)
+    told = tuple(change for change in changes if change.predicate not in _NOT_TOLD)
     return Altered(before, after, told)
 
 

@@ -75,15 +75,24 @@ def rollback_edits(rollback: Rollback) -> list[Edit]:
 
 
 def roll_back(
-    publisher: Publisher, vocabulary: str, version: str, author: str, message: str | None = None
+    publisher: Publisher,
+    vocabulary: str,
+    version: str,
+    author: str,
+    message: str | None = None,
+    seen: int | None = None,
 ) -> Outcome:
     """
     Publish a vocabulary as it was in a version, as a new release.
 
-    Raises `VersionError` for an unknown vocabulary or version, and as `Publisher.publish_from`.
+    `seen` is the release that whoever asks was shown the consequences for. Raises `VersionError`
+    for an unknown vocabulary or version, or when another release is current; and as
+    `Publisher.publish_from` does.
     """
 
     def changeset(before: Store) -> Changeset:
+        if seen is not None and publisher.home.current() != seen:
+            raise VersionError("changed", "something else was published; look at it again")
         words = message or f"the vocabulary {vocabulary} as in its version {version}"
         made = Changeset(author, words)
         planned = planned_in(before, publisher, vocabulary, version, made.created)
@@ -112,7 +121,8 @@ def version_called(name: str, versions: Iterable[Version]) -> Version:
     known = {one.name: one for one in versions}
     if name not in known:
         raise VersionError(
-            f"there is no version {name!r}; versions: {', '.join(known) or 'none was made yet'}"
+            "unknown",
+            f"there is no version {name!r}; versions: {', '.join(known) or 'none was made yet'}",
         )
     return known[name]
 

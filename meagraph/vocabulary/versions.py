@@ -31,6 +31,9 @@ LOADER = "desk"
 """What the provenance of a graph names as its loader when a version was made of it."""
 
 NAME = re.compile(r"[0-9A-Za-z]+(?:[._-][0-9A-Za-z]+)*")
+RESERVED = frozenset({"published", "drafts", "diff"})
+"""Words that mean another state of a vocabulary; no version is called so."""
+
 LONGEST_NAME = 40
 LONGEST_NOTES = 10_000
 
@@ -42,7 +45,17 @@ _MOST_BYTES = 1024 * 1024 * 1024
 
 
 class VersionError(Exception):
-    """A version that cannot be made or read; the message says why and what to do."""
+    """
+    A version that cannot be made or read; the message says why and what to do.
+
+    `code` is `name`, `taken`, `notes`, `notes-length`, `vocabulary`, `unknown`, `damaged` or
+    `changed`.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        """Take the code and a sentence for whoever asked."""
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -116,27 +129,34 @@ class Contents:
         self._folder = home / FOLDER
         self._base = base
 
-    def turtle(self, vocabulary: Vocabulary, version: Version) -> bytes:
-        """Give the Turtle of a version; raises `VersionError` when it is missing or damaged."""
-        path = self._path(vocabulary.id, version.name)
+    def turtle(self, vocabulary: str, version: str, digest: str) -> bytes:
+        """
+        Give the Turtle of a version, by the id and name it has and its SHA-256.
+
+        Raises `VersionError` when it is missing or damaged.
+        """
+        path = self._path(vocabulary, version)
         try:
             packed = path.read_bytes()
             text = zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MOST_BYTES)
         except (OSError, zstandard.ZstdError) as error:
             raise VersionError(
-                f"{path}: the content of version {version.name} cannot be read ({error}); put"
-                " back the file from a backup of the home"
+                "damaged",
+                f"{path}: the content of version {version} cannot be read ({error}); put back the"
+                " file from a backup of the home",
             ) from error
-        if sha256(text).hexdigest() != version.digest:
+        if sha256(text).hexdigest() != digest:
             raise VersionError(
-                f"{path}: this is not what version {version.name} was published with; put back the"
-                " file from a backup of the home"
+                "damaged",
+                f"{path}: this is not what version {version} was published with; put back the file"
+                " from a backup of the home",
             )
         return text
 
     def triples(self, vocabulary: Vocabulary, version: Version) -> list[Triple]:
         """Give what a version says; raises `VersionError`."""
-        return parse_turtle(self.turtle(vocabulary, version), self._base, vocabulary.graph)
+        text = self.turtle(vocabulary.id, version.name, version.digest)
+        return parse_turtle(text, self._base, vocabulary.graph)
 
     def state(self, vocabulary: Vocabulary, version: Version) -> State:
         """Give a version to compare with another state; raises `VersionError`."""
@@ -155,7 +175,7 @@ class Contents:
 
     def _path(self, vocabulary: str, version: str) -> Path:
         if not _ID.fullmatch(vocabulary) or not NAME.fullmatch(version):
-            raise VersionError(f"{vocabulary}, {version}: not names that a file can have")
+            raise VersionError("name", f"{vocabulary}, {version}: not names that a file can have")
         return self._folder / vocabulary / f"{version}.ttl.zst"
 
 
@@ -176,21 +196,25 @@ class Making:
 
     def check(self) -> None:
         """Raise `VersionError` for a name or notes that cannot be."""
-        if not NAME.fullmatch(self.name) or len(self.name) > LONGEST_NAME:
+        fits = NAME.fullmatch(self.name) and len(self.name) <= LONGEST_NAME
+        if not fits or self.name.lower() in RESERVED:
             raise VersionError(
+                "name",
                 f"{self.name!r} cannot name a version: letters, digits, and dots, hyphens or"
-                f" underscores between them, at most {LONGEST_NAME}, such as 1.2 or 2026-11"
+                f" underscores between them, at most {LONGEST_NAME}, such as 1.2 or 2026-11",
             )
         if not self.notes.strip():
-            raise VersionError("a version has notes: say what is new for those who use it")
+            raise VersionError("notes", "a version has notes: say what is new for those who use it")
         if len(self.notes) > LONGEST_NOTES:
             raise VersionError(
-                f"the notes are longer than {LONGEST_NOTES} characters; shorten them"
+                "notes-length",
+                f"the notes are longer than {LONGEST_NOTES} characters; shorten them",
             )
         if not _ID.fullmatch(self.vocabulary):
             raise VersionError(
+                "vocabulary",
                 f"the vocabulary {self.vocabulary!r} cannot have versions: its id is not one of"
-                " lower-case letters, digits and hyphens"
+                " lower-case letters, digits and hyphens",
             )
 
 
@@ -221,7 +245,9 @@ def vocabulary_in(release: Store, name: str, base: str) -> Vocabulary:
     """Give the vocabulary with this id; raises `VersionError` when the release has none."""
     known = vocabularies(release, base)
     if name not in known:
-        raise VersionError(f"there is no vocabulary {name!r}; there are: {', '.join(known)}")
+        raise VersionError(
+            "vocabulary", f"there is no vocabulary {name!r}; there are: {', '.join(known)}"
+        )
     return known[name]
 
 
@@ -245,7 +271,9 @@ def _planned(
     known = read_versions(before, vocabulary, base)
     if any(one.name.lower() == making.name.lower() for one in known):
         names = ", ".join(one.name for one in known)
-        raise VersionError(f"there is a version {making.name} already ({names}); choose another")
+        raise VersionError(
+            "taken", f"there is a version {making.name} already ({names}); choose another"
+        )
     iri = NamedNode(f"{version_space(vocabulary.id, base)}{making.name}")
     scheme, graph = NamedNode(vocabulary.scheme), NamedNode(vocabulary.graph)
     moment = Literal(now.isoformat(), datatype=XSD.dateTime)

@@ -5,10 +5,10 @@ import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import BoundedSemaphore
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from flask import Blueprint, Flask, Response, current_app, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import MethodNotAllowed, RequestEntityTooLarge
 
 from loaders.documents.concept_annotator import Match
 from loaders.documents.reading.language import detect_language
@@ -52,6 +52,12 @@ def options() -> Response:
     """Say what is taken."""
     taken = ", ".join((_JSON, *_FORMS))
     return Response(status=204, headers={"Allow": "POST, OPTIONS", "Accept-Post": taken})
+
+
+@blueprint.get("/api/vocabulary/annotate", provide_automatic_options=False)
+def no_text() -> NoReturn:
+    """Answer 405: a text is sent by POST."""
+    raise MethodNotAllowed(valid_methods=["POST", "OPTIONS"])
 
 
 @blueprint.post("/api/vocabulary/annotate", provide_automatic_options=False)

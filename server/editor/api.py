@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from meagraph.editing import stored
 from meagraph.editing.drafts import Clash, Draft, DraftError
+from meagraph.editing.publication import settle
 from meagraph.editing.roles import Right
 from meagraph.editing.texts import TextError, cleaned, literal
 from meagraph.namespaces import OWL, RDF, SKOS, XSD, is_iri
@@ -17,7 +18,6 @@ from meagraph.vocabulary.changes import changes_of, difference
 from meagraph.vocabulary.concept import FIELD, FIELDS, Concept, Field, Statement
 from server.editor import labels
 from server.editor.concept import Desk, asked_iri
-from server.editor.draft import tidy
 from server.editor.publish import FAILURES
 from server.editor.wording import sentences
 from server.instance import instance
@@ -36,7 +36,7 @@ def read(name: str) -> Response:
     """Give the drafts of a vocabulary, or with `uri=` one concept as editors have it."""
     desk = Desk.entered(name)
     if "uri" not in request.args:
-        tidy(desk)
+        settle(instance().desk, desk.thesaurus, desk.vocabulary)
         drafts = [_summary(draft) for draft in desk.drafts.pending(name)]
         return _private(jsonify({"vocabulary": name, "drafts": drafts}))
     iri = asked_iri()
@@ -100,7 +100,7 @@ def publish(name: str) -> Response:
     """
     require(Right.PUBLISH, name)
     desk = Desk.entered(name)
-    tidy(desk)
+    settle(instance().desk, desk.thesaurus, desk.vocabulary)
     asked = _object(request.get_json())
     drafts = {one.concept.iri: one.version for one in desk.drafts.pending(name)}
     wanted = asked.get("concepts", list(drafts))

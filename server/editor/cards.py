@@ -11,7 +11,7 @@ from meagraph.vocabulary.concept import FIELD, LABELS, MAPPINGS, NOTES, RELATION
 from meagraph.vocabulary.index import Hit
 from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
-from server.editor.form import USUAL_NOTES, Problem, Typed, languages_of
+from server.editor.form import USUAL, Problem, Typed, languages_of
 from server.editor.wording import field_name, language_name
 from server.languages import Text, content_language, interface_language
 
@@ -82,7 +82,7 @@ class Cards:
     schemes: tuple[Picker, ...]
     replacement: Picker
     mappings: tuple[Rows, ...]
-    more_notes: tuple[tuple[str, str], ...]
+    more_fields: tuple[tuple[str, str], ...]
     deprecated: bool
     all_editable: bool
 
@@ -108,12 +108,12 @@ class Layout:
     def cards(self, typed: Typed, problems: Iterable[Problem] = (), own: str = "") -> Cards:
         """Give what a form shows; `own` is the IRI of its concept, which it does not offer."""
         wrong = {problem.place: problem.message for problem in problems}
-        notes = [one for one in NOTES if one.name in {*USUAL_NOTES, *typed.notes}]
+        texts = [one for one in (*LABELS, *NOTES) if one.name in {*USUAL, *typed.fields}]
         languages = languages_of(typed, self._thesaurus.languages(self._vocabulary))
         everything = self._editable(None)
         plain = [("notation", ""), *((one.name, "") for one in (*LABELS, *NOTES))]
         return Cards(
-            languages=tuple(self._card(tag, (*LABELS, *notes), typed, wrong) for tag in languages),
+            languages=tuple(self._card(tag, texts, typed, wrong) for tag in languages),
             plain=tuple(
                 self._rows(FIELD[name], "", typed, wrong)
                 for name, tag in plain
@@ -125,7 +125,9 @@ class Layout:
             ),
             replacement=self._picker(FIELD["isReplacedBy"], typed, wrong, own),
             mappings=tuple(self._mapping(one, typed, wrong) for one in MAPPINGS),
-            more_notes=tuple((one.name, field_name(one)) for one in NOTES if one not in notes),
+            more_fields=tuple(
+                (one.name, field_name(one)) for one in (*LABELS, *NOTES) if one not in texts
+            ),
             deprecated=bool(typed.deprecated),
             all_editable=everything,
         )
@@ -138,7 +140,7 @@ class Layout:
     def _rows(self, field: Field, tag: str, typed: Typed, wrong: dict[str, str]) -> Rows:
         name = f"text.{field.name}.{tag}"
         texts = list(typed.texts.get((field.name, tag), ()))
-        if not texts or (not field.single and texts[-1].strip()):
+        if not texts or (field.kind == "label" and not field.single and texts[-1].strip()):
             texts.append("")
         rows = tuple(
             Row(text, wrong.get(f"{name}.{number}", "")) for number, text in enumerate(texts)

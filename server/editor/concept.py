@@ -224,8 +224,8 @@ def _only_shown_again(desk: Desk, opened: Opened, typed: Typed, slug: str = "") 
             typed = typed.without_row(name, language, int(row))
         case "language", _:
             return _with_language(desk, opened, typed, slug)
-        case "note", _:
-            typed = typed.with_note(request.form.get("new_note", "note"))
+        case "field", _:
+            typed = typed.with_field(request.form.get("new_field", "note"))
         case "find", _:
             pass
         case _:

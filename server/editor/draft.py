@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import ceil
 
 from flask import Blueprint, request
@@ -10,6 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
 from meagraph.editing.drafts import Clash, Draft, DraftError, Entry
+from meagraph.editing.publication import settle
 from meagraph.editing.roles import Right
 from meagraph.editing.texts import TextError, cleaned, literal
 from meagraph.vocabulary.changes import Conflict, Place, changes_of, difference
@@ -98,7 +100,7 @@ def one_draft(name: str) -> ResponseReturnValue:
 def list_drafts(name: str) -> ResponseReturnValue:
     """List the drafts of a vocabulary, with the clashes that wait."""
     desk = Desk.entered(name)
-    tidy(desk)
+    settle(instance().desk, desk.thesaurus, desk.vocabulary)
     total = desk.drafts.count(desk.vocabulary.id)
     pages = max(1, ceil(total / PAGE))
     number = max(1, min(request.args.get("page", 1, type=int), pages))
@@ -135,10 +137,10 @@ def rebase(name: str) -> ResponseReturnValue:
     """Take into a draft what was published since it began."""
     desk = Desk.entered(name)
     iri = asked_iri()
+    _draft(desk, iri)
+    settle(instance().desk, desk.thesaurus, desk.vocabulary)
     saved = desk.drafts.rebase(desk.vocabulary, iri, desk.who.name)
     if saved is None:
-        raise NotFound(_("There is no draft of this concept any more."))
-    if not isinstance(saved, Clash) and desk.drafts.get(desk.vocabulary, iri) is None:
         return to(address(desk.vocabulary, "drafts"), "landed")
     return after_saving(desk, iri, saved)
 
@@ -215,13 +217,6 @@ def told(desk: Desk, draft: Draft, most: int) -> Told:
     return Told(draft, labels.name_of(draft.concept), said, max(0, len(changes) - most))
 
 
-def tidy(desk: Desk) -> None:
-    """Close the drafts that are published, by whatever way; bring the others up to date."""
-    for draft in desk.drafts.pending(desk.vocabulary.id):
-        if desk.drafts.stale(desk.vocabulary, draft):
-            desk.drafts.rebase(desk.vocabulary, draft.concept.iri, draft.author)
-
-
 def _draft(desk: Desk, iri: str) -> Draft:
     draft = desk.drafts.get(desk.vocabulary, iri)
     if draft is None:
@@ -241,7 +236,7 @@ def _told_entries(desk: Desk, entries: Iterable[Entry]) -> list[ToldEntry]:
     found = list(entries)
     named = labels.named(desk.thesaurus, desk.vocabulary)
     said = []
-    for entry, older in zip(found, [*found[1:], None], strict=True):
+    for entry, older in zip_longest(found, found[1:]):
         before = older.concept if older is not None else entry.base
         said.append(
             ToldEntry(entry, sentences(changes_of(difference(before, entry.concept)), named))

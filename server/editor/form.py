@@ -35,8 +35,8 @@ LINKS: tuple[Field, ...] = (
     FIELD["topConceptOf"],
     FIELD["isReplacedBy"],
 )
-USUAL_NOTES = ("definition", "scopeNote")
-"""The notes for which every form has inputs; others are asked for, or there already."""
+USUAL = ("prefLabel", "altLabel", "definition", "scopeNote")
+"""The texts for which every form has inputs; others are asked for, or there already."""
 
 Place = tuple[str, str]
 """A field's name and a language (`""`: none)."""
@@ -58,7 +58,7 @@ class Typed:
     What a form holds: as it is shown first, or as it was sent.
 
     `texts` has one row for each input, `links` the ticked things, `iris` the typed addresses,
-    `finds` what is looked for; `languages` and `notes` have what the form shows beside the usual.
+    `finds` what is looked for; `languages` and `fields` have what the form shows beside the usual.
     """
 
     texts: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Typed:
     finds: Mapping[str, str] = field(default_factory=dict)
     deprecated: bool | None = None
     languages: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, concept: Concept) -> "Typed":
@@ -82,7 +82,7 @@ class Typed:
             iris={each.name: tuple(concept.links(each.name)) for each in MAPPINGS},
             deprecated=concept.deprecated,
             languages=tuple(sorted({language for _, language in texts if language})),
-            notes=tuple(each.name for each in NOTES if concept.values(each.name)),
+            fields=tuple(each.name for each in (*LABELS, *NOTES) if concept.values(each.name)),
         )
 
     @classmethod
@@ -109,7 +109,7 @@ class Typed:
             finds={each.name: form.get(f"find.{each.name}", "").strip() for each in LINKS},
             deprecated="deprecated" in form if "has.deprecated" in form else None,
             languages=tuple(dict.fromkeys(form.getlist("languages"))),
-            notes=tuple(one for one in dict.fromkeys(form.getlist("notes")) if one in FIELD),
+            fields=tuple(one for one in dict.fromkeys(form.getlist("fields")) if one in FIELD),
         )
 
     def with_row(self, name: str, language: str) -> "Typed":
@@ -127,9 +127,9 @@ class Typed:
         """Give the form with inputs for one more language."""
         return replace(self, languages=tuple(dict.fromkeys([*self.languages, language])))
 
-    def with_note(self, name: str) -> "Typed":
-        """Give the form with inputs for one more kind of note."""
-        return replace(self, notes=tuple(dict.fromkeys([*self.notes, name])))
+    def with_field(self, name: str) -> "Typed":
+        """Give the form with inputs for one more kind of label or note."""
+        return replace(self, fields=tuple(dict.fromkeys([*self.fields, name])))
 
     def with_link(self, name: str, iri: str) -> "Typed":
         """Give the form with one more thing ticked."""

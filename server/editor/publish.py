@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from meagraph.editing.drafts import Draft
+from meagraph.editing.publication import settle
 from meagraph.editing.roles import Right
 from meagraph.vocabulary.concept import last_step
 from server.editor import labels
 from server.editor.concept import Desk
-from server.editor.draft import tidy, told
+from server.editor.draft import told
 from server.editor.notices import Notice
 from server.editor.room import page
 from server.editor.wording import language_name
@@ -93,7 +94,7 @@ class Found:
 def choose(name: str) -> ResponseReturnValue:
     """Show the drafts to choose from; `uri` of the address chooses some beforehand."""
     desk = _entered(name)
-    tidy(desk)
+    settle(instance().desk, desk.thesaurus, desk.vocabulary)
     wanted = request.args.getlist("uri")
     return _page(desk, wanted or None)
 

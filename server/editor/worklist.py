@@ -52,7 +52,7 @@ def prepare(app: Flask) -> None:
 
 def counted(desk: Desk) -> list[Listed]:
     """Give the worklists of a vocabulary with their counts; empty ones are left out."""
-    found = _kept().of(desk.thesaurus, desk.vocabulary, lambda: _changed(desk))
+    found = _kept().of(desk.thesaurus, desk.vocabulary)
     return [
         Listed(one.kind, title(one, desk), address(desk.vocabulary, "worklists", one.path), count)
         for one, count in found.counts()
@@ -98,7 +98,7 @@ def lists(name: str) -> ResponseReturnValue:
 def one_list(name: str, which: str) -> ResponseReturnValue:
     """Show the concepts of one worklist."""
     desk = Desk.entered(name)
-    known = _kept().of(desk.thesaurus, desk.vocabulary, lambda: _changed(desk))
+    known = _kept().of(desk.thesaurus, desk.vocabulary)
     named = known.named(which)
     if named is None:
         raise NotFound(_("There is no such worklist."))
@@ -126,20 +126,6 @@ def _todos(desk: Desk, works: Iterable[Work]) -> list[Todo]:
         label = Text(*name) if name else Text(work.concept)
         todos.append(Todo(work.concept, label, work.detail, work.concept in drafted))
     return todos
-
-
-def _changed(desk: Desk) -> set[str] | None:
-    """Give the concepts that were published since the last version that has a name."""
-    since = _last_version(desk)
-    if since is None:
-        return None
-    events = desk.thesaurus.index.history(vocabulary=desk.vocabulary.id, limit=None)
-    return {event.concept for event in events if event.concept and event.release > since}
-
-
-def _last_version(desk: Desk) -> int | None:
-    """Give the release of the last named version of a vocabulary; None where none is named."""
-    return None
 
 
 def _vocabulary_name(about: str, desk: Desk) -> str:

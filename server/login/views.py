@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime
 
 from meagraph.editing.people import LONGEST_NAME, Account, key_of
 from server.login import account, attempts, cookies, users, who
@@ -18,7 +17,6 @@ def prepare(app: Flask) -> None:
     who.prepare(app)
     for room in (blueprint, account.blueprint, users.blueprint):
         app.register_blueprint(room)
-    app.add_template_filter(format_datetime, "momentformat")
 
 
 @blueprint.get("/login")

@@ -193,8 +193,8 @@ def _not_allowed(error: NotAllowedError) -> Response:
 
 def _forged(error: forgery.ForgeryError) -> Response:
     detail = _(
-        "Nothing was changed. Go back, load the page again and send the form once more; your browser"
-        " has to accept cookies from this site. (%(reason)s)",
+        "Nothing was changed. Go back, load the page again and send the form once more; your"
+        " browser has to accept cookies from this site. (%(reason)s)",
         reason=error,
     )
     return _problem("form-refused", detail)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import render_template, request
 from pyoxigraph import NamedNode
 
-from meagraph.namespaces import CITO, DCT, ELI, MEA, ORG, PROV, SCHEMA, SH, SKOS
+from meagraph.namespaces import CITO, DCT, ELI, MEA, ORG, PROV, RDF, SCHEMA, SH, SKOS
 from server.instance import Instance
 from server.linked_data.description import Description
 from server.pages.agreement import members_by_region
@@ -151,7 +151,7 @@ _CONCEPT = Layout(
     "vocabulary_concept.html",
     of_vocabularies.concept,
     hidden=of_vocabularies.TOLD_OF_CONCEPTS,
-    links=(SH.targetNode, SKOS.member),
+    links=(RDF.first, SH.targetNode, SKOS.member),
 )
 
 LAYOUTS: Mapping[str, Layout] = {

@@ -20,6 +20,7 @@ from meagraph.journal import JournalError
 from meagraph.publishing import Publisher, PublishError
 from meagraph.settings import Settings
 from meagraph.vocabulary.thesaurus import Thesauri
+from server.vocabulary_versions import orders
 
 READY = "ready"
 
@@ -49,6 +50,8 @@ def check(asked: Mapping[str, Any], publisher: Publisher) -> Answer:
 ORDERS: Mapping[str, Callable[[Mapping[str, Any], Publisher], Answer]] = {
     "publish": publish,
     "check": check,
+    "version": orders.make,
+    "rollback": orders.go_back,
 }
 """The orders that are followed, by name."""
 

@@ -56,8 +56,8 @@ class Programs:
         with self._lock:
             spare = self._spare
             old = self._settings.spare_program_seconds
-            if spare is not None and spare.process.poll() is None:
-                if time.monotonic() - spare.since < old:
+            if spare is not None:
+                if spare.process.poll() is None and time.monotonic() - spare.since < old:
                     return
                 _end(spare.process)
             self._spare = _Waiting(self._start(), time.monotonic())
@@ -92,8 +92,11 @@ class Programs:
     def _take(self) -> "subprocess.Popen[str]":
         with self._lock:
             spare, self._spare = self._spare, None
-        if spare is not None and spare.process.poll() is None:
+        if spare is None:
+            return self._start()
+        if spare.process.poll() is None:
             return spare.process
+        _end(spare.process)
         return self._start()
 
     def _start(self) -> "subprocess.Popen[str]":

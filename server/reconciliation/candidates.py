@@ -26,7 +26,8 @@ from pyoxigraph import NamedNode
 
 from meagraph.namespaces import is_iri
 from meagraph.vocabulary.concept import FIELD
-from meagraph.vocabulary.index import Kind, Near
+from meagraph.vocabulary.index import Kind, Near, Question
+from meagraph.vocabulary.index.answers import How
 from server.protocol_error import ProtocolError
 from server.reconciliation.properties import (
     LABELS,
@@ -44,6 +45,8 @@ LONGEST_NAME = 1000
 """Characters of a cell that are looked at; no label is as long."""
 
 _BY_PROPERTIES = 80.0
+_OF_DEPRECATED: dict[How, float] = {"exact": 100.0, "folded": 95.0}
+_NAMESAKES = 20
 _DEPRECATED = 0.8
 _REPLACEMENT = 0.9
 _OTHER_TYPE = 0.9
@@ -134,21 +137,32 @@ def _property(one: Wanted) -> Property:
 
 
 def _named(scope: Scope, text: str, types: tuple[str, ...], most: int) -> Iterator[Candidate]:
-    """Give the concepts that have a text as identifier, or a label near to it."""
+    """
+    Give the concepts that have a text as identifier, or a label near to it.
+
+    Of deprecated ones, which the index of what is near leaves out, those with just this label.
+    """
     described = scope.find(text) if is_iri(text) else None
     if described is not None:
         yield Candidate(described, 100.0, True, features={"identifier": True})
         return
-    for near in scope.thesaurus.index.near(text, narrowed(scope, types), scope.language, most):
-        candidate = _of_label(scope, near)
-        if candidate is not None:
-            yield candidate
+    vocabularies = narrowed(scope, types)
+    for near in scope.thesaurus.index.near(text, vocabularies, scope.language, most):
+        yield from _of_label(scope, near)
+    if "*" not in text:  # which stands for anything in a search
+        question = Question(text, vocabularies=vocabularies or (), deprecated=True, limit=_NAMESAKES)
+        for hit in scope.thesaurus.index.search(question):
+            if hit.deprecated:
+                how: How = "exact" if hit.label == text else "folded"
+                score = _OF_DEPRECATED[how]
+                near = Near(hit.vocabulary, hit.concept, hit.label, hit.lang, hit.kind, score, how)
+                yield from _of_label(scope, near)
 
 
-def _of_label(scope: Scope, near: Near) -> Candidate | None:
+def _of_label(scope: Scope, near: Near) -> Iterator[Candidate]:
     described = scope.find(near.concept, near.vocabulary)
-    if described is None:
-        return None
+    if described is None:  # a collection
+        return
     features: dict[str, Feature] = {
         near.how: True,
         _KINDS[near.kind]: True,
@@ -158,7 +172,7 @@ def _of_label(scope: Scope, near: Near) -> Candidate | None:
     if scope.language is not None:
         features["language"] = same_language
     exact = near.how == "exact" and same_language
-    return Candidate(described, near.score, exact, near.label, features)
+    yield Candidate(described, near.score, exact, near.label, features)
 
 
 def _is_in(tag: str, language: str | None) -> bool:

@@ -15,6 +15,7 @@ from pyoxigraph import Literal
 from meagraph.namespaces import PREFIXES
 from meagraph.vocabulary.concept import FIELD, FIELD_OF, last_step
 from meagraph.words.forms import folded
+from server.editor.wording import NAMES_OF_FIELDS
 from server.languages import NAMES
 from server.reconciliation.scope import Described, Scope
 from server.reconciliation.types import schemes_of
@@ -56,28 +57,21 @@ class Property:
         return self.field in _RELATIONS
 
 
-TITLES: Mapping[str, LazyString] = {
-    "prefLabel": _("Preferred label"),
-    "altLabel": _("Other label"),
-    "hiddenLabel": _("Hidden label"),
-    "definition": _("Definition"),
-    "scopeNote": _("Scope note"),
-    "example": _("Example"),
-    "notation": _("Notation"),
-    "broader": _("Broader concept"),
+_OWN_TITLES: Mapping[str, LazyString] = {
     "broaderTransitive": _("Broader concept, however far above"),
-    "narrower": _("Narrower concept"),
-    "related": _("Related concept"),
-    "exactMatch": _("Exact match elsewhere"),
-    "closeMatch": _("Close match elsewhere"),
-    "broadMatch": _("Broader match elsewhere"),
-    "narrowMatch": _("Narrower match elsewhere"),
-    "relatedMatch": _("Related match elsewhere"),
-    "isReplacedBy": _("Replaced by"),
-    "inScheme": _("Concept scheme"),
     "vocabulary": _("Vocabulary"),
-    "deprecated": _("Deprecated"),
     "uri": _("IRI"),
+}
+"""The properties that are no field of a concept."""
+
+TITLES: Mapping[str, LazyString] = {
+    name: _OWN_TITLES.get(name) or NAMES_OF_FIELDS[name]
+    for name in (
+        *("prefLabel", "altLabel", "hiddenLabel", "definition", "scopeNote", "example", "notation"),
+        *("broader", "broaderTransitive", "narrower", "related"),
+        *("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"),
+        *("isReplacedBy", "inScheme", "vocabulary", "deprecated", "uri"),
+    )
 }
 """The properties by the name of their field, in the order in which they are proposed."""
 

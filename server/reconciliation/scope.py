@@ -46,9 +46,9 @@ class Scope:
         return tuple(self.thesaurus.vocabularies.values())
 
     @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids of the vocabularies as the index takes them: none for all."""
-        return () if self.vocabulary is None else (self.vocabulary.id,)
+    def ids(self) -> tuple[str, ...] | None:
+        """The ids of the vocabularies as the index takes them: None for all."""
+        return None if self.vocabulary is None else (self.vocabulary.id,)
 
     @cached_property
     def languages(self) -> list[str]:

@@ -89,11 +89,11 @@ def type_called(scope: Scope, name: str) -> str:
     return name if vocabulary is None else vocabulary.scheme
 
 
-def narrowed(scope: Scope, types: tuple[str, ...]) -> tuple[str, ...]:
+def narrowed(scope: Scope, types: tuple[str, ...]) -> tuple[str, ...] | None:
     """
     Give the ids of the vocabularies in which concepts of any of these types can be.
 
-    Where a type says nothing of that, those of the whole service.
+    Where a type says nothing of that, those of the whole service (None: all).
     """
     by_scheme = {
         scheme: vocabulary.id for vocabulary in scope.vocabularies for scheme in vocabulary.schemes

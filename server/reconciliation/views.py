@@ -24,6 +24,7 @@ from server.reconciliation.scope import ALL, Scope
 from server.reconciliation.shown import description
 from server.reconciliation.suggestions import KINDS
 from server.reconciliation.types import types_of
+from server.skosmos import jsonp
 
 blueprint = Blueprint("reconciliation", __name__)
 
@@ -205,7 +206,13 @@ def _number(name: str, otherwise: int, least: int, most: int) -> int:
 
 def _answer(said: Mapping[str, object]) -> Response:
     """Give JSON; none is kept, since it may name this service as the client called it."""
-    body = json.dumps(said, ensure_ascii=False) + "\n"
-    response = Response(body, content_type="application/json")
+    body, media_type = json.dumps(said, ensure_ascii=False) + "\n", "application/json"
+    callback = request.args.get("callback", "")
+    if callback and instance().settings.jsonp:
+        called = jsonp.wrapped(body, callback)
+        if called is None:
+            raise ProtocolError("bad-request", "callback is not the name of a function")
+        body, media_type = called, jsonp.MEDIA_TYPE
+    response = Response(body, content_type=media_type)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -60,7 +60,8 @@ def of_release(response: Response, thesaurus: Thesaurus) -> Response:
     here = instance()
     parts = (thesaurus.release.tag, here.build, request.full_path, response.content_type)
     response.set_etag(sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32])
-    response.last_modified = current_since(here.home.current_link)
+    if (since := current_since(here.home.current_link)) is not None:
+        response.last_modified = since
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
     response.make_conditional(request)

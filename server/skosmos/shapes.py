@@ -9,7 +9,7 @@ _TEXT: Schema = {"type": "string"}
 _FLAG: Schema = {"type": "boolean"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _IRI: Schema = {"type": "string", "description": "an IRI"}
-_MAYBE: Schema = {"type": "string", "x-nullable": True}
+_MAYBE: Schema = {"type": "string", "x-nullable": True}  # Swagger 2.0 knows no null
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _IRIS: Schema = {"type": "array", "items": _IRI}
 
@@ -29,7 +29,7 @@ def _by_iri(item: Schema) -> Schema:
 
 
 def _answer(required: str, **said: Schema) -> Schema:
-    more: Mapping[str, Schema] = {"@context": {"type": "object"}}
+    more: Mapping[str, Schema] = {"@context": {"type": "object", "additionalProperties": True}}
     return _object(f"@context {required}", more, **said)
 
 
@@ -48,7 +48,7 @@ _RESULT = _object(
     vocab=_TEXT,
     exvocab=_TEXT,
     prefLabels={"type": "object", "additionalProperties": _TEXT},
-)
+) | {"additionalProperties": True, "description": "with the further properties asked for"}
 _CLASS = _object(
     "count deprecatedCount",
     {"class": _IRI},
@@ -97,7 +97,15 @@ class Shape(Enum):
         defaultLanguage=_TEXT,
         languages=_TEXTS,
         conceptschemes=_list(
-            _object("uri type", uri=_IRI, type=_TEXT, label=_TEXT, prefLabel=_TEXT, title=_TEXT)
+            _object(
+                "uri type",
+                uri=_IRI,
+                type=_TEXT,
+                label=_TEXT,
+                prefLabel=_TEXT,
+                title=_TEXT,
+                subject=_NAMED,
+            )
         ),
         type=_list(_NAMED),
     )

@@ -196,8 +196,16 @@ def relations_of(room: Room, concept: Concept) -> tuple[Relation, ...]:
 
 
 def groups_of(room: Room, iri: str) -> list[str]:
-    """Give the collections that a concept is a member of (SKOS Reference, section 9)."""
-    return sorted(room.graph.subjects(SKOS.member, iri))
+    """Give the collections that a concept is in, ordered ones too (SKOS Reference, S36)."""
+    found = room.graph.subjects(SKOS.member, iri)
+    seen: set[str] = set()
+    cells = room.graph.subjects(RDF.first, iri)
+    while cells := cells - seen:
+        seen |= cells
+        for cell in cells:
+            found |= room.graph.subjects(SKOS.memberList, cell)
+        cells = {before for cell in cells for before in room.graph.subjects(RDF.rest, cell)}
+    return sorted(found)
 
 
 def _relation(room: Room, title: str, iris: Iterable[str]) -> Relation:

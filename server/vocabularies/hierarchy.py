@@ -142,9 +142,9 @@ class Tree:
         self._room = room
         self._hierarchy = hierarchy_of(room.thesaurus, room.vocabulary)
 
-    def top(self, way: list[str] | None = None, offset: int = 0) -> Level:
-        """Give the top of the tree, opened along a `way` down to the concept that is its end."""
-        return self._level(self._hierarchy.tops, way or [], offset)
+    def top(self, offset: int = 0) -> Level:
+        """Give the top of the tree."""
+        return self._level(self._hierarchy.tops, [], offset)
 
     def loose(self, offset: int = 0) -> Level:
         """Give the concepts that stand outside the hierarchy."""
@@ -154,10 +154,10 @@ class Tree:
         """Give the concepts directly below one."""
         return self._level(self._hierarchy.below(iri), [], offset)
 
-    def to(self, iri: str) -> Level:
-        """Give the tree opened down to a concept, whose own narrower ones are shown, too."""
+    def to(self, iri: str, offset: int = 0) -> Level:
+        """Give the tree opened down to a concept, with its own narrower ones from `offset` on."""
         ways = self._hierarchy.ways(iri)
-        return self.top([*(ways[0] if ways else []), iri])
+        return self._level(self._hierarchy.tops, [*(ways[0] if ways else []), iri], offset)
 
     def whole(self, most: int) -> Level | None:
         """Give the tree with every branch, None when that is more than `most` nodes."""
@@ -174,19 +174,21 @@ class Tree:
         return self._node(self._hierarchy.read(iri))
 
     def _level(self, iris: Iterable[str], way: list[str], offset: int) -> Level:
+        """Give a level, opened along a `way` down to a concept, below which `offset` counts."""
         ordered = self._ordered(iris)
-        if way:  # begin where the way goes on
+        begin = offset
+        if way:  # on the page of the level on which the way goes on
             place = next((at for at, one in enumerate(ordered) if one.iri == way[0]), 0)
-            offset = place - place % AT_ONCE
-        shown = ordered[offset : offset + AT_ONCE]
-        nodes = tuple(self._along(one, way) for one in shown)
-        return Level(nodes, len(ordered), offset)
+            begin = place - place % AT_ONCE
+        shown = ordered[begin : begin + AT_ONCE]
+        nodes = tuple(self._along(one, way, offset) for one in shown)
+        return Level(nodes, len(ordered), begin)
 
-    def _along(self, concept: Concept, way: list[str]) -> Node:
+    def _along(self, concept: Concept, way: list[str], offset: int) -> Node:
         if not way or way[0] != concept.iri:
             return self._node(concept)
         below = self._hierarchy.below(concept.iri)
-        opened = self._level(below, way[1:], 0) if below else None
+        opened = self._level(below, way[1:], offset) if below else None
         return self._node(concept, here=len(way) == 1, opened=opened)
 
     def _opened(self, iris: Iterable[str], above: tuple[str, ...], left: list[int]) -> Level:

@@ -12,6 +12,7 @@ from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
 from server.instance import Instance
 from server.languages import NAMES, Text, asked_language, interface_language
+from server.names import readable
 from server.pages.shown import Shown, web_address
 from server.vocabularies.addresses import concept_address, data_address, home_of, page_of
 from server.vocabularies.graph import Graph
@@ -119,6 +120,8 @@ class Room:
             if other is not None and other.id != self.vocabulary.id:
                 room = Room(self.here, self.thesaurus, other, self.language)
                 return room.name(twin), Text(_bare(iri))
+        if self.here.path(iri) is not None:
+            return Text(readable(iri, self.here.identifiers)), None
         return Text(_bare(iri)), None
 
 

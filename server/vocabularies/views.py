@@ -135,6 +135,7 @@ def index(room: Room, letter: str = "") -> Response:
     """Show the labels of the language of content under a letter, the first one to begin with."""
     held = room.thesaurus.index
     letters = held.letters(room.vocabulary.id, room.language)
+    letter = next((one for one in letters if one.casefold() == letter.casefold()), letter)
     if letter and letter not in letters:
         return _page("index", room, letters=letters, letter=letter, found=(), page=1, more=False)
     letter = letter or next(iter(letters), "")
@@ -241,7 +242,7 @@ def _limit() -> int:
 def _level(tree: Tree, iri: str, outside: bool) -> Level:
     if outside:
         return tree.loose(_offset())
-    return tree.to(iri) if iri else tree.top(offset=_offset())
+    return tree.to(iri, _offset()) if iri else tree.top(offset=_offset())
 
 
 def _thing(room: Room, iri: str) -> Response:

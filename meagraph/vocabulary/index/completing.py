@@ -11,6 +11,9 @@ from meagraph.vocabulary.index.schema import PARTS
 
 _LAST = "\U0010ffff"
 
+_FEW = 12
+"""Labels of a shelf that are read at first."""
+
 
 def complete(
     reader: Reader, text: str, vocabularies: Iterable[str] | None, language: str | None, limit: int
@@ -42,16 +45,34 @@ def _begun(
 ) -> Iterator[Row]:
     """Give the labels of all shelves that begin so, in order, as far as they are asked for."""
     runs = [
-        connection.execute(
-            f"SELECT {COLUMNS}, s.form FROM {part}.start s"
-            f" JOIN {part}.label l ON l.id = s.label JOIN {part}.thing t ON t.id = l.thing"
-            " WHERE s.shelf = ? AND s.inner = ? AND s.form >= ? AND s.form < ?"
-            f" AND {ALIVE} ORDER BY s.form",
-            (shelf.number, inner, form, form + _LAST),
-        )
+        _run(connection, part, (shelf.number, inner, form, form + _LAST))
         for shelf in shelves
         for form in forms
         for part in PARTS
         if part == "base" or shelf.number in reader.changed_shelves
     ]
-    return heapq.merge(*runs, key=lambda row: (row[-1], row[0], row[3], row[5]))
+
+    def place(row: Row) -> tuple[object, ...]:
+        kind, text, shelf, _, _, iri = row[:6]
+        return (row[-1], kind, text, iri, reader.shelves[shelf].vocabulary)
+
+    return heapq.merge(*runs, key=place)
+
+
+def _run(
+    connection: sqlite3.Connection, part: str, values: tuple[int, int, str, str]
+) -> Iterator[Row]:
+    """Give the labels of one shelf, a few and then more at a time."""
+    offset, most = 0, _FEW
+    while True:
+        rows = connection.execute(
+            f"SELECT {COLUMNS}, s.form FROM {part}.start s"
+            f" JOIN {part}.label l ON l.id = s.label JOIN {part}.thing t ON t.id = l.thing"
+            " WHERE s.shelf = ? AND s.inner = ? AND s.form >= ? AND s.form < ?"
+            f" AND {ALIVE} ORDER BY s.form, l.kind, l.text, t.iri LIMIT ? OFFSET ?",
+            (*values, most, offset),
+        ).fetchall()
+        yield from rows
+        if len(rows) < most:
+            return
+        offset, most = offset + most, most * 4

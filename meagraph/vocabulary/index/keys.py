@@ -38,7 +38,7 @@ class Keys(NamedTuple):
     The keys of a label.
 
     `lowered` is compared by searches; `folded`, `stems` and `written_stems` by what comes near;
-    `letter` and `order` place it in an alphabetical index.
+    `letter` and `order` place it in an alphabetical index; by `starts` it is begun.
     """
 
     lowered: str
@@ -47,17 +47,24 @@ class Keys(NamedTuple):
     written_stems: str
     letter: str
     order: str
+    starts: tuple[tuple[int, str], ...]
 
 
 def keys_of(text: str, language: str) -> Keys:
     """Give the keys of a label with this language tag (`""`: none)."""
     plain = text.strip()
+    low = lowered(plain)
+    words, bare_words = _both_words(plain)
+    stem, written_stem = stems(plain, language)
+    place = order(plain, language)
     return Keys(
-        lowered(plain),
-        folded_text(plain),
-        *stems(plain, language),
-        letter(plain, language),
-        order(plain, language),
+        low,
+        " ".join(bare_words) or low,
+        stem,
+        written_stem,
+        _letter(plain, place),
+        place,
+        tuple(_starts(words, bare_words)),
     )
 
 
@@ -78,7 +85,7 @@ def folded_text(text: str) -> str:
     >>> folded_text("Zones-humides protégées"), folded_text("المناطق")
     ('zones humides protegees', 'مناطق')
     """
-    return " ".join(_words(text, articles=False)) or lowered(text)
+    return " ".join(_both_words(text)[1]) or lowered(text)
 
 
 def stems(text: str, language: str) -> tuple[str, str]:
@@ -105,7 +112,7 @@ def stems(text: str, language: str) -> tuple[str, str]:
 
 def begun(text: str) -> tuple[str, ...]:
     """Give the forms in which what is typed so far is looked up, none where nothing is typed."""
-    forms = (" ".join(_words(text, articles=kept))[:LONGEST] for kept in (True, False))
+    forms = (" ".join(words)[:LONGEST] for words in _both_words(text))
     return tuple(form for form in dict.fromkeys(forms) if form)
 
 
@@ -116,15 +123,7 @@ def starts(text: str) -> Iterator[tuple[int, str]]:
     >>> list(starts("marine areas")), list(starts("保护区"))
     ([(0, 'marine areas'), (1, 'areas')], [(0, '保护区'), (1, '护区'), (1, '区')])
     """
-    met: set[str] = set()
-    for articles in (True, False):
-        words = _words(text, articles=articles)
-        whole = " ".join(words)
-        for place in _places(words)[:MOST_STARTS]:
-            form = whole[place : place + LONGEST]
-            if form not in met:
-                met.add(form)
-                yield int(place > 0), form
+    return _starts(*_both_words(text))
 
 
 def words_of_label(folded_label: str) -> list[str]:
@@ -156,14 +155,7 @@ def letter(text: str, language: str) -> str:
     >>> letter("études", "fr"), letter("ñandú", "es"), letter("湿地", "zh"), letter("2030", "en")
     ('E', 'Ñ', 'S', '0-9')
     """
-    first = order(text, language)[:2]
-    if not first or not first[0].isalnum():
-        return OTHERS
-    if first[0].isdigit():
-        return DIGITS
-    if first[1:] == _AFTER:
-        return unicodedata.normalize("NFC", text.strip())[0].upper()
-    return first[0].upper()[0]
+    return _letter(text.strip(), order(text, language))
 
 
 def order(text: str, language: str) -> str:
@@ -180,9 +172,22 @@ def order(text: str, language: str) -> str:
     if language == "zh":
         return "".join(_spelt(character) for character in plain)
     if language == "ar":
-        return " ".join(_words(plain, articles=False)) or plain
-    own = _OWN_LETTERS.get(language, "")
-    return "".join(_placed(character, own) for character in plain)
+        return " ".join(_both_words(plain)[1]) or plain
+    own = _OWN_LETTERS.get(language)
+    if own is None:
+        return folded(plain)
+    return f"{folded(own)}{_AFTER}".join(folded(part) for part in plain.split(own))
+
+
+def _letter(plain: str, place: str) -> str:
+    """Give the letter of a label that has this place in the order."""
+    if not place or not place[0].isalnum():
+        return OTHERS
+    if place[0].isdigit():
+        return DIGITS
+    if place[1:2] == _AFTER:
+        return unicodedata.normalize("NFC", plain)[0].upper()
+    return place[0].upper()[0]
 
 
 @lru_cache(maxsize=10_000)
@@ -198,33 +203,41 @@ def _spelt(character: str) -> str:
     return f"{lazy_pinyin(character, style=Style.TONE3)[0]} "
 
 
-@lru_cache(maxsize=10_000)
-def _placed(character: str, own: str) -> str:
-    if character in own:
-        return f"{folded(character)}{_AFTER}"
-    return folded(character) or character
-
-
-def _words(text: str, *, articles: bool) -> list[str]:
-    """Give the folded words of a text, Arabic ones with their article or without."""
-    return [_folded(text[start:end], articles) for start, end in tokens(text)]
+def _both_words(text: str) -> tuple[list[str], list[str]]:
+    """Give the folded words of a text, as they are and without the article of Arabic."""
+    written = [text[start:end] for start, end in tokens(text)]
+    words = [_folded(word) for word in written]
+    if not _ARABIC.search(text):
+        return words, words
+    return words, [_without_article(word) for word in written]
 
 
 @lru_cache(maxsize=50_000)
-def _folded(word: str, articles: bool) -> str:
-    if not articles and _ARABIC.search(word):
-        return folded(bare(unmarked(word), "ar"))
+def _folded(word: str) -> str:
     return folded(word)
+
+
+@lru_cache(maxsize=10_000)
+def _without_article(word: str) -> str:
+    return folded(bare(unmarked(word), "ar")) if _ARABIC.search(word) else folded(word)
+
+
+def _starts(words: list[str], bare_words: list[str]) -> Iterator[tuple[int, str]]:
+    met: set[str] = set()
+    for each in (words,) if words is bare_words else (words, bare_words):
+        whole = " ".join(each)
+        for place in _places(each)[:MOST_STARTS]:
+            form = whole[place : place + LONGEST]
+            if form not in met:
+                met.add(form)
+                yield int(place > 0), form
 
 
 def _places(words: list[str]) -> list[int]:
     """Give where words begin in a text of these words, and every character of Chinese."""
     places, at = [], 0
     for word in words:
-        places += [
-            at + index
-            for index, character in enumerate(word)
-            if index == 0 or _HAN.match(character)
-        ]
+        places.append(at)
+        places += [at + match.start() for match in _HAN.finditer(word, 1)]
         at += len(word) + 1
     return places

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ from meagraph.merge import Patch
 from meagraph.vocabulary.index import schema
 from meagraph.vocabulary.index.answers import EventKind
 from meagraph.vocabulary.index.compaction import compact, is_due
-from meagraph.vocabulary.index.keys import grams, keys_of, starts, words_of_label
+from meagraph.vocabulary.index.keys import grams, keys_of, words_of_label
 from meagraph.vocabulary.index.schema import BASE, DELTA, FOLDER, NOTATIONS, PARTS
 from meagraph.vocabulary.index.things import (
     SKOSXL,
@@ -34,6 +35,12 @@ from meagraph.vocabulary.index.things import (
 )
 from meagraph.vocabulary.index.touched import Touched, touched
 from meagraph.vocabulary.vocabularies import vocabularies
+
+_TOGETHER = 200_000
+"""Rows that are written at a time."""
+
+_ORDERED = ("link", "start", "gram", "holds")
+"""Tables whose rows stand in the order of all their columns."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,7 @@ class IndexWriter:
             shutil.copyfile(self._parent / DELTA, self._folder / DELTA)
         try:
             self._db = _opened(self._folder, is_new=self._parent is None)
+            self._rows = _Rows(self._db, self._part)
             self._begin()
         except sqlite3.Error as error:
             raise _not_written(error) from error
@@ -138,6 +146,7 @@ class IndexWriter:
             self._words[form] = number
 
     def _finish(self) -> None:
+        self._rows.write()
         self._db.execute("COMMIT")
         if self._is_changed and is_due(self._db):
             compact(self._db, self._folder)
@@ -145,6 +154,7 @@ class IndexWriter:
             self._db.executescript(schema.INDEXES.format(part="base"))
 
     def _publish(self, patch: Patch, after: Store, made: Made) -> None:
+        self._rows.write()
         there = {one.graph: one.id for one in vocabularies(after, self._base).values()}
         known = self._known_graphs()
         parts = touched(patch, there.keys() | known.keys())
@@ -185,6 +195,7 @@ class IndexWriter:
         return int(found.fetchone()[0])
 
     def _withdraw(self, vocabulary: int, publication: int) -> None:
+        self._rows.write()
         count = 0
         for part in PARTS:
             count += self._db.execute(
@@ -197,16 +208,14 @@ class IndexWriter:
 
     def _publication(self, made: Made) -> int:
         number = self._number("publication")
-        self._db.execute(
-            f"INSERT INTO {self._part}.publication VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                made.release,
-                made.changeset,
-                _instant(made.when),
-                made.author,
-                made.message,
-            ),
+        self._rows.add(
+            "publication",
+            number,
+            made.release,
+            made.changeset,
+            _instant(made.when),
+            made.author,
+            made.message,
         )
         return number
 
@@ -221,18 +230,16 @@ class IndexWriter:
         count: int = 0,
     ) -> None:
         """Write what a publication did."""
-        self._db.execute(
-            f"INSERT INTO {self._part}.event VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                self._number("event"),
-                publication,
-                vocabulary,
-                kind,
-                iri,
-                names,
-                " ".join(fields),
-                count,
-            ),
+        self._rows.add(
+            "event",
+            self._number("event"),
+            publication,
+            vocabulary,
+            kind,
+            iri,
+            names,
+            " ".join(fields),
+            count,
         )
 
     def known(self, vocabulary: int, iri: str) -> Known | None:
@@ -254,22 +261,18 @@ class IndexWriter:
     def add(self, vocabulary: int, thing: Thing) -> None:
         """Put a thing into the index."""
         number = self._number("thing")
-        self._db.execute(
-            f"INSERT INTO {self._part}.thing VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                vocabulary,
-                thing.iri,
-                thing.deprecated,
-                " ".join(thing.types),
-                thing.notation,
-                _json(thing.names),
-            ),
+        self._rows.add(
+            "thing",
+            number,
+            vocabulary,
+            thing.iri,
+            thing.deprecated,
+            " ".join(thing.types),
+            thing.notation,
+            _json(thing.names),
         )
-        self._db.executemany(
-            f"INSERT INTO {self._part}.link VALUES (?, ?, ?)",
-            ((int(tie), iri, number) for tie, iri in sorted(thing.links)),
-        )
+        for tie, iri in sorted(thing.links):
+            self._rows.add("link", int(tie), iri, number)
         for label in thing.labels:
             self._add_label(vocabulary, number, label, thing)
 
@@ -280,43 +283,35 @@ class IndexWriter:
         shelf = self._shelf(vocabulary, NOTATIONS if is_notation else label.language)
         keys = keys_of(label.text, label.language)
         is_listed = label.kind in (Said.PREF, Said.ALT) and thing.is_listed
-        self._db.execute(
-            f"INSERT INTO {self._part}.label VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                owner,
-                shelf,
-                int(label.kind),
-                label.text,
-                keys.lowered,
-                keys.folded,
-                keys.stems,
-                keys.written_stems if keys.written_stems != keys.stems else None,
-                keys.letter if is_listed else None,
-                keys.order if is_listed else None,
-            ),
+        self._rows.add(
+            "label",
+            number,
+            owner,
+            shelf,
+            int(label.kind),
+            label.text,
+            keys.lowered,
+            keys.folded,
+            keys.stems,
+            keys.written_stems if keys.written_stems != keys.stems else None,
+            keys.letter if is_listed else None,
+            keys.order if is_listed else None,
         )
         if thing.deprecated:
             return
-        self._db.executemany(
-            f"INSERT INTO {self._part}.start VALUES (?, ?, ?, ?)",
-            ((shelf, inner, form, number) for inner, form in starts(label.text)),
-        )
+        for inner, form in keys.starts:
+            self._rows.add("start", shelf, inner, form, number)
         if not is_notation:
-            self._db.executemany(
-                f"INSERT INTO {self._part}.holds VALUES (?, ?, ?)",
-                [(self._word(word), shelf, number) for word in words_of_label(keys.folded)],
-            )
+            for word in words_of_label(keys.folded):
+                self._rows.add("holds", self._word(word), shelf, number)
 
     def _word(self, form: str) -> int:
         number = self._words.get(form)
         if number is None:
             number = self._words[form] = self._number("word")
-            self._db.execute(f"INSERT INTO {self._part}.word VALUES (?, ?)", (number, form))
-            self._db.executemany(
-                f"INSERT INTO {self._part}.gram VALUES (?, ?)",
-                ((gram, number) for gram in sorted(grams(form))),
-            )
+            self._rows.add("word", number, form)
+            for gram in sorted(grams(form)):
+                self._rows.add("gram", gram, number)
         return number
 
     def _shelf(self, vocabulary: int, language: str) -> int:
@@ -332,6 +327,34 @@ class IndexWriter:
         number = self._next[table]
         self._next[table] = number + 1
         return number
+
+
+class _Rows:
+    """Rows that are to be written, many at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, part: str) -> None:
+        self._db = connection
+        self._part = part
+        self._waiting: dict[str, list[tuple[object, ...]]] = defaultdict(list)
+        self._count = 0
+
+    def add(self, table: str, *values: object) -> None:
+        """Write a row to a table, now or later."""
+        self._waiting[table].append(values)
+        self._count += 1
+        if self._count >= _TOGETHER:
+            self.write()
+
+    def write(self) -> None:
+        """Write what is waiting, now."""
+        for table, rows in self._waiting.items():
+            # Tables that are kept in order are filled in that order.
+            if table in _ORDERED:
+                rows.sort()
+            places = ", ".join("?" * len(rows[0]))
+            self._db.executemany(f"INSERT INTO {self._part}.{table} VALUES ({places})", rows)
+        self._waiting.clear()
+        self._count = 0
 
 
 @dataclass(frozen=True)

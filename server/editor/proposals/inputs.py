@@ -27,9 +27,7 @@ class Input:
 
 _CONCEPT = Input("concept", "concept", _("Which concept?"))
 _LANGUAGE = Input("language", "language", _("Language"))
-_REMOVE = Input(
-    "remove", "tick", _("This is said now, and should be removed"), required=False
-)
+_REMOVE = Input("remove", "tick", _("This is said now, and should be removed"), required=False)
 
 INPUTS: Mapping[str, tuple[Input, ...]] = {
     "concept": (
@@ -109,9 +107,7 @@ INPUTS: Mapping[str, tuple[Input, ...]] = {
     ),
     "deprecation": (
         Input("concept", "concept", _("Which concept should no longer be used?")),
-        Input(
-            "replacement", "concept", _("Which one should be used instead?"), required=False
-        ),
+        Input("replacement", "concept", _("Which one should be used instead?"), required=False),
     ),
     "merge": (
         Input("concept", "concept", _("Which concept goes?")),

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-
 from meagraph.editing.acceptance import Acceptance
 from meagraph.editing.minting import MintingError
 from meagraph.editing.proposals import Event, Proposal, Proposals, Status
@@ -83,8 +82,7 @@ def shown(proposal: Proposal, vocabulary: Vocabulary, person: Person) -> Shown:
         events=proposals().events(proposal.number),
         steps=[one for one in Status if one in proposal.steps_of(person)],
         discussed=proposal.is_discussed_by(person),
-        reworded=proposal.is_by(person)
-        and proposal.status in (Status.DRAFT, Status.SUBMITTED),
+        reworded=proposal.is_by(person) and proposal.status in (Status.DRAFT, Status.SUBMITTED),
     )
 
 

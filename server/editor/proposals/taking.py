@@ -27,5 +27,3 @@ def take(
         if waiting >= instance().settings.suggestions_waiting:
             abort(503, _("Too many suggestions wait for the editors; come back later."))
     return proposals().add(vocabulary.id, content, reason, author, submit=submit)
-
-

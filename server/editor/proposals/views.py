@@ -269,9 +269,7 @@ def _form(
     )
 
 
-def _one(
-    vocabulary: Vocabulary, proposal: Proposal, trouble: str = "", text: str = ""
-) -> Response:
+def _one(vocabulary: Vocabulary, proposal: Proposal, trouble: str = "", text: str = "") -> Response:
     return page(
         "proposal.html",
         vocabulary,

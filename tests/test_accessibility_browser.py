@@ -1,0 +1,147 @@
+"""Every page, from left to right and from right to left: axe finds nothing serious on any."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+from typing import NamedTuple
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from meagraph.settings import Settings
+from tests.decision_home import DRAFT, FACTS, LAKES, MARSHES, publish_decisions
+from tests.serving import free_port, start_server, stop_server
+from tests.test_browser import ARGUMENTS
+from tests.vocabulary_home import SEA, publish_vocabularies
+
+pytestmark = [pytest.mark.browser, pytest.mark.node]
+
+AXE = Path(__file__).parent / "clients/vocabulary/node_modules/axe-core/axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WEIGHTY = ("serious", "critical")
+RUN = """async (levels) => (await axe.run(document, {
+    runOnly: {type: "tag", values: levels}, resultTypes: ["violations"],
+})).violations.map(found => [found.impact, found.id, found.nodes.map(node => node.html)])"""
+
+SITE = (
+    " country/fra agreement/cbd target/aichi/11 plan/gbf party/cbd/fra party/cbd/fra/ecolex release/2"
+    " graph/country source/test partner/kept partner/withdrawn nowhere search?q=france"
+    " search?kind=need about ontology sparql download/ shapes validate validation?shape=test"
+    " sparql?query=SELECT%20*%20{?need%20a%20?kind}LIMIT%205&format=html"
+    " sparql?query=SELECT&format=html need/lifeweb/0F6D15BC-D5C8-7775-B1F2-8B69CD439E92"
+).split(" ")
+"""Pages of the small home."""
+
+TEXTS = (LAKES, f"{LAKES}/A.1", FACTS, DRAFT, MARSHES, "vocabulary/actions/request")
+"""Pages of texts."""
+
+VOCABULARIES = (
+    "vocabularies/ vocabularies/?q=oc vocabularies/sea vocabularies/sea/index"
+    f" vocabularies/sea/search?q=oc vocabularies/sea/hierarchy?uri={quote(SEA + 'reef')}"
+    " vocabularies/sea/changes vocabularies/sea/statistics vocabularies/sea/downloads"
+    f" vocabularies/sea/concept?uri={quote(SEA + 'ocean')}"
+    f" vocabularies/sea/concept?uri={quote(SEA + 'main')}"
+    f" vocabularies/sea/concept?uri={quote(SEA + 'edges')} vocabulary/need-kinds"
+).split()
+"""Pages of vocabularies."""
+
+
+class Site(NamedTuple):
+    """Where pages are served, and in which language they are asked for."""
+
+    address: str
+    language: str
+
+    def of(self, path: str) -> str:
+        """Give the address of a page."""
+        return f"{self.address}{path}{'&' if '?' in path else '?'}lang={self.language}"
+
+
+@pytest.fixture(scope="module")
+def judging_browser() -> Iterator[Browser]:
+    path = which("chromium") or which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def texts_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give a server over texts and over a foreign vocabulary."""
+    settings = Settings(home=tmp_path_factory.mktemp("judged") / "home")
+    publish_decisions(settings)
+    publish_vocabularies(settings)
+    port = free_port()
+    process = start_server(settings.home, port)
+    yield f"http://127.0.0.1:{port}/"
+    stop_server(process)
+
+
+def defects(page: Page) -> list[str]:
+    """Give what axe holds against a page that weighs: its rule, and where."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    return [
+        f"{rule}: {node[:160]}"
+        for impact, rule, nodes in page.evaluate(RUN, LEVELS)
+        for node in nodes
+        if impact in WEIGHTY
+    ]
+
+
+def judged(browser: Browser, addresses: list[str]) -> dict[str, list[str]]:
+    """Give the weighty defects of pages, by address; pages without any are left out."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    found = {}
+    for address in addresses:
+        page.goto(address)
+        found[address] = defects(page)
+    context.close()
+    return {address: said for address, said in found.items() if said}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_site_has_no_serious_defect(
+    judging_browser: Browser, server: str, language: str
+) -> None:
+    assert judged(judging_browser, [Site(server, language).of(path) for path in SITE]) == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_texts_and_vocabularies_have_no_serious_defect(
+    judging_browser: Browser, texts_server: str, language: str
+) -> None:
+    site = Site(texts_server, language)
+    assert judged(judging_browser, [site.of(path) for path in (*TEXTS, *VOCABULARIES)]) == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_dark_has_enough_contrast(
+    judging_browser: Browser, texts_server: str, language: str
+) -> None:
+    context = judging_browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    found = {}
+    for path in (LAKES, f"vocabularies/sea/concept?uri={quote(SEA + 'ocean')}", "vocabularies/"):
+        page.goto(Site(texts_server, language).of(path))
+        found[path] = defects(page)
+    context.close()
+    assert {path: said for path, said in found.items() if said} == {}
+
+
+def test_what_scripts_make_has_no_serious_defect(
+    judging_browser: Browser, texts_server: str
+) -> None:
+    context = judging_browser.new_context()
+    page = context.new_page()
+    page.goto(f"{texts_server}vocabularies/sea")
+    page.locator(".twist").first.click()
+    page.get_by_role("treeitem", name="coast").wait_for()
+    page.locator("#find").press_sequentially("o")
+    page.get_by_role("option").first.wait_for()
+    page.locator("#find").press("ArrowDown")
+    found = defects(page)
+    context.close()
+    assert found == []
