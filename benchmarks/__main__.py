@@ -25,6 +25,7 @@ from benchmarks import (
     release_swap,
     search,
     validation,
+    vocabulary,
     vocabulary_checks,
 )
 from benchmarks.figures import Figure, table
@@ -42,6 +43,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "search": search.measure,
     "validation": validation.measure,
     "vocabulary_checks": vocabulary_checks.measure,
+    "vocabulary": vocabulary.measure,
     "peers": peers.measure,
 }
 

@@ -68,9 +68,9 @@ def in_fresh_process(
         return process.submit(action, *args, **kwargs).result()
 
 
-def peak_memory() -> float:
-    """Give the most memory that this process had resident, in MiB."""
+def peak_memory(process: int | None = None) -> float:
+    """Give the most memory that a process (this one, if none is named) had resident, in MiB."""
     # Not getrusage(): its peak begins with that of the process that started this one.
-    lines = Path("/proc/self/status").read_text().splitlines()
+    lines = Path(f"/proc/{process or 'self'}/status").read_text().splitlines()
     (line,) = (line for line in lines if line.startswith("VmHWM:"))
     return int(line.split()[1]) / 1024

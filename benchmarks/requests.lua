@@ -26,8 +26,8 @@ end
 function done(summary, latency)
   local errors = summary.errors
   io.write(string.format(
-    '\n{"requests": %d, "microseconds": %d, "bytes": %d, "median": %d, "p99": %d, "failed": %d}\n',
+    '\n{"requests": %d, "microseconds": %d, "bytes": %d, "median": %d, "p95": %d, "p99": %d, "failed": %d}\n',
     summary.requests, summary.duration, summary.bytes,
-    latency:percentile(50), latency:percentile(99),
+    latency:percentile(50), latency:percentile(95), latency:percentile(99),
     errors.connect + errors.read + errors.write + errors.status + errors.timeout))
 end

@@ -17,17 +17,19 @@ from meagraph.editing.desk import Desk
 from meagraph.editing.drafts import Drafts
 from meagraph.genid import blank
 from meagraph.home import Home
+from meagraph.namespaces import is_iri
 from meagraph.query.release import NOTHING
 from meagraph.settings import Settings
 from meagraph.vocabulary.changes import triples_of
 from meagraph.vocabulary.comparison import State
-from meagraph.vocabulary.index import Index
+from meagraph.vocabulary.index import Event, Index
 from meagraph.vocabulary.rollback import version_called
 from meagraph.vocabulary.thesaurus import Thesauri, Thesaurus
 from meagraph.vocabulary.turtle import PREFIXES
 from meagraph.vocabulary.versions import (
     Contents,
     Version,
+    VersionError,
     read_versions,
     version_space,
     vocabulary_in,
@@ -147,20 +149,28 @@ class States:
         return output.getvalue()
 
     def history(self, name: str, concept: str | None, limit: int, language: str) -> Iterator[str]:
-        """Tell what publications did to a vocabulary, or one concept, line by line."""
+        """
+        Tell what publications did to a vocabulary, or one concept, line by line, newest first.
+
+        A concept is named by its IRI, or by the last step of one below its scheme. Raises
+        `VersionError` for one that the vocabulary never had.
+        """
         thesaurus = Thesauri(self._settings).current()
         vocabulary = self.vocabulary(name)
-        if concept is not None and thesaurus.vocabulary_of(concept) is None:
-            own = f"{vocabulary.scheme}/{concept}"
-            concept = own if thesaurus.vocabulary_of(own) else concept
-        named = {one.issued: one.name for one in self.versions(name)}
-        for event in thesaurus.index.history(vocabulary=name, concept=concept, limit=limit):
-            about = f"{event.name(language)[0]} <{event.concept}>" if event.concept else name
-            version = f" (version {named[event.when]})" if event.when in named else ""
-            yield (
-                f"{event.when:%Y-%m-%d %H:%M}  release {event.release}{version}"
-                f"  {event.kind}  {about}  {event.author}: {event.message}"
+        iri = concept if concept is None or is_iri(concept) else f"{vocabulary.scheme}/{concept}"
+        events = thesaurus.index.history(vocabulary=name, concept=iri, limit=limit)
+        if iri is not None and not events and thesaurus.vocabulary_of(iri) is None:
+            raise VersionError("unknown", f"{concept}: {name} never had such a concept")
+        told = [(event.when, _told(event, name, language)) for event in events]
+        told += [
+            (
+                one.issued,
+                f"{one.issued:%Y-%m-%d %H:%M}  version {one.name}  {one.author}: {one.notes}",
             )
+            for one in self.versions(name)
+        ]
+        ordered = sorted(told, key=lambda one: one[0], reverse=True)
+        return (line for _, line in ordered[:limit])
 
     def _published(self, vocabulary: Vocabulary) -> State:
         space = version_space(vocabulary.id, self._base)
@@ -179,6 +189,14 @@ class States:
         reading = read_skos(path, self._settings, graph)
         check_holds_skos(reading)
         return State.of(reading.triples, graph, path.name, version_space(name, self._base))
+
+
+def _told(event: Event, name: str, language: str) -> str:
+    about = f"{event.name(language)[0]} <{event.concept}>" if event.concept else name
+    return (
+        f"{event.when:%Y-%m-%d %H:%M}  release {event.release}  {event.kind}  {about}"
+        f"  {event.author}: {event.message}"
+    )
 
 
 def write(triples: Iterable[Triple], form: str, settings: Settings) -> bytes:

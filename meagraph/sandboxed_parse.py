@@ -113,10 +113,20 @@ def read_quads(path: Path, syntax: RdfFormat, base: str, limit: int) -> Iterator
     try:
         with open_source(path, limit) as source:
             yield from parse(source, syntax, base_iri=base)
+        if syntax == RdfFormat.RDF_XML:
+            _check_whole(path, limit)
     except SyntaxError as error:
         raise _refused(error, path, syntax, limit) from error
     except (EOFError, gzip.BadGzipFile) as error:
         raise RefusedError(f"it cannot be unpacked: {error}") from error
+
+
+def _check_whole(path: Path, limit: int) -> None:
+    """Refuse XML that is not well formed; the engine takes a file that was cut off for a whole."""
+    line, column = _place_in_xml(path, limit)
+    if line is not None:
+        message = "it is not well-formed XML, or was cut off here; correct it, or fetch it again"
+        raise RefusedError(message, line, column)
 
 
 def _refused(error: SyntaxError, path: Path, syntax: RdfFormat, limit: int) -> RefusedError:

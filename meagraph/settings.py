@@ -349,6 +349,23 @@ class Settings(BaseSettings):
     annotate_vocabularies: int = Field(
         4, ge=1, description="Most vocabularies that each server process keeps ready for tagging."
     )
+    spreadsheet_bytes: int = Field(
+        64 * MIB, ge=1024, description="Largest spreadsheet, in bytes, that is read."
+    )
+    spreadsheet_seconds: float = Field(
+        300.0, gt=0, description="Longest time to read or write one spreadsheet, in seconds."
+    )
+    spreadsheet_memory: int = Field(
+        4096 * MIB,
+        ge=256 * MIB,
+        description="Memory budget of unpacking one spreadsheet, in bytes.",
+    )
+    spreadsheet_result_bytes: int = Field(
+        1024 * MIB, ge=1024, description="Largest unpacked form of one spreadsheet, in bytes."
+    )
+    spreadsheet_places: int = Field(
+        1, ge=1, description="Spreadsheets that each server process reads or writes at once."
+    )
     mapping_bytes: int = Field(
         64 * MIB,
         ge=1024,

@@ -20,11 +20,14 @@ from server.annotation import views as annotation
 from server.descriptions.views import blueprint as descriptions
 from server.editor import views as editor
 from server.editor.mappings.views import blueprint as editor_mappings
-from server.editor.versions.views import blueprint as editor_versions
 from server.editor.proposals import api as proposals_api
 from server.editor.proposals import views as proposals
-from server.graph_store import views as graph_store
+from server.editor.spreadsheets import programs as spreadsheet_programs
+from server.editor.spreadsheets.export import blueprint as vocabulary_export
+from server.editor.spreadsheets.views import blueprint as editor_spreadsheets
+from server.editor.versions.views import blueprint as editor_versions
 from server.feeds import blueprint as feeds
+from server.graph_store import views as graph_store
 from server.instance import Instance, install
 from server.linked_data.views import blueprint as linked_data
 from server.login import views as login
@@ -66,6 +69,7 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
     client_budget.prepare(app, settings, pool)
     graph_store.prepare(app, settings)
     downloads.prepare(app, settings)
+    spreadsheet_programs.prepare(app, settings)
     validation.prepare(app, settings)
     skosmos.prepare(app, settings)
     annotation.prepare(app, settings)
@@ -82,6 +86,8 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
         annotation.blueprint,
         reconciliation,
         editor_mappings,
+        editor_spreadsheets,
+        vocabulary_export,
         editor_versions,
         vocabulary_versions.blueprint,
         pages,

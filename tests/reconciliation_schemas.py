@@ -2,7 +2,7 @@
 What the answers of a reconciliation service look like, as JSON Schemas.
 
 Written after the facts of the Reconciliation Service API 0.2 (its sections 3 to 7): which keys
-there are, which of them have to be, of which kind. They allow no others, so that a wrong name shows.
+there are, which of them have to be, of which kind. No others are allowed: a wrong name shows.
 """
 
 from typing import Any
@@ -92,6 +92,4 @@ EXTENSION = only(
         "rows": by_key(by_key(listed(CELL))),
     }
 )
-PROPOSAL = only(
-    {"type": NAME, "properties": listed(TYPE)}, limit={"type": "integer", "minimum": 1}
-)
+PROPOSAL = only({"type": NAME, "properties": listed(TYPE)}, limit={"type": "integer", "minimum": 1})

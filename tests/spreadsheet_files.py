@@ -38,7 +38,7 @@ EXAMPLE = "https://e.org/"
 SCHEME = f"{EXAMPLE}scheme"
 OTHER_SCHEME = f"{EXAMPLE}other-scheme"
 SCHEMES = Names({SCHEME: {"en": ["Main scheme"]}, OTHER_SCHEME: {"": ["Other scheme"]}})
-SETTINGS = Settings(load_memory=1024 * 1024 * 1024)
+SETTINGS = Settings()
 
 SCRIPTS = {
     "en": "abcXYZ'-",

@@ -54,8 +54,8 @@ def found(answer: Any) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [
-        ("en", "Every lake and the inland waters.", [("lakes", "lake"), ("inland-waters", "inland waters")]),
-        ("fr", "Les lacs salés et un cours d’eau.", [("salt-lakes", "lacs salés"), ("rivers", "cours d’eau")]),
+        ("en", "Every lake and river.", [("lakes", "lake"), ("rivers", "river")]),
+        ("fr", "Lacs salés, fleuves.", [("salt-lakes", "Lacs salés"), ("rivers", "fleuves")]),
         ("es", "Los ríos y lagos del país.", [("rivers", "ríos"), ("lakes", "lagos")]),
         ("ru", "Озёра и реки страны.", [("lakes", "Озёра"), ("rivers", "реки")]),
         ("ar", "حماية البحيرات والأنهار", [("lakes", "البحيرات"), ("rivers", "الأنهار")]),
@@ -119,7 +119,13 @@ def test_offsets_count_what_is_asked_for(tagging: FlaskClient) -> None:
 
 
 def test_a_form_is_taken_as_well(tagging: FlaskClient) -> None:
-    form = {"text": "湖泊" * 10, "vocabulary": "waters", "language": "", "least": "0.5", "limit": ""}
+    form = {
+        "text": "湖泊" * 10,
+        "vocabulary": "waters",
+        "language": "",
+        "least": "0.5",
+        "limit": "",
+    }
     for sent in ({"data": form}, {"data": form, "content_type": "multipart/form-data"}):
         response = tagging.post(ADDRESS, **sent)
         assert response.json["concepts"][0]["count"] == 10
@@ -207,7 +213,10 @@ def test_annotators_are_made_once_and_few_are_kept(waters: Flask) -> None:
 
 def test_a_long_text_is_read_in_pieces_and_finds_the_same() -> None:
     annotator = Annotator([Label("lakes", "salt lakes", "en"), Label("bhs", "盐湖", "zh")])
-    for language, sentence in (("en", "All the salt lakes, wherever. "), ("zh", "所有的盐湖，无论何处。")):
+    for language, sentence in (
+        ("en", "All the salt lakes, wherever. "),
+        ("zh", "所有的盐湖，无论何处。"),
+    ):
         text = sentence * 5000
         steps: list[None] = []
         found = annotator.annotate(text, language, going_on=lambda steps=steps: steps.append(None))

@@ -428,8 +428,7 @@ def test_a_program_that_waits_publishes(house: House) -> None:
 def test_a_program_that_was_killed_is_replaced(house: House) -> None:
     programs = Programs(house.settings)
     programs.warm()
-    spare = programs._spare
-    assert spare is not None
+    (spare,) = programs._spares
     spare.process.kill()
     spare.process.wait()
     house.draft("pond", {said("altLabel", "pool")})

@@ -125,7 +125,9 @@ def test_labels_are_compared_in_every_script(mine: str, other: str, how: str) ->
 
 
 def test_short_labels_have_no_other_letters() -> None:
-    mine, other = (own(f':a a skos:Concept ; skos:prefLabel "{one}"@en .') for one in ("eel", "elk"))
+    mine, other = (
+        own(f':a a skos:Concept ; skos:prefLabel "{one}"@en .') for one in ("eel", "elk")
+    )
     assert candidates(mine, other) == []
     table = LabelTable(other.values(), {"en"})
     assert table.alike(next(labels_of(next(iter(mine.values()))))) == []

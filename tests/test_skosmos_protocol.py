@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from jsonschema import Draft4Validator
+from pyoxigraph import Literal, NamedNode, Triple
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import http_date, parse_accept_header, parse_date
 from werkzeug.test import Client
 
+from meagraph.namespaces import DCT, RDF, SKOS
+from meagraph.publishing import Publisher
 from meagraph.query.pool import QueryPool
 from meagraph.settings import Settings
+from meagraph.staging import Changeset, Source, StagedGraph
 from server.app import create_app
 from server.request_log import RequestLog
 from server.skosmos.asked import Asked
@@ -269,6 +273,45 @@ def test_classes_of_our_own_are_named(client: FlaskClient) -> None:
     assert found[0]["label"] == "Concept"
     assert all({"uri"} <= set(one) for one in found)
     assert regions["concepts"]["count"] > 0
+
+
+def test_a_vocabulary_is_there_as_soon_as_it_is_published(settings: Settings) -> None:
+    def publish(name: str) -> None:
+        scheme = NamedNode(f"{BASE}vocabulary/{name}")
+        triples = [
+            Triple(scheme, RDF.type, SKOS.ConceptScheme),
+            Triple(scheme, DCT.title, Literal(name, language="en")),
+        ]
+        changeset = Changeset("tester", name)
+        source = Source(f"{BASE}source/test", "Test source")
+        graph = StagedGraph(f"{BASE}graph/vocabulary/{name}", triples, source, "test")
+        changeset.put(graph, settings.base)
+        Publisher(settings, None).publish(changeset)
+
+    publish("first")
+    with QueryPool(settings) as pool:
+        client = create_app(settings, pool).test_client()
+        before = client.get(f"{API}vocabularies?lang=en")
+        publish("second")
+        tag = {"If-None-Match": before.headers["ETag"]}
+        after = client.get(f"{API}vocabularies?lang=en", headers=tag)
+        assert after.status_code == 200
+        assert [one["id"] for one in after.get_json()["vocabularies"]] == ["first", "second"]
+        with client.get(f"{API}second/data?format=application/n-triples") as whole:
+            assert len(whole.data.splitlines()) == 2
+
+
+def test_a_client_without_time_left_is_told_in_a_line(served_settings: Settings) -> None:
+    spent = served_settings.model_copy(
+        update={"client_seconds": 0.001, "client_burst_seconds": 1e-9, "query_workers": 1}
+    )
+    with QueryPool(spent) as pool:
+        client = create_app(spent, pool).test_client()
+        client.get(VOCABULARY)
+        refused = client.get(VOCABULARY)
+    assert refused.status_code == 429
+    assert refused.get_data(as_text=True).startswith("429 Too Many Requests : ")
+    assert int(refused.headers["Retry-After"]) > 0
 
 
 @pytest.mark.parametrize(

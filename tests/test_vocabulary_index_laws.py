@@ -117,8 +117,9 @@ def known(release: Path) -> dict[str, list[tuple[object, ...]]]:
     )
     of_label = "v.id, s.language, t.iri, l.kind, l.text"
     selects = {
-        "things": "SELECT v.id, t.iri, t.deprecated, t.types, t.notation, t.names"
-        " FROM {part}.thing t JOIN delta.vocabulary v ON v.number = t.vocabulary",
+        "things": "SELECT v.id, t.iri, t.deprecated, c.types, c.notation, c.names"
+        " FROM {part}.thing t JOIN {part}.card c ON c.thing = t.id"
+        " JOIN delta.vocabulary v ON v.number = t.vocabulary",
         "links": "SELECT v.id, t.iri, k.kind, k.iri FROM {part}.link k"
         " JOIN {part}.thing t ON t.id = k.thing"
         " JOIN delta.vocabulary v ON v.number = t.vocabulary",

@@ -11,14 +11,14 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
-from meagraph.namespaces import DCT, OWL, SKOS
+from meagraph.namespaces import DCT, OWL
 from meagraph.publishing import Publisher
 from meagraph.query.pool import QueryPool
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
 from meagraph.steps import observers
 from meagraph.vocabulary.comparison import State, compare, comparison_json
-from meagraph.vocabulary.rollback import plan_rollback, planned_in, roll_back, rollback_edits
+from meagraph.vocabulary.rollback import planned_in, roll_back
 from meagraph.vocabulary.turtle import parse_turtle
 from meagraph.vocabulary.versions import (
     Contents,
@@ -261,16 +261,6 @@ def test_going_back_to_an_unknown_version_or_a_changed_vocabulary_is_refused(
         roll_back(two, "water", "0.9", "Bob")
     with pytest.raises(VersionError, match="look at it again"):
         roll_back(two, "water", "1.0", "Bob", seen=two.home.current() - 1)
-
-
-def test_a_rollback_as_edits_says_the_same() -> None:
-    moment = datetime(2026, 11, 21, tzinfo=UTC)
-    planned = plan_rollback(state(SECOND, "now"), state(FIRST, "1.0"), moment)
-    edits = {edit.iri: edit for edit in rollback_edits(planned)}
-    assert {f"{SCHEME}/{name}" for name in ("lake", "sea", "pond")} <= set(edits)
-    assert any(one.predicate == OWL.deprecated for one in edits[f"{SCHEME}/pond"].added)
-    assert any(one.predicate == OWL.deprecated for one in edits[f"{SCHEME}/sea"].removed)
-    assert any(one.predicate == SKOS.broader for one in edits[f"{SCHEME}/lake"].added)
 
 
 # Pages

@@ -1,4 +1,4 @@
-"""A small vocabulary of inland waters in six languages, with everything that matching stumbles on."""
+"""A small vocabulary of inland waters in six languages, with all that matching stumbles on."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +34,8 @@ WATERS = (
     skos:notation "W1" ; skos:related :rivers ;
     skos:exactMatch <http://example.org/wiki/Q23397> .
 :rivers a skos:Concept ; skos:inScheme <{SCHEME}> ; skos:broader :inland-waters ;
-    skos:prefLabel "rivers"@en , "cours d'eau"@fr , "ríos"@es , "реки"@ru , "الأنهار"@ar , "河流"@zh ;
+    skos:prefLabel "rivers"@en , "cours d'eau"@fr , "ríos"@es , "реки"@ru , "الأنهار"@ar ,
+        "河流"@zh ;
     skos:altLabel "streams"@en , "fleuves"@fr ; skos:notation "W2" .
 :salt-lakes a skos:Concept ; skos:inScheme <{SCHEME}> ; skos:broader :lakes ;
     skos:prefLabel "salt lakes"@en , "lacs salés"@fr , "البحيرات المالحة"@ar , "盐湖"@zh .

@@ -32,10 +32,10 @@ def opened(path: Path, name: str, settings: Settings) -> Iterator[Iterator[Sheet
     """
     suffix = Path(name).suffix.lower()
     size = path.stat().st_size
-    if size > settings.load_bytes:
+    if size > settings.spreadsheet_bytes:
         raise SpreadsheetError(
-            f"{name}: it has {size} bytes, more than the {settings.load_bytes} that"
-            " MEAGRAPH_LOAD_BYTES allows; split it, or raise the setting"
+            f"{name}: it has {size} bytes, more than the {settings.spreadsheet_bytes} that"
+            " MEAGRAPH_SPREADSHEET_BYTES allows; split it, or raise the setting"
         )
     if suffix in WORKBOOKS:
         with _workbook(path, name, settings) as sheets:
@@ -57,7 +57,12 @@ def _workbook(path: Path, name: str, settings: Settings) -> Iterator[Iterator[Sh
         "archive_bytes": settings.archive_bytes,
         "archive_ratio": settings.archive_ratio,
     }
-    limits = Limits(settings.load_memory, settings.load_seconds, settings.load_result_bytes)
+    limits = Limits(
+        settings.spreadsheet_memory,
+        settings.spreadsheet_seconds,
+        settings.spreadsheet_result_bytes,
+        setting="MEAGRAPH_SPREADSHEET",
+    )
     try:
         with run("loaders.spreadsheets.sandboxed_workbook", arguments, limits) as result:
             yield sheets_in(result)

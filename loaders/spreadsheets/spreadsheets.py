@@ -62,7 +62,7 @@ class Wanted:
     separator: str = ","
 
 
-def file_name(thesaurus: Thesaurus, vocabulary: Vocabulary, form: Form) -> str:
+def file_name(thesaurus: Thesaurus, vocabulary: Vocabulary, form: str) -> str:
     """Give the name of a file to write, which tells of the release for when it comes back."""
     return f"{vocabulary.id}-release-{thesaurus.release.number}.{form}"
 

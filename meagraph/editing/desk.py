@@ -41,10 +41,11 @@ def tables() -> Mapping[str, tuple[str, ...]]:
     A step that was published is never changed: what a later version needs is one more step.
     """
     # Here and not above: these modules import the desk.
-    from meagraph.editing import drafts, mappings, people, proposals, sessions, throttle
+    from meagraph.editing import drafts, kept_imports, mappings, people, proposals, sessions, throttle
 
     return {module.__name__.rpartition(".")[2]: module.TABLES for module in (
         drafts,
+        kept_imports,
         mappings,
         people,
         proposals,

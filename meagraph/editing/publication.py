@@ -132,10 +132,12 @@ class Publication:
         making = _Making(choice, vocabulary, self._chosen(choice, vocabulary), self._publisher.base)
 
         def accept(trial: Trial) -> None:
-            found = _judged(trial, making, self._thesaurus)
-            standing = [one for one in found if one.blocking or not choice.acknowledged]
-            if standing:
-                raise NotPublishedError(sorted(set(standing), key=_order))
+            if choice.acknowledged:
+                found = [one for one in _validated(trial) if one.blocking]
+            else:
+                found = _judged(trial, making, self._thesaurus)
+            if found:
+                raise NotPublishedError(sorted(set(found), key=_order))
 
         try:
             outcome = self._publisher.publish_from(making.changeset, accept)
@@ -264,13 +266,16 @@ def _stamped(edit: Edit, published: Concept | None, now: datetime) -> Edit:
 
 
 def _judged(trial: Trial, making: _Making, thesaurus: Thesaurus) -> list[Finding]:
-    found: list[Finding] = []
-    if trial.report is not None:
-        found += _of_results(trial.report.new.results)
-    found += _quality(trial, making.iris)
-    found += _shared_labels(trial, making, thesaurus)
-    found += _untranslated(trial, making, thesaurus)
-    return found
+    return [
+        *_validated(trial),
+        *_quality(trial, making.iris),
+        *_shared_labels(trial, making),
+        *_untranslated(making, thesaurus),
+    ]
+
+
+def _validated(trial: Trial) -> list[Finding]:
+    return [] if trial.report is None else _of_results(trial.report.new.results)
 
 
 def _of_results(results: Iterable[Result]) -> list[Finding]:
@@ -302,7 +307,7 @@ def _quality(trial: Trial, iris: Iterable[str]) -> Iterator[Finding]:
                     yield Finding(rule.id, False, iri, rule.messages, value)
 
 
-def _shared_labels(trial: Trial, making: _Making, thesaurus: Thesaurus) -> Iterator[Finding]:
+def _shared_labels(trial: Trial, making: _Making) -> Iterator[Finding]:
     """Find preferred labels that another concept of the vocabulary has, too (qSKOS ol)."""
     graph = NamedNode(making.vocabulary.graph)
     for iri in making.iris:
@@ -315,7 +320,7 @@ def _shared_labels(trial: Trial, making: _Making, thesaurus: Thesaurus) -> Itera
                     yield Finding("label-shared", False, iri, value=_plain(quad.object))
 
 
-def _untranslated(trial: Trial, making: _Making, thesaurus: Thesaurus) -> Iterator[Finding]:
+def _untranslated(making: _Making, thesaurus: Thesaurus) -> Iterator[Finding]:
     """Find languages of the vocabulary in which a concept has no preferred label (qSKOS ilc)."""
     languages = thesaurus.languages(making.vocabulary)
     for draft in making.drafts:

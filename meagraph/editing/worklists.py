@@ -1,8 +1,8 @@
 """
 Worklists: the concepts of a vocabulary that wait for somebody's work.
 
-Each list is one question about the published vocabulary, asked of its graph by predicate and not
-concept by concept, so that 40 000 concepts take a fraction of a second. Nothing of it changes
+Each list is one question about the published vocabulary, answered by the engine or by the index of
+labels and not concept by concept, so that 40 000 concepts take a second. Nothing of it changes
 within a release: what was found is kept as long as the release is the current one.
 """
 
@@ -10,18 +10,35 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from meagraph.graphs import system_graph
-from meagraph.namespaces import DCT, MEA, OWL, RDF, SKOS, XSD
+from meagraph.namespaces import DCT, MEA, OWL, SKOS
 from meagraph.vocabulary.concept import MAPPINGS
 from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.versions import read_versions
 from meagraph.vocabulary.vocabularies import Vocabulary
 
-_LABELS = (SKOS.prefLabel, SKOS.altLabel)
+_PREFIXES = "".join(
+    f"PREFIX {name}: <{space.iri}> " for name, space in (("skos", SKOS), ("owl", OWL), ("dct", DCT))
+)
+_ALONE = "?concept a skos:Concept " + " ".join(
+    f"FILTER NOT EXISTS {{ {pattern} }}"
+    for relation in ("skos:broader", "skos:narrower", "skos:related")
+    for pattern in (f"?concept {relation} ?other", f"?other {relation} ?concept")
+)
+"""Related to no other concept, neither above, below nor beside (qSKOS oc)."""
+
+_DEFINED = (
+    "SELECT ?concept (GROUP_CONCAT(DISTINCT LANG(?text)) AS ?languages) WHERE {"
+    " ?concept skos:definition ?text } GROUP BY ?concept"
+)
+_TERMS = " ".join(str(field.predicate) for field in MAPPINGS)
+_MAPPED = (
+    f"SELECT ?concept ?other WHERE {{ VALUES ?mapping {{ {_TERMS} }} ?concept ?mapping ?other }}"
+)
 
 
 class Work(NamedTuple):
@@ -87,26 +104,23 @@ def worklists(thesaurus: Thesaurus, vocabulary: Vocabulary) -> Worklists:
     translate or define what is not to be used.
     """
     graph = _Graph(thesaurus.store, vocabulary.graph)
-    everything = graph.having(RDF.type, SKOS.Concept)
-    deprecated = {
-        node
-        for value in ("true", "1")
-        for node in graph.having(OWL.deprecated, Literal(value, datatype=XSD.boolean))
-    }
-    used = frozenset(everything - deprecated)
-    languages = thesaurus.languages(vocabulary)
+    everything = graph.iris("?concept a skos:Concept")
+    deprecated = graph.iris(
+        "?concept a skos:Concept ; owl:deprecated ?yes FILTER(STR(?yes) IN ('true', '1'))"
+    )
+    used = everything - deprecated
     lists: dict[Worklist, tuple[Work, ...]] = {}
-    lists.update(_untranslated(graph, used, languages))
-    lists.update(_undefined(graph, used, languages))
-    lists[Worklist("orphans")] = _orphans(graph, used)
-    lists[Worklist("clashing")] = _clashing(graph, used)
+    lists.update(_untranslated(thesaurus, vocabulary, used))
+    lists.update(_undefined(graph, used))
+    lists[Worklist("orphans")] = _works(graph.iris(_ALONE) & used)
+    lists[Worklist("clashing")] = _clashing(thesaurus, vocabulary, used)
     lists.update(_unmapped(graph, used, thesaurus))
-    lists[Worklist("changed")] = _sorted(_changed(thesaurus, vocabulary) & everything)
-    lists[Worklist("unreplaced")] = _sorted(
-        (deprecated & everything) - graph.subjects(DCT.isReplacedBy)
+    lists[Worklist("changed")] = _works(_changed(thesaurus, vocabulary) & everything)
+    lists[Worklist("unreplaced")] = _works(
+        deprecated - graph.iris("?concept dct:isReplacedBy ?other")
     )
     lists.update(_quality(thesaurus, everything))
-    return Worklists(frozenset(one.value for one in everything), lists)
+    return Worklists(everything, lists)
 
 
 class Kept:
@@ -133,133 +147,103 @@ class Kept:
 
 
 class _Graph:
-    """The graph of a vocabulary, asked by predicate."""
+    """The graph of a vocabulary, asked by the engine; a row costs more than a thousand triples."""
 
     def __init__(self, store: Store, name: str) -> None:
         self._store = store
         self._name = NamedNode(name)
 
-    def of(self, predicate: NamedNode) -> Iterable[Quad]:
-        return self._store.quads_for_pattern(None, predicate, None, self._name)
+    def iris(self, pattern: str) -> frozenset[str]:
+        """Give the concepts of which a pattern (a constant of this module) holds."""
+        rows = self.rows(f"SELECT DISTINCT ?concept WHERE {{ {pattern} }}")
+        return frozenset(row[0].value for row in rows if isinstance(row[0], NamedNode))
 
-    def having(self, predicate: NamedNode, value: NamedNode | Literal) -> set[NamedNode]:
-        found = self._store.quads_for_pattern(None, predicate, value, self._name)
-        return {quad.subject for quad in found if isinstance(quad.subject, NamedNode)}
-
-    def subjects(self, *predicates: NamedNode) -> set[NamedNode]:
-        found = set()
-        for predicate in predicates:
-            found |= {quad.subject for quad in self.of(predicate)}
-        return {one for one in found if isinstance(one, NamedNode)}
-
-    def objects(self, *predicates: NamedNode) -> set[NamedNode]:
-        found = {quad.object for predicate in predicates for quad in self.of(predicate)}
-        return {one for one in found if isinstance(one, NamedNode)}
+    def rows(self, query: str) -> QuerySolutions:
+        """Give the rows of a query (a constant of this module) of the graph alone."""
+        asked = self._store.query(_PREFIXES + query, default_graph=self._name)
+        return cast(QuerySolutions, asked)
 
 
-def _sorted(nodes: Iterable[NamedNode]) -> tuple[Work, ...]:
-    return tuple(Work(iri) for iri in sorted(node.value for node in nodes))
-
-
-def _by_language(graph: _Graph, *predicates: NamedNode) -> dict[str, set[NamedNode]]:
-    found: dict[str, set[NamedNode]] = defaultdict(set)
-    for predicate in predicates:
-        for quad in graph.of(predicate):
-            if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
-                found[quad.object.language or ""].add(quad.subject)
-    return found
+def _works(iris: Iterable[str]) -> tuple[Work, ...]:
+    return tuple(Work(iri) for iri in sorted(iris))
 
 
 def _untranslated(
-    graph: _Graph, used: frozenset[NamedNode], languages: Iterable[str]
+    thesaurus: Thesaurus, vocabulary: Vocabulary, used: frozenset[str]
 ) -> dict[Worklist, tuple[Work, ...]]:
     """Without a preferred label in a language of the vocabulary (qSKOS ilc)."""
-    named = _by_language(graph, SKOS.prefLabel)
-    return {Worklist("untranslated", tag): _sorted(used - named[tag]) for tag in languages}
-
-
-def _undefined(
-    graph: _Graph, used: frozenset[NamedNode], languages: Iterable[str]
-) -> dict[Worklist, tuple[Work, ...]]:
-    """Without a definition in a language, where anything is defined in it; and in none at all."""
-    defined = _by_language(graph, SKOS.definition)
-    lists = {
-        Worklist("undefined", tag): _sorted(used - defined[tag])
-        for tag in languages
-        if tag in defined
-    }
-    anyhow = set[NamedNode]().union(*defined.values())
     return {
-        Worklist("undefined"): _sorted(used - anyhow - graph.subjects(SKOS.definition)),
-        **lists,
+        Worklist("untranslated", language): _works(used.intersection(iris))
+        for language, iris in thesaurus.index.unnamed(vocabulary.id).items()
     }
 
 
-def _orphans(graph: _Graph, used: frozenset[NamedNode]) -> tuple[Work, ...]:
-    """Related to no other concept, neither above, below nor beside (qSKOS oc)."""
-    relations = (SKOS.broader, SKOS.narrower, SKOS.related)
-    return _sorted(used - graph.subjects(*relations) - graph.objects(*relations))
+def _undefined(graph: _Graph, used: frozenset[str]) -> dict[Worklist, tuple[Work, ...]]:
+    """Without a definition in a language in which others have one; and without any at all."""
+    defined: dict[str, str] = {}
+    for row in graph.rows(_DEFINED):
+        concept, languages = row[0], row[1]
+        if isinstance(concept, NamedNode) and isinstance(languages, Literal):
+            defined[concept.value] = languages.value
+    lists = {Worklist("undefined"): _works(used - defined.keys())}
+    kinds = {said: frozenset(said.split(" ")) for said in set(defined.values())}
+    for language in sorted(frozenset[str]().union(*kinds.values()) - {""}):
+        lists[Worklist("undefined", language)] = _works(
+            iri for iri in used if iri not in defined or language not in kinds[defined[iri]]
+        )
+    return lists
 
 
-def _clashing(graph: _Graph, used: frozenset[NamedNode]) -> tuple[Work, ...]:
+def _clashing(
+    thesaurus: Thesaurus, vocabulary: Vocabulary, used: frozenset[str]
+) -> tuple[Work, ...]:
     """With a label that another concept has, whatever its case (qSKOS ol), or that it has twice."""
-    bearers: dict[tuple[str, str], list[NamedNode]] = defaultdict(list)
-    said: dict[tuple[str, str], str] = {}
-    for predicate in _LABELS:
-        for quad in graph.of(predicate):
-            if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
-                key = (quad.object.value.casefold(), quad.object.language or "")
-                if quad.subject in used:
-                    bearers[key].append(quad.subject)
-                    said[key] = quad.object.value
     return tuple(
-        Work(iri, said[key])
-        for key, nodes in sorted(bearers.items())
-        if len(nodes) > 1
-        for iri in sorted({node.value for node in nodes})
+        Work(iri, label)
+        for label, iris in thesaurus.index.shared(vocabulary.id)
+        for iri in iris
+        if iri in used
     )
 
 
 def _unmapped(
-    graph: _Graph, used: frozenset[NamedNode], thesaurus: Thesaurus
+    graph: _Graph, used: frozenset[str], thesaurus: Thesaurus
 ) -> dict[Worklist, tuple[Work, ...]]:
     """Without a mapping at all, and into each vocabulary that others are mapped into."""
-    mapped: dict[str, set[NamedNode]] = defaultdict(set)
-    anyhow: set[NamedNode] = set()
+    mapped: dict[str, set[str]] = defaultdict(set)
     into: dict[str, str] = {}
-    for field in MAPPINGS:
-        for quad in graph.of(field.predicate):
-            if isinstance(quad.object, NamedNode) and isinstance(quad.subject, NamedNode):
-                iri = quad.object.value
-                space = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
-                if space not in into:
-                    held = thesaurus.vocabulary_of(iri)
-                    into[space] = held.id if held is not None else space
-                mapped[into[space]].add(quad.subject)
-                anyhow.add(quad.subject)
-    lists = {Worklist("unmapped"): _sorted(used - anyhow)}
-    for target, nodes in mapped.items():
-        lists[Worklist("unmapped", target)] = _sorted(used - nodes)
+    for row in graph.rows(_MAPPED):
+        concept, value = row[0], row[1]
+        if isinstance(concept, NamedNode) and isinstance(value, NamedNode):
+            iri = value.value
+            space = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+            if space not in into:
+                held = thesaurus.vocabulary_of(iri)
+                into[space] = held.id if held is not None else space
+            mapped[into[space]].add(concept.value)
+    lists = {Worklist("unmapped"): _works(used - set[str]().union(*mapped.values()))}
+    for target, iris in mapped.items():
+        lists[Worklist("unmapped", target)] = _works(used - iris)
     return lists
 
 
-def _changed(thesaurus: Thesaurus, vocabulary: Vocabulary) -> set[NamedNode]:
+def _changed(thesaurus: Thesaurus, vocabulary: Vocabulary) -> set[str]:
     """Find what was published since the last version that has a name; nothing without one."""
     named = read_versions(thesaurus.store, vocabulary, thesaurus.base)
     if not named:
         return set()
     events = thesaurus.index.history(vocabulary=vocabulary.id, limit=None)
     since = named[0].issued
-    return {NamedNode(event.concept) for event in events if event.concept and event.when > since}
+    return {event.concept for event in events if event.concept and event.when > since}
 
 
-def _quality(thesaurus: Thesaurus, everything: set[NamedNode]) -> dict[Worklist, tuple[Work, ...]]:
+def _quality(thesaurus: Thesaurus, everything: frozenset[str]) -> dict[Worklist, tuple[Work, ...]]:
     """Find what the validation of the release questions, by shape or rule."""
     report = NamedNode(system_graph(thesaurus.base, "validation"))
     found: dict[str, set[Work]] = defaultdict(set)
     for quad in thesaurus.store.quads_for_pattern(None, MEA.questionedBy, None, report):
         if isinstance(quad.object, NamedNode) and isinstance(quad.subject, NamedNode):
             code = quad.object.value.rstrip("/#").replace("#", "/").rpartition("/")[2]
-            if quad.subject in everything:
+            if quad.subject.value in everything:
                 found[code].add(Work(quad.subject.value))
     return {Worklist("quality", code): tuple(sorted(works)) for code, works in found.items()}

@@ -76,13 +76,9 @@ class State:
             if space is None or not str(quad.subject).startswith(space):
                 yield quad.triple
 
-    def named(self, iri: str, *languages: str) -> tuple[str, str] | None:
-        """Give the name of a concept, collection or scheme and its language, or None."""
-        thing = self.concepts.get(iri) or self.others.get(iri)
-        if thing is None:
-            return None
-        label, language = thing.label(*languages)
-        return (label, language) if thing.texts("prefLabel") else None
+    def thing(self, iri: str) -> Concept | None:
+        """Give a concept, collection or scheme; None where there is none of that IRI."""
+        return self.concepts.get(iri) or self.others.get(iri)
 
     def _statements(self, iri: str) -> frozenset[Statement]:
         graph = NamedNode(self.graph)
@@ -115,21 +111,28 @@ class Altered:
 @dataclass(frozen=True)
 class Comparison:
     """
-    What leads from one state to another.
+    What leads from one state to another, which are called `old` and `new`.
 
     `deprecated` are concepts that are no longer to be used, `withdrawn` such as are gone, `moved`
     those with other broader concepts, `altered` all others; no concept is in two of these. `others`
-    are schemes and collections: added, altered, or gone (then `after` says nothing).
+    are schemes and collections: added, altered, or gone (then `after` says nothing). `spoken_of`
+    has the things that the changes mention, for their names.
     """
 
-    old: State
-    new: State
+    old: str
+    new: str
     added: tuple[Concept, ...]
     deprecated: tuple[Altered, ...]
     withdrawn: tuple[Concept, ...]
     moved: tuple[Altered, ...]
     altered: tuple[Altered, ...]
     others: tuple[Altered, ...]
+    spoken_of: Mapping[str, Concept]
+
+    def named(self, iri: str, *languages: str) -> tuple[str, str] | None:
+        """Give the name and its language of a thing that is mentioned; None if it has none."""
+        thing = self.spoken_of.get(iri)
+        return thing.label(*languages) if thing is not None and thing.texts("prefLabel") else None
 
     @property
     def is_nothing(self) -> bool:
@@ -149,17 +152,32 @@ def compare(old: State, new: State) -> Comparison:
     both = [_altered(before[iri], after[iri]) for iri in after if iri in before]
     told = [one for one in both if one.changes]
     deprecated = [one for one in told if one.after.deprecated and not one.before.deprecated]
-    rest = [one for one in told if one not in deprecated]
+    gone = {one.iri for one in deprecated}
+    rest = [one for one in told if one.iri not in gone]
+    others = [one for one in _others(old, new) if one.changes]
     return Comparison(
-        old,
-        new,
+        old.name,
+        new.name,
         tuple(after[iri] for iri in after if iri not in before),
         tuple(deprecated),
         tuple(before[iri] for iri in before if iri not in after),
         tuple(one for one in rest if one.moved),
         tuple(one for one in rest if not one.moved),
-        tuple(one for one in _others(old, new) if one.changes),
+        tuple(others),
+        _spoken_of(old, new, (*told, *others)),
     )
+
+
+def _spoken_of(old: State, new: State, told: Iterable[Altered]) -> dict[str, Concept]:
+    found: dict[str, Concept] = {}
+    for one in told:
+        values = (value for change in one.changes for value in (*change.removed, *change.added))
+        links = (value.value for value in values if isinstance(value, NamedNode))
+        for iri in (one.iri, *links):
+            thing = new.thing(iri) or old.thing(iri)
+            if thing is not None:
+                found[iri] = thing
+    return found
 
 
 def _others(old: State, new: State) -> Iterator[Altered]:
@@ -186,8 +204,8 @@ def comparison_json(compared: Comparison, *languages: str) -> dict[str, object]:
         return {**concept(shown), "changes": [_change(change) for change in one.changes]}
 
     return {
-        "from": compared.old.name,
-        "to": compared.new.name,
+        "from": compared.old,
+        "to": compared.new,
         "counts": dict(compared.counts),
         "added": [concept(one) for one in compared.added],
         "deprecated": [

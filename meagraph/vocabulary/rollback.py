@@ -9,9 +9,7 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 from meagraph.namespaces import DCT, OWL, RDF, SKOS, XSD
 from meagraph.publishing import Outcome, Publisher
 from meagraph.staging import Changeset
-from meagraph.vocabulary.changes import Edit, difference
 from meagraph.vocabulary.comparison import Comparison, State, compare
-from meagraph.vocabulary.concept import Concept
 from meagraph.vocabulary.versions import (
     OF_SCHEME,
     Contents,
@@ -62,16 +60,6 @@ def plan_rollback(now: State, then: State, moment: datetime) -> Rollback:
     before = {one for triples in is_now.values() for one in triples}
     state = State.of(after, now.graph, then.name)
     return Rollback(frozenset(before - after), frozenset(after - before), compare(now, state))
-
-
-def rollback_edits(rollback: Rollback) -> list[Edit]:
-    """Give what a rollback does to concepts, as edits for the editors' drafts."""
-    before, after = rollback.comparison.old.concepts, rollback.comparison.new.concepts
-    edits = (
-        difference(_undated(before[iri]) if iri in before else None, _undated(after[iri]))
-        for iri in after
-    )
-    return [edit for edit in edits if edit]
 
 
 def roll_back(
@@ -178,8 +166,3 @@ def _keep_parts(result: dict[str, set[Triple]], is_now: Said, later: list[str]) 
             if part in is_now and part not in result:
                 result[part] = is_now[part]
                 waiting.append(part)
-
-
-def _undated(concept: Concept) -> Concept:
-    dated = [one for one in concept.statements if one.predicate == DCT.modified]
-    return concept.changed(dated)

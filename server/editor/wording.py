@@ -148,8 +148,7 @@ def _said_of_use(added: tuple[Shown, ...]) -> str:
 
 def _listed(values: tuple[Shown, ...]) -> str:
     """Put values one after the other, each in quotation marks and apart from the sentence."""
-    quoted = gettext("“%(text)s”")
-    return ", ".join(quoted % {"text": f"\u2068{one.text.value}\u2069"} for one in values)
+    return ", ".join(f"“\u2068{one.text.value}\u2069”" for one in values)
 
 
 def heading(edit: Edit, label: str) -> str:

@@ -1,5 +1,6 @@
 """The home page: what the current release holds, and where to begin."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import Literal
@@ -13,6 +14,7 @@ from server.languages import Text
 from server.pages.agreement import date_of
 from server.pages.document.latest import Listed, latest
 from server.pages.shown import Shown
+from server.vocabularies.listing import Shelf, shelves
 
 COUNTS = "SELECT ?type (COUNT(?thing) AS ?count) WHERE { ?thing a ?type } GROUP BY ?type"
 
@@ -48,19 +50,6 @@ WHERE {
     GROUP BY ?agreement
   }
 }
-"""
-
-SCHEMES = """
-SELECT ?language ?scheme ?name ?title ?plan (COUNT(DISTINCT ?concept) AS ?count)
-WHERE {
-  ?scheme a skos:ConceptScheme
-  OPTIONAL { ?scheme skos:prefLabel ?name FILTER(LANG(?name) = ?language) }
-  OPTIONAL { ?scheme dct:title ?title FILTER(LANG(?title) = ?language) }
-  OPTIONAL { ?scheme a mea:StrategicPlan BIND(true AS ?plan) }
-  OPTIONAL { ?concept skos:inScheme ?scheme }
-}
-GROUP BY ?language ?scheme ?name ?title ?plan
-ORDER BY ?scheme
 """
 
 REGIONS = """
@@ -103,7 +92,7 @@ def home_page(instance: Instance, language: str) -> HomePage:
     manifest = instance.manifest()
     spoken = Literal(language)
     found = {row["type"].value: int(row["count"].value) for row in instance.rows(COUNTS)}
-    schemes = instance.rows(SCHEMES, language=spoken)
+    vocabularies = shelves(instance, instance.thesaurus())
     agreements = [_agreement(instance, row) for row in instance.rows(AGREEMENTS, language=spoken)]
     return HomePage(
         counts=tuple((kind, found.get(kind.type.value, 0)) for kind in COUNTED),
@@ -111,8 +100,8 @@ def home_page(instance: Instance, language: str) -> HomePage:
         agreements=tuple(
             sorted(agreements, key=lambda entry: conventions.order(entry.shown.agreement))
         ),
-        plans=tuple(_entry(instance, row) for row in schemes if "plan" in row),
-        schemes=tuple(_entry(instance, row) for row in schemes if "plan" not in row),
+        plans=tuple(_entries(vocabularies, ("plans",))),
+        schemes=tuple(_entries(vocabularies, ("own", "others"))),
         regions=tuple(_region(instance, row) for row in instance.rows(REGIONS, language=spoken)),
         texts=tuple(latest(instance, language)),
     )
@@ -130,16 +119,12 @@ def _agreement(instance: Instance, row: Row) -> Entry:
     )
 
 
-def _entry(instance: Instance, row: Row) -> Entry:
-    iri = row["scheme"].value
-    path = instance.path(iri)
-    name = next((row[one].value for one in ("name", "title") if one in row), iri)
-    shown = Shown(Text(name), href=path or iri, agreement=_plan_agreement(path), iri=iri)
-    return Entry(shown, int(row["count"].value))
-
-
-def _plan_agreement(path: str | None) -> str | None:
-    return agreement_code(path) if path and path.startswith("/plan/") else None
+def _entries(vocabularies: Iterable[Shelf], names: tuple[str, ...]) -> Iterator[Entry]:
+    """Give the vocabularies of some shelves, each with the number of its concepts."""
+    for shelf in vocabularies:
+        for one in shelf.vocabularies if shelf.id in names else ():
+            shown = Shown(one.title, href=one.href, agreement=one.agreement)
+            yield Entry(shown, one.counted.concepts)
 
 
 def _region(instance: Instance, row: Row) -> Entry:

@@ -14,6 +14,7 @@ from meagraph.namespaces import XSD
 from server.instance import Instance, Term
 from server.languages import Text
 from server.names import Names
+from server.vocabularies.addresses import concept_address
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,20 @@ class Fact:
 def link(instance: Instance, names: Names, iri: str) -> Shown:
     """Show a thing by its name, linked to where it is answered for."""
     path = instance.path(iri)
+    page = page_here(instance, iri) if path is None else None
     return Shown(
         names.of(iri),
-        href=web_address(instance, iri),
-        external=path is None,
+        href=page or web_address(instance, iri),
+        external=path is None and page is None,
         agreement=agreement_code(path),
         iri=iri,
     )
+
+
+def page_here(instance: Instance, iri: str) -> str | None:
+    """Give the page of a concept of a foreign vocabulary that we hold; None for anything else."""
+    vocabulary = instance.thesaurus().vocabulary_of(iri)
+    return None if vocabulary is None else concept_address(instance, vocabulary, iri)
 
 
 def web_address(instance: Instance, iri: str) -> str | None:

@@ -151,7 +151,7 @@ _CONCEPT = Layout(
     "vocabulary_concept.html",
     of_vocabularies.concept,
     hidden=of_vocabularies.TOLD_OF_CONCEPTS,
-    links=(RDF.first, SH.targetNode, SKOS.member),
+    links=(MEA.Action, MEA.Citation, RDF.first, SH.targetNode, SKOS.member),
 )
 
 LAYOUTS: Mapping[str, Layout] = {

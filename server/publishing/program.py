@@ -11,9 +11,10 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from importlib import import_module
 from typing import Any
 
-from meagraph.editing.desk import Desk
+from meagraph.editing.desk import Desk, DeskError
 from meagraph.editing.publication import Choice, NotPublishedError, Publication
 from meagraph.home import HomeError, LockedError
 from meagraph.journal import JournalError
@@ -68,7 +69,7 @@ def follow(line: str, publisher: Publisher) -> Answer:
         return ORDERS[order["name"]](order["asked"], publisher)
     except LockedError:
         return {"problem": "busy"}
-    except (PublishError, HomeError, JournalError, OSError) as error:
+    except (PublishError, HomeError, JournalError, DeskError, OSError) as error:
         print(error, file=sys.stderr)
         return {"problem": "publication-failed"}
 
@@ -77,6 +78,7 @@ def main() -> None:
     """Get ready, wait for an order, follow it."""
     settings = Settings(**json.loads(sys.stdin.readline() or "{}"))
     publisher = Publisher.of(settings)
+    import_module("pypinyin")  # what the index of labels would read at its first Chinese label
     print(json.dumps(READY), flush=True)
     line = sys.stdin.readline()
     if not line:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,18 +50,20 @@ class Programs:
         self._settings = settings
         self._turn = threading.BoundedSemaphore(settings.graph_writers)
         self._lock = threading.Lock()
-        self._spare: _Waiting | None = None
+        self._spares: list[_Waiting] = []  # one at most
+        self.close = weakref.finalize(self, _end_all, self._spares)
+        """Ends the program that waits; done by itself at the end of the server."""
 
     def warm(self) -> None:
         """Have a program wait, as somebody is at work who may publish; takes milliseconds."""
         with self._lock:
-            spare = self._spare
-            old = self._settings.spare_program_seconds
-            if spare is not None:
-                if spare.process.poll() is None and time.monotonic() - spare.since < old:
+            if self._spares:
+                (spare,) = self._spares
+                age = time.monotonic() - spare.since
+                if spare.process.poll() is None and age < self._settings.spare_program_seconds:
                     return
-                _end(spare.process)
-            self._spare = _Waiting(self._start(), time.monotonic())
+                _end_all(self._spares)
+            self._spares.append(_Waiting(self._start(), time.monotonic()))
 
     def follow(self, name: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         """
@@ -82,21 +85,11 @@ class Programs:
             raise ProgramError("failed", "nothing was published; the service's log says why")
         return answer
 
-    def close(self) -> None:
-        """End the program that waits."""
-        with self._lock:
-            if self._spare is not None:
-                _end(self._spare.process)
-                self._spare = None
-
     def _take(self) -> "subprocess.Popen[str]":
         with self._lock:
-            spare, self._spare = self._spare, None
-        if spare is None:
-            return self._start()
-        if spare.process.poll() is None:
-            return spare.process
-        _end(spare.process)
+            if self._spares and self._spares[0].process.poll() is None:
+                return self._spares.pop().process
+            _end_all(self._spares)
         return self._start()
 
     def _start(self) -> "subprocess.Popen[str]":
@@ -134,6 +127,11 @@ class Programs:
             raise ProgramError("failed", "nothing was published; the service's log says why")
         answer: Mapping[str, Any] = json.loads(told.splitlines()[-1])
         return answer
+
+
+def _end_all(spares: list[_Waiting]) -> None:
+    while spares:
+        _end(spares.pop().process)
 
 
 def _end(process: "subprocess.Popen[str]") -> None:

@@ -150,13 +150,17 @@ def _named(scope: Scope, text: str, types: tuple[str, ...], most: int) -> Iterat
     for near in scope.thesaurus.index.near(text, vocabularies, scope.language, most):
         yield from _of_label(scope, near)
     if "*" not in text:  # which stands for anything in a search
-        question = Question(text, vocabularies=vocabularies or (), deprecated=True, limit=_NAMESAKES)
-        for hit in scope.thesaurus.index.search(question):
-            if hit.deprecated:
-                how: How = "exact" if hit.label == text else "folded"
-                score = _OF_DEPRECATED[how]
-                near = Near(hit.vocabulary, hit.concept, hit.label, hit.lang, hit.kind, score, how)
-                yield from _of_label(scope, near)
+        for near in _deprecated(scope, text, vocabularies or ()):
+            yield from _of_label(scope, near)
+
+
+def _deprecated(scope: Scope, text: str, vocabularies: tuple[str, ...]) -> Iterator[Near]:
+    question = Question(text, vocabularies=vocabularies, deprecated=True, limit=_NAMESAKES)
+    for hit in scope.thesaurus.index.search(question):
+        if hit.deprecated:
+            how: How = "exact" if hit.label == text else "folded"
+            score = _OF_DEPRECATED[how]
+            yield Near(hit.vocabulary, hit.concept, hit.label, hit.lang, hit.kind, score, how)
 
 
 def _of_label(scope: Scope, near: Near) -> Iterator[Candidate]:

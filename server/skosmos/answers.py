@@ -76,9 +76,11 @@ def current_since(link: Path) -> datetime | None:
         return None
 
 
-def failure_answer(error: FailureError) -> Response:
-    """Answer with one line of text, such as `404 Not Found : …`."""
+def failure_answer(error: FailureError, retry_after: int | None = None) -> Response:
+    """Answer with one line of text, such as `404 Not Found : …`, and after how many seconds."""
     response = Response(error.line, error.status.value, content_type=_PLAIN)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response

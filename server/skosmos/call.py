@@ -81,9 +81,11 @@ class Call:
         return Searched(self.thesaurus, readers, language, self.rows)
 
     def reader_of(self, iri: str) -> Reader | None:
-        """Give the vocabulary of the address, or the one that describes a thing."""
+        """Give the vocabulary of the address, the one asked for, or one that describes a thing."""
         if self.reader is not None:
             return self.reader
+        if len(asked := self.asked.several("vocab")) == 1:
+            return self.read(asked[0])
         home = self.thesaurus.vocabulary_of(iri) if is_iri(iri) else None
         return None if home is None else Reader(self.thesaurus, home)
 

@@ -19,10 +19,15 @@ PAGE = 200
 
 
 def new_concepts(reader: Reader, language: str, offset: int, limit: int) -> Document:
-    """List the concepts by the month in which they were made, the last one first."""
-    days = _days(reader, DCT.created, "added")
-    found = [iri for iri in days if not reader.is_deprecated(iri)]
-    return _changes(reader, {iri: days[iri] for iri in found}, language, offset, limit)
+    """
+    List the concepts by the month in which they were made, the last one first.
+
+    A deprecated one has the date of its deprecation, as Skosmos has it.
+    """
+    made, changed = _days(reader, DCT.created, "added"), _modified(reader)
+    days = {iri: day for iri, day in made.items() if not reader.is_deprecated(iri)}
+    days |= {iri: day for iri, day in changed.items() if reader.is_deprecated(iri)}
+    return _changes(reader, days, language, offset, limit)
 
 
 def modified_concepts(reader: Reader, language: str, offset: int, limit: int) -> Document:
@@ -31,8 +36,11 @@ def modified_concepts(reader: Reader, language: str, offset: int, limit: int) ->
 
     Deprecated ones are among them: whoever uses one learns here what has taken its place.
     """
-    days = _days(reader, DCT.modified, "changed", "deprecated")
-    return _changes(reader, days, language, offset, limit)
+    return _changes(reader, _modified(reader), language, offset, limit)
+
+
+def _modified(reader: Reader) -> dict[str, datetime]:
+    return _days(reader, DCT.modified, "changed", "deprecated")
 
 
 def _days(reader: Reader, predicate: NamedNode, *kinds: EventKind) -> dict[str, datetime]:

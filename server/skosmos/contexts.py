@@ -1,6 +1,6 @@
 """The JSON-LD contexts of the answers (JSON-LD 1.1, 9.15), and short names of classes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from meagraph.namespaces import SKOS, Namespace
 
@@ -33,6 +33,11 @@ def short(iri: str) -> str:
     'skos:Concept'
     """
     return f"skos:{iri.removeprefix(SKOS.iri)}" if iri.startswith(SKOS.iri) else iri
+
+
+def own_last(kinds: Iterable[str]) -> list[str]:
+    """Order classes: those of SKOS, which every client knows, before those of a vocabulary."""
+    return sorted(kinds, key=lambda kind: (not kind.startswith(SKOS.iri), kind))
 
 
 def whole(name: str) -> str:

@@ -50,6 +50,6 @@ def chosen(wanted: str, accept: MIMEAccept, offered: Sequence[str] = MEDIA_TYPES
 def written(triples: Iterable[Triple], media_type: str) -> bytes:
     """Write triples in a form; JSON-LD is compacted with the context of Skosmos."""
     if FORMATS[media_type] is RdfFormat.JSON_LD:
-        return json.dumps(compacted(triples), ensure_ascii=False, indent=1).encode()
+        return json.dumps(compacted(triples), ensure_ascii=False).encode()
     body = serialize(triples, format=FORMATS[media_type], prefixes=RDF_PREFIXES)
     return body or b""

@@ -1,6 +1,5 @@
 """Collections of concepts by theme, and who belongs to them."""
 
-from meagraph.namespaces import RDF, SKOS
 from server.skosmos.concepts import tree_label
 from server.skosmos.contexts import ISOTHES, ONKI, Document, context, tagged
 from server.skosmos.failure import FailureError
@@ -32,16 +31,14 @@ def groups(reader: Reader, language: str) -> Document:
 
 def groups_of(reader: Reader) -> list[str]:
     """Give the groups of a vocabulary, sorted."""
-    found = {iri for kind in GROUP_CLASSES for iri in reader.of_class(kind)}
-    return sorted(iri for iri in found if reader.is_group(iri))
+    return sorted({iri for kind in GROUP_CLASSES for iri in reader.of_class(kind)})
 
 
 def _group(reader: Reader, iri: str, name: str) -> Document:
-    members = reader.members(iri)
     said: Document = {"uri": iri, "prefLabel": name}
-    if parts := [member for member in members if reader.is_group(member)]:
+    if parts := [member for member in reader.members(iri) if reader.is_group(member)]:
         said["childGroups"] = parts
-    said["hasMembers"] = bool(members)
+    said["hasMembers"] = reader.has_members(iri)
     return said | reader.notation_entry(iri)
 
 
@@ -76,8 +73,8 @@ def _member(reader: Reader, iri: str, shown: str | None) -> Document:
     said: Document = {
         "uri": iri,
         "isSuper": bool(parts),
-        "hasMembers": reader.has(iri, SKOS.member) or reader.has(iri, SKOS.memberList),
-        "type": [class_name(kind) for kind in reader.links(iri, RDF.type)],
+        "hasMembers": reader.has_members(iri),
+        "type": [class_name(kind) for kind in reader.classes(iri)],
     }
     if shown is not None:
         said["prefLabel"] = shown

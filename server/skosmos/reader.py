@@ -9,7 +9,7 @@ from meagraph.namespaces import OWL, RDF, RDFS, SKOS, XSD, Namespace, is_iri
 from meagraph.vocabulary.concept import INVERSE, Value, in_order
 from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
-from server.skosmos.contexts import ISOTHES
+from server.skosmos.contexts import ISOTHES, own_last
 
 SKOSXL = Namespace("http://www.w3.org/2008/05/skos-xl#")
 
@@ -78,6 +78,15 @@ class Reader:
                 found.setdefault(quad.subject.value, []).append(quad.object)
         return found
 
+    def preferred(self) -> dict[str, list[Value]]:
+        """Give the preferred labels of all things; those of SKOS-XL where no plain one is given."""
+        found = self.stated(SKOS.prefLabel)
+        for iri, labels in self.stated(SKOSXL.prefLabel).items():
+            if iri not in found:
+                texts = (self.values(label.value, SKOSXL.literalForm) for label in labels)
+                found[iri] = [text for each in texts for text in each]
+        return found
+
     def has_related(self, iri: str, relation: NamedNode) -> bool:
         """Say whether there is anything that a thing is so related to."""
         node, graph = NamedNode(iri), self._graph
@@ -113,14 +122,12 @@ class Reader:
         return any(value.value in _TRUE for value in self.values(iri, OWL.deprecated))
 
     def is_group(self, iri: str) -> bool:
-        """
-        Say whether a thing groups concepts by theme.
+        """Say whether a thing groups concepts: a collection of SKOS, a group of ISO 25964."""
+        return any(self.is_a(iri, kind) for kind in GROUP_CLASSES)
 
-        That is every collection but those that are arrays of siblings alone (ISO 25964-1, 2.4).
-        """
-        if not any(self.is_a(iri, kind) for kind in GROUP_CLASSES):
-            return False
-        return self.is_a(iri, ISOTHES.ConceptGroup) or not self.is_a(iri, ARRAY_CLASS)
+    def classes(self, iri: str) -> list[str]:
+        """Give the classes of a thing, those of SKOS first."""
+        return own_last(self.links(iri, RDF.type))
 
     def of_class(self, kind: NamedNode) -> list[str]:
         """Give all things of a class, sorted."""
@@ -156,6 +163,10 @@ class Reader:
         """Give the entry of an answer for the notation; nothing where there is none."""
         notation = self.notation(iri)
         return {} if notation is None else {"notation": notation}
+
+    def has_members(self, group: str) -> bool:
+        """Say whether a collection names members itself."""
+        return self.has(group, SKOS.member) or self.has(group, SKOS.memberList)
 
     def members(self, group: str) -> list[str]:
         """

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from server.skosmos import (
+    alphabet,
     changes,
     concepts,
     groups,
@@ -73,6 +74,7 @@ SEARCHING = (
     Parameter("maxhits", "Most results; without it all.", "integer"),
     OFFSET,
 )
+VOCAB = Parameter("vocab", "Id of the vocabulary, if not the one that describes the thing.")
 VOCABS = Parameter("vocab", "Ids of the vocabularies to search, between spaces; all if missing.")
 
 
@@ -113,7 +115,7 @@ def _changed(made: Callable[..., Document]) -> Made:
 def _index(call: Call) -> Document:
     offset, limit = call.page(call.rows)
     letter = call.path["letter"]
-    return searching.index_concepts(call.vocabulary, letter, call.language, offset, limit)
+    return alphabet.index_concepts(call.vocabulary, letter, call.language, offset, limit)
 
 
 def _mappings(call: Call) -> Document:
@@ -156,7 +158,7 @@ ROUTES: tuple[Route, ...] = (
         "label",
         "label",
         "Labels of a thing, from the vocabulary that describes it",
-        (URI, LANG),
+        (URI, LANG, VOCAB),
         Shape.LABELS,
         _label,
         (400, 404),
@@ -165,7 +167,7 @@ ROUTES: tuple[Route, ...] = (
         "data",
         "data",
         "RDF about a thing, from the vocabulary that describes it",
-        (URI, FORMAT),
+        (URI, FORMAT, VOCAB),
         None,
         None,
         (400, 404, 406),
@@ -259,7 +261,7 @@ ROUTES: tuple[Route, ...] = (
         "Letters of the alphabetical index",
         (LANG,),
         Shape.LETTERS,
-        lambda call: searching.index_letters(call.vocabulary, call.language),
+        lambda call: alphabet.index_letters(call.vocabulary, call.language),
         (404,),
     ),
     Route(

@@ -1,8 +1,8 @@
-"""Search, look-up by label, and the alphabetical index."""
+"""Search, and look-up by label."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
@@ -10,14 +10,23 @@ from meagraph.namespaces import SKOS
 from meagraph.vocabulary.index import Hit, Kind, Question
 from meagraph.vocabulary.thesaurus import Thesaurus
 from server.skosmos.asked import Asked
-from server.skosmos.contexts import ISOTHES, ONKI, Document, context, short, tagged, whole
+from server.skosmos.contexts import (
+    ISOTHES,
+    ONKI,
+    Document,
+    context,
+    own_last,
+    short,
+    tagged,
+    whole,
+)
 from server.skosmos.failure import FailureError
 from server.skosmos.language import fits, in_language
-from server.skosmos.reader import ARRAY_CLASS, GROUP_CLASSES, Reader, last_name
+from server.skosmos.reader import ARRAY_CLASS, GROUP_CLASSES, Reader
 
+_MOST_FIELDS = 20
 _FIELD = re.compile(r"[A-Za-z]{1,40}")
 _WORD = re.compile(r"[^*]")
-_SIGNS = ("*", "!*", "0-9")
 _MATCHED = {Kind.ALT: "altLabel", Kind.HIDDEN: "hiddenLabel"}
 
 
@@ -50,11 +59,10 @@ def search(searched: Searched, asked: Asked) -> Document:
     offset = asked.number("offset", 0) or 0
     hits: list[Hit] = []
     if _WORD.search(query) or narrowed:
-        question = _question(searched, asked, query)
-        hits = searched.thesaurus.index.search(
-            Question(**{**vars(question), "limit": limit, "offset": offset})
-        )
-    fields = [name for name in asked.several("fields") if _FIELD.fullmatch(name)]
+        question = replace(_question(searched, asked, query), limit=limit, offset=offset)
+        hits = searched.thesaurus.index.search(question)
+    named_fields = (name for name in asked.several("fields") if _FIELD.fullmatch(name))
+    fields = list(dict.fromkeys(named_fields))[:_MOST_FIELDS]
     results = [_result(searched, hit, fields) for hit in hits]
     named = asked.text("labellang") or asked.text("lang")
     said: Document = context(
@@ -103,7 +111,7 @@ def _usual_types(readers: Sequence[Reader]) -> tuple[str, ...]:
 def _result(searched: Searched, hit: Hit, fields: Iterable[str]) -> Document:
     thesaurus = searched.thesaurus
     reader = Reader(thesaurus, thesaurus.vocabularies[hit.vocabulary])
-    said: Document = {"uri": hit.concept, "type": [short(kind) for kind in sorted(hit.types)]}
+    said: Document = {"uri": hit.concept, "type": [short(kind) for kind in own_last(hit.types)]}
     for field in fields:
         if field == "prefLabel":
             said["prefLabels"] = dict(hit.pref_labels)
@@ -210,63 +218,3 @@ def _named_as_matched(result: Document) -> Document:
     """Call a concept that was found in another language by the label that was looked up."""
     said = {name: value for name, value in result.items() if name != "matchedPrefLabel"}
     return said | {"prefLabel": result["matchedPrefLabel"]}
-
-
-def index_letters(reader: Reader, language: str) -> Document:
-    """Give the letters with which preferred labels begin; those of signs and digits last."""
-    letters = {"@id": "skosmos:indexLetters", "@container": "@list", **tagged(language)}
-    return {
-        "@context": context(indexLetters=letters),
-        "uri": "",
-        "indexLetters": reader.thesaurus.index.letters(reader.vocabulary.id, language),
-    }
-
-
-def index_concepts(reader: Reader, letter: str, language: str, offset: int, limit: int) -> Document:
-    """
-    Give the labels that begin with a letter, by their lower-cased text.
-
-    `0-9` stands for any digit, `!*` for any other sign, `*` for all; several letters are the
-    beginning of a label. Where several concepts have the same label, each is qualified by its
-    notation.
-    """
-    before = min(offset, 1)
-    found = _under(reader, letter, language, offset - before, limit + before + 1)
-    labels = [hit.label for hit in found]
-    shown = found[before : before + limit]
-    return {
-        "@context": context(indexConcepts={"@id": "skosmos:indexConcepts", "@container": "@list"}),
-        "uri": "",
-        "indexConcepts": [_entry(hit, labels.count(hit.label) > 1) for hit in shown],
-    }
-
-
-def _under(reader: Reader, letter: str, language: str, offset: int, limit: int) -> list[Hit]:
-    """Give the labels under a letter of the index, or those that begin with other letters."""
-    index, name = reader.thesaurus.index, reader.vocabulary.id
-    if letter in _SIGNS or letter.upper() in index.letters(name, language):
-        return index.under(name, language, letter, offset, limit)
-    question = Question(
-        text=f"{letter.replace('*', '')}*",
-        language=language or None,
-        label_language=language or None,
-        vocabularies=(name,),
-        types=(SKOS.Concept.value,),
-        notations=False,
-    )
-    found = [hit for hit in index.search(question) if hit.kind in (Kind.PREF, Kind.ALT)]
-    return found[offset : offset + limit]
-
-
-def _entry(hit: Hit, ambiguous: bool) -> Document:
-    said: Document = {
-        "uri": hit.concept,
-        "localname": last_name(hit.concept),
-        "prefLabel": hit.label,
-    }
-    if hit.kind is not Kind.PREF:
-        said |= {"prefLabel": hit.pref_label or hit.label, "altLabel": hit.label}
-    said["lang"] = hit.lang
-    if ambiguous and hit.notation is not None:
-        said["qualifier"] = hit.notation
-    return said

@@ -38,7 +38,11 @@ def statements(reader: Reader, iri: str) -> list[Triple]:
     named.update(one.object.datatype for one in own if isinstance(one.object, Literal))
     for term in named:
         found.update(_property(reader, term.value))
-    return sorted(found, key=str)
+    return sorted(found, key=_in_order)
+
+
+def _in_order(triple: Triple) -> tuple[str, ...]:
+    return (*(getattr(term, "value", "") for term in triple), str(triple.object))
 
 
 def _is_known(reader: Reader, iri: str) -> bool:

@@ -10,9 +10,12 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from meagraph import __version__
 from meagraph.namespaces import is_iri
 from meagraph.settings import Settings
+from meagraph.vocabulary.index import NoVocabularyIndexError
 from meagraph.vocabulary.thesaurus import Thesaurus
 from server import client_budget
+from server.client_budget import BudgetSpentError
 from server.instance import instance
+from server.negotiation import best_offer
 from server.skosmos.answers import (
     data_answer,
     failure_answer,
@@ -35,6 +38,7 @@ from server.skosmos.wording import wording
 blueprint = Blueprint("skosmos", __name__)
 
 _WHOLE = "meagraph.whole_vocabularies"
+_SOON = 5
 _ALL_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -45,6 +49,17 @@ def prepare(app: Flask, settings: Settings) -> None:
 
 blueprint.register_error_handler(FailureError, failure_answer)
 blueprint.register_error_handler(HTTPException, http_failure)
+
+
+@blueprint.errorhandler(BudgetSpentError)
+def _budget_spent(error: BudgetSpentError) -> Response:
+    detail = f"this client's time is spent; ask again in {error.seconds} seconds"
+    return failure_answer(FailureError(429, detail), error.seconds)
+
+
+@blueprint.errorhandler(NoVocabularyIndexError)
+def _not_ready(_: NoVocabularyIndexError) -> Response:
+    return failure_answer(FailureError(503, "the vocabularies cannot be read just now"), _SOON)
 
 
 def _call(path: dict[str, str]) -> Call:
@@ -129,7 +144,7 @@ def with_slash(vocid: str) -> ResponseReturnValue:
 @blueprint.route(f"{BASE_PATH}/<path:_rest>", methods=_ALL_METHODS)
 def missing(_rest: str = "") -> Response:
     """Answer for all other addresses, and for methods that are not answered."""
-    if request.method != "GET":
+    if request.method not in ("GET", "HEAD"):
         raise MethodNotAllowed(description="The vocabularies are read here; use GET.")
     raise FailureError(404, f"There is no such address; see {BASE_PATH}/swagger.json")
 
@@ -147,7 +162,7 @@ def entity() -> ResponseReturnValue:
     reader = _vocabulary_of(thesaurus, iri, asked.text("vocab"))
     media_type = HTML
     offered = (HTML, *MEDIA_TYPES)
-    if asked.text("format") or request.accept_mimetypes.best_match(offered):
+    if asked.text("format") or best_offer(offered, request.accept_mimetypes):
         media_type = chosen(asked.text("format"), request.accept_mimetypes, offered)
     if media_type == HTML:
         place = page_of(thesaurus.base, reader.vocabulary, iri)

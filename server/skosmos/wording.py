@@ -42,10 +42,15 @@ def language_name(tag: str, language: str) -> str:
     >>> language_name("ar", "fr"), language_name("x-klingon", "fr")
     ('arabe', 'x-klingon')
     """
+    named, inside = _locale(tag), _locale(language) or Locale("en")
+    return (named and named.get_display_name(inside)) or tag
+
+
+def _locale(tag: str) -> Locale | None:
     try:
-        return Locale.parse(tag, sep="-").get_display_name(_interface(language)) or tag
+        return Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
-        return tag
+        return None
 
 
 def _interface(language: str) -> str:

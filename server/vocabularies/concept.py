@@ -18,7 +18,7 @@ from server.pages.thing import property_name
 from server.vocabularies.collation import collation_key
 from server.vocabularies.hierarchy import Tree, hierarchy_of
 from server.vocabularies.room import Room, Tongue, own_name
-from server.vocabularies.usage import Used, usage_of
+from server.vocabularies.usage import Used, provisions_of, usage_of
 
 RELATED_SHOWN = 60
 """Narrower concepts and members of a group that a page lists; the tree has all."""
@@ -92,6 +92,7 @@ class ConceptPage:
     mappings: tuple[Relation, ...]
     codes: tuple[Shown, ...]
     used: tuple[Used, ...]
+    provisions: tuple[Shown, ...]
     recent: tuple[Event, ...]
 
 
@@ -113,6 +114,7 @@ def concept_page(room: Room, concept: Concept) -> ConceptPage:
         mappings=mappings_of(room, concept),
         codes=tuple(_code(room, code) for code in concept.notations),
         used=tuple(usage_of(room.here, concept.iri)),
+        provisions=tuple(provisions_of(room.here, concept.iri)),
         recent=tuple(
             thesaurus.index.history(vocabulary=vocabulary.id, concept=concept.iri, limit=_RECENT)
         ),

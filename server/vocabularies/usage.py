@@ -12,7 +12,14 @@ from meagraph.conventions import agreement_code
 from meagraph.namespaces import MEA, SKOS
 from server.instance import Instance, Row
 from server.kinds import BY_SLUG, BY_TYPE, KINDS, Kind
+from server.languages import Text
+from server.names import readable
+from server.pages.document import labels
 from server.pages.document.provisions import CLASSES
+from server.pages.shown import Shown, web_address
+
+PROVISIONS_SHOWN = 60
+"""Provisions that a page lists; the bars count all."""
 
 _OF_SKOS = f"FILTER(!STRSTARTS(STR(?property), '{SKOS.iri}'))"
 _WAYS = (
@@ -42,6 +49,24 @@ WHERE {{
 GROUP BY ?thing ?base ?type ?code
 """
 """What uses a thing: the subject itself, the provision that acts or cites, the text it is of."""
+
+PROVISIONS = f"""
+SELECT ?thing ?provision ?code ?agreement
+WHERE {{
+  {{
+    SELECT DISTINCT ?thing ?provision WHERE {{
+      {{ ?action ?property ?thing . ?provision mea:action ?action {_OF_SKOS} }}
+      UNION
+      {{ ?citation ?property ?thing . ?citation cito:hasCitingEntity ?provision {_OF_SKOS} }}
+    }}
+    ORDER BY ?provision LIMIT {PROVISIONS_SHOWN}
+  }}
+  OPTIONAL {{ ?provision mea:provisionOf/(mea:number|mea:symbol) ?code }}
+  OPTIONAL {{ ?provision mea:provisionOf/mea:agreement ?agreement }}
+}}
+ORDER BY ?provision
+"""
+"""The provisions with an action or citation that points to a thing."""
 
 _PARTS = frozenset(term.value for term in (MEA.Action, MEA.Citation))
 _PROVISIONS = frozenset(term.value for term in CLASSES)
@@ -82,6 +107,28 @@ def usage_of(here: Instance, iri: str) -> list[Used]:
         Used(BY_SLUG[kind], sum(codes.values()), _bars(codes, most))
         for kind, codes in sorted(counts.items(), key=lambda item: _RANK[item[0]])
     ]
+
+
+def provisions_of(here: Instance, iri: str) -> list[Shown]:
+    """Give the provisions whose actions and citations point to a concept, the first of them."""
+    rows = here.rows(PROVISIONS, thing=NamedNode(iri))
+    codes: dict[str, list[str]] = defaultdict(list)
+    agreements: dict[str, str] = {}
+    for row in rows:
+        provision = row["provision"].value
+        codes[provision] += [row["code"].value] if "code" in row else []
+        agreements[provision] = row["agreement"].value if "agreement" in row else provision
+    return [
+        _provision(here, provision, codes[provision], agreement)
+        for provision, agreement in agreements.items()
+    ]
+
+
+def _provision(here: Instance, iri: str, codes: list[str], agreement: str) -> Shown:
+    whole, number = labels.split(here.identifiers, iri)
+    name = min(codes, key=len, default=readable(whole, here.identifiers))
+    code = agreement_code(here.path(agreement))
+    return Shown(Text(f"{name} · {number}"), href=web_address(here, iri), agreement=code, iri=iri)
 
 
 def _bars(codes: dict[str | None, int], most: int) -> tuple[Bar, ...]:

@@ -1,12 +1,12 @@
 """The states of a published vocabulary that pages compare: its versions, and what it says now."""
 
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from meagraph.vocabulary.comparison import Comparison, State, compare
 from meagraph.vocabulary.thesaurus import Thesaurus
-from meagraph.vocabulary.turtle import parse_turtle
 from meagraph.vocabulary.versions import (
     Contents,
     Version,
@@ -53,17 +53,35 @@ class Versions:
         version = self.called(name)
         if version is None:
             raise VersionError("unknown", f"there is no version {name!r}")
-        place = (self.vocabulary.id, self.vocabulary.graph, version.name, version.digest)
-        return _kept_state(self.here.settings.home, self.here.base, *place)
+        return self.contents.state(self.vocabulary, version)
 
     def compare(self, old: str, new: str) -> Comparison:
-        """Compare two of them; raises `VersionError`."""
-        return compare(self.state(old), self.state(new))
+        """Compare two of them, if that was not done a while ago; raises `VersionError`."""
+        key = (self.here.settings.home, self.vocabulary.id, self._mark(old), self._mark(new))
+        return _kept.get(key, lambda: compare(self.state(old), self.state(new)))
+
+    def _mark(self, name: str) -> str:
+        """Give what tells a state from all others: a version never changes, the present does."""
+        version = self.called(name)
+        return version.digest if version else f"{name} {self.thesaurus.release.tag}"
 
 
-@lru_cache(maxsize=4)
-def _kept_state(home: Path, base: str, name: str, graph: str, version: str, digest: str) -> State:
-    """Give the state of a version, which never changes; the last few are kept."""
-    text = Contents(home, base).turtle(name, version, digest)
-    triples = parse_turtle(text, base, graph)
-    return State.of(triples, graph, version, version_space(name, base))
+class _Kept:
+    """The last comparisons, made one at a time: they take memory, their outcome does not."""
+
+    def __init__(self) -> None:
+        self._making = threading.Lock()
+        self._made: OrderedDict[tuple[object, ...], Comparison] = OrderedDict()
+
+    def get(self, key: tuple[object, ...], make: Callable[[], Comparison]) -> Comparison:
+        with self._making:
+            if key not in self._made:
+                self._made[key] = make()
+                while len(self._made) > _MOST_KEPT:
+                    self._made.popitem(last=False)
+            self._made.move_to_end(key)
+            return self._made[key]
+
+
+_MOST_KEPT = 16
+_kept = _Kept()

@@ -31,7 +31,7 @@ from server.vocabularies.changes import KINDS, tell
 from server.vocabularies.room import Room
 from server.vocabularies.views import of_vocabulary
 from server.vocabulary_versions.reading import NOW, Versions
-from server.vocabulary_versions.words import Section, as_text, sections, summary
+from server.vocabulary_versions.words import Section, Told, as_text, said_of, sections, summary
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +41,7 @@ MOST_THINGS = 200
 """Most things of one section that a page tells; JSON and text have them all."""
 
 _EVENTS = 200
+_TOLD = 5
 _JSON, _TEXT = "application/json", "text/plain"
 _DIFF_FORMS = {"html": HTML.media_type, "json": _JSON, "text": _TEXT}
 
@@ -107,7 +108,7 @@ def history(room: Room) -> ResponseReturnValue:
     events = room.thesaurus.index.history(vocabulary=room.vocabulary.id, concept=iri, limit=_EVENTS)
     if not events and room.thesaurus.vocabulary_of(iri) != room.vocabulary:
         raise NotFound(f"<{iri}>")
-    versions = _versions(room).all
+    versions = _versions(room)
     told = tell(room, events)
     if _form_of_answer({"html": HTML.media_type, "json": _JSON}) == _JSON:
         said = [
@@ -124,7 +125,7 @@ def history(room: Room) -> ResponseReturnValue:
         return _said(json.dumps({"uri": iri, "changes": said}, ensure_ascii=False), _JSON)
     moments: list[tuple[object, Version | None, object | None]] = [
         *((one.event.when, None, one) for one in told),
-        *((one.issued, one, None) for one in versions),
+        *((one.issued, one, _of_version(versions, one, iri, room)) for one in versions.all),
     ]
     page = render_template(
         "vocabulary_concept_history.html",
@@ -158,6 +159,15 @@ def version(room: Room, name: str) -> ResponseReturnValue:
     ]
     response.headers["Link"] = ", ".join(links)
     return response
+
+
+def _of_version(versions: Versions, version: Version, iri: str, room: Room) -> Told | None:
+    """Tell what one of the last versions changed of a concept, against the version before."""
+    prior = version.prior
+    if prior is None or versions.called(prior) is None or version not in versions.all[:_TOLD]:
+        return None
+    with client_budget.charged():
+        return said_of(versions.compare(prior, version.name), iri, room.language)
 
 
 def shown(compared: Comparison, room: Room) -> dict[str, object]:

@@ -38,7 +38,7 @@ def sections(compared: Comparison, *wanted: str) -> list[Section]:
     """Tell a comparison by sections that are not empty; names are in the `wanted` languages."""
 
     def named(iri: str) -> tuple[str, str] | None:
-        return compared.new.named(iri, *wanted) or compared.old.named(iri, *wanted)
+        return compared.named(iri, *wanted)
 
     def concept(one: Concept) -> Told:
         return Told(Text(*one.label(*wanted)), one.iri)
@@ -61,6 +61,15 @@ def sections(compared: Comparison, *wanted: str) -> list[Section]:
         for one in found
         if one.things
     ]
+
+
+def said_of(compared: Comparison, iri: str, *wanted: str) -> Told | None:
+    """Tell what a comparison says of one concept; None when it says nothing of it."""
+    for section in sections(compared, *wanted):
+        for thing in section.things:
+            if thing.iri == iri:
+                return thing
+    return None
 
 
 def summary(compared: Comparison) -> str:
@@ -89,7 +98,7 @@ def summary(compared: Comparison) -> str:
 
 def as_text(compared: Comparison, *wanted: str) -> Iterator[str]:
     """Tell a comparison line by line."""
-    yield f"{compared.old.name} → {compared.new.name}: {summary(compared)}"
+    yield f"{compared.old} → {compared.new}: {summary(compared)}"
     for section in sections(compared, *wanted):
         yield ""
         yield f"{section.title}: {len(section.things)}"

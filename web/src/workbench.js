@@ -3,7 +3,7 @@ import Yasgui from "@zazuko/yasgui";
 import { arrangeAnswers } from "./answers.js";
 import { completeTerms } from "./completion.js";
 import { markMistakes, showProblem } from "./mistakes.js";
-import { page, say } from "./page.js";
+import { make, page, say } from "./page.js";
 import { methodFor } from "./request.js";
 import { readShared } from "./share.js";
 import { makeToolbar } from "./toolbar.js";
@@ -94,10 +94,24 @@ function translateTabs(yasgui) {
   const menu = tabElements.tabContextMenu;
   const makeItem = menu.getMenuItemEl;
   menu.getMenuItemEl = (text) => makeItem.call(menu, say(words[text]));
+  const own = ownTabs(yasgui);
   const translate = () => {
     const buttons = yasgui.rootEl.querySelectorAll(".closeTab");
     for (const close of buttons) close.title = say("closeTab");
+    own();
   };
   translate();
   yasgui.on("tabAdd", () => queueMicrotask(translate));
+}
+
+/** YASGUI has a button among its tabs; the list of tabs owns the tabs alone (WAI-ARIA, tablist). */
+function ownTabs(yasgui) {
+  const box = yasgui.rootEl.querySelector(".tabsList");
+  const list = make("div", { role: "tablist" });
+  box.removeAttribute("role");
+  box.before(list);
+  return () => {
+    const tabs = [...box.querySelectorAll("[role=tab]")];
+    list.setAttribute("aria-owns", tabs.map((tab) => tab.id).join(" "));
+  };
 }

@@ -1,31 +1,22 @@
 """The alphabetical index of a vocabulary: its letters, and what stands under each."""
 
+from collections.abc import Iterator
+
 from meagraph.vocabulary.index.answers import Hit
 from meagraph.vocabulary.index.keys import DIGITS, OTHERS, order
-from meagraph.vocabulary.index.reader import ALIVE, COLUMNS, Reader, both, numbers
-from meagraph.vocabulary.index.things import Said
+from meagraph.vocabulary.index.reader import ALIVE, Reader, both, numbers
+from meagraph.vocabulary.index.schema import PARTS
 
 ALL = "*"
 """What stands for all letters."""
 
-_LISTED = (
-    "l.shelf IN (SELECT value FROM json_each(:shelves)) AND l.letter IS NOT NULL AND EXISTS"
-    " (SELECT 1 FROM {part}.label p WHERE p.thing = l.thing"
-    f" AND p.kind = {int(Said.PREF)} AND p.shelf IN (SELECT value FROM json_each(:shelves)))"
-)
-"""What is listed: labels of concepts that have a preferred one in the language."""
-
 
 def letters(reader: Reader, vocabulary: str, language: str) -> list[str]:
     """Give the letters with which labels begin, in order; others than letters come last."""
-    rows = reader.rows(
-        both(
-            "SELECT DISTINCT l.letter FROM {part}.label l JOIN {part}.thing t ON t.id = l.thing"
-            f" WHERE {_LISTED} AND {ALIVE}"
-        ),
-        shelves=numbers(reader.chosen([vocabulary], language)),
-    )
-    found = {letter for (letter,) in rows}
+    found: set[str] = set()
+    for shelf in reader.chosen([vocabulary], language):
+        for part in PARTS:
+            found |= set(_letters(reader, part, shelf.number))
     last = [letter for letter in (OTHERS, DIGITS) if letter in found]
     spelt = "" if language.startswith("zh") else language
     return [*sorted(found - {OTHERS, DIGITS}, key=lambda one: (order(one, spelt), one)), *last]
@@ -35,18 +26,43 @@ def under(
     reader: Reader, vocabulary: str, language: str, letter: str, offset: int, limit: int | None
 ) -> list[Hit]:
     """Give the preferred and alternative labels under a letter, in alphabetical order."""
-    is_under = "" if letter == ALL else "AND l.letter = :letter"
+    is_under = "IS NOT NULL" if letter == ALL else "= :letter"
     rows = reader.rows(
-        "SELECT * FROM ("
+        "SELECT id FROM ("
         + both(
-            f"SELECT {COLUMNS}, l.place AS place FROM {{part}}.label l"
+            "SELECT l.id AS id, l.place AS place, l.lowered AS lowered, t.iri AS iri"
+            " FROM {part}.label l INDEXED BY label_letter"
             " JOIN {part}.thing t ON t.id = l.thing"
-            f" WHERE {_LISTED} {is_under} AND {ALIVE}"
+            " WHERE l.shelf IN (SELECT value FROM json_each(:shelves)) AND l.letter IS NOT NULL"
+            f" AND l.letter {is_under} AND {ALIVE}"
         )
-        + ") ORDER BY place, lowered, text, iri, kind LIMIT :limit OFFSET :offset",
+        + ") ORDER BY place, lowered, iri, id LIMIT :limit OFFSET :offset",
         shelves=numbers(reader.chosen([vocabulary], language)),
         letter=letter if letter in (OTHERS, DIGITS) else letter.upper(),
         limit=-1 if limit is None else limit,
         offset=offset,
     )
-    return [reader.hit(row, language) for row in rows]
+    return reader.hits([label for (label,) in rows], language)
+
+
+def _letters(reader: Reader, part: str, shelf: int) -> Iterator[str]:
+    """Give the letters of a shelf; from one to the next, without reading all labels."""
+    letter = ""
+    with reader.connection() as connection:
+        while True:
+            (following,) = connection.execute(
+                f"SELECT min(letter) FROM {part}.label INDEXED BY label_letter"
+                " WHERE shelf = ? AND letter > ? AND letter IS NOT NULL",
+                (shelf, letter),
+            ).fetchone()
+            if following is None:
+                return
+            letter = following
+            alive = connection.execute(
+                f"SELECT 1 FROM {part}.label INDEXED BY label_letter"
+                " WHERE shelf = ? AND letter = ? AND letter IS NOT NULL"
+                " AND thing NOT IN (SELECT thing FROM delta.gone) LIMIT 1",
+                (shelf, letter),
+            ).fetchone()
+            if alive:
+                yield letter

@@ -41,7 +41,7 @@ def compact(connection: sqlite3.Connection, folder: Path) -> None:
     connection.execute("BEGIN")
     for statement in _copying():
         connection.execute(statement)
-    for table in ("thing", "link", "label", "start", "word", "gram", "holds", "gone"):
+    for table in ("thing", "card", "link", "label", "start", "word", "gram", "holds", "gone"):
         connection.execute(f"DELETE FROM delta.{table}")
     for table in ("event", "publication"):
         connection.execute(f"DELETE FROM delta.{table}")
@@ -57,6 +57,7 @@ def _copying() -> list[str]:
     """Give the statements that fill the new file, in the order of its tables."""
     return [
         _both("thing", "SELECT * FROM {part}.thing WHERE id NOT IN (SELECT thing FROM delta.gone)"),
+        _both("card", f"SELECT * FROM {{part}}.card WHERE {_ALIVE}"),
         _both("link", f"SELECT * FROM {{part}}.link WHERE {_ALIVE}"),
         _both("label", f"SELECT * FROM {{part}}.label WHERE {_ALIVE}"),
         _both("start", f"SELECT * FROM {{part}}.start WHERE label IN ({_labels()})"),

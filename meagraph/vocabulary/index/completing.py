@@ -68,6 +68,7 @@ def _run(
         rows = connection.execute(
             f"SELECT {COLUMNS}, s.form FROM {part}.start s"
             f" JOIN {part}.label l ON l.id = s.label JOIN {part}.thing t ON t.id = l.thing"
+            f" JOIN {part}.card c ON c.thing = l.thing"
             " WHERE s.shelf = ? AND s.inner = ? AND s.form >= ? AND s.form < ?"
             f" AND {ALIVE} ORDER BY s.form, l.kind, l.text, t.iri LIMIT ? OFFSET ?",
             (*values, most, offset),

@@ -1,13 +1,13 @@
-"""How much the vocabularies of a release hold."""
+"""How much the vocabularies of a release hold; it is counted when the index is written."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from meagraph.namespaces import SKOS
 from meagraph.vocabulary.index.answers import Counted, Kind, OfType, Statistics
-from meagraph.vocabulary.index.reader import ALIVE, KIND_OF, Reader, both
-from meagraph.vocabulary.index.schema import NOTATIONS
-from meagraph.vocabulary.index.things import COLLECTIONS, Said, Tie
+from meagraph.vocabulary.index.reader import KIND_OF, Reader, Row
+from meagraph.vocabulary.index.things import COLLECTIONS, Said
 
 _CONCEPT = SKOS.Concept.value
 _COLLECTION = SKOS.Collection.value
@@ -22,12 +22,12 @@ def counted(reader: Reader) -> dict[str, Counted]:
     )
     found = {}
     for name, number in sorted(reader.numbers.items()):
-        concepts = things[number].get("concept", (0, 0))
+        concepts, collections = _of_kinds(things[number])
         when = modified[number]
         found[name] = Counted(
-            concepts=concepts[0],
-            deprecated=concepts[1],
-            collections=things[number].get("collection", (0, 0))[0],
+            concepts=concepts.count,
+            deprecated=concepts.deprecated,
+            collections=collections.count,
             languages=languages[name],
             modified=datetime.fromisoformat(when) if when else None,
         )
@@ -36,41 +36,19 @@ def counted(reader: Reader) -> dict[str, Counted]:
 
 def statistics(reader: Reader, vocabulary: str) -> Statistics:
     """Count the things of a vocabulary by class; raises `KeyError` where there is none."""
-    number = reader.numbers[vocabulary]
-    things = _things(reader)[number]
-    rows = reader.rows(
-        "SELECT type, sum(count), sum(deprecated) FROM ("
-        + both(
-            "SELECT k.iri AS type, count(*) AS count, sum(t.deprecated) AS deprecated"
-            " FROM {part}.thing t JOIN {part}.link k ON k.thing = t.id"
-            f" WHERE t.vocabulary = :number AND k.kind = {int(Tie.TYPE)} AND {ALIVE} GROUP BY k.iri"
-        )
-        + ") GROUP BY type ORDER BY type",
-        number=number,
-    )
-    return Statistics(
-        OfType(_CONCEPT, *things.get("concept", (0, 0))),
-        OfType(_COLLECTION, *things.get("collection", (0, 0))),
-        tuple(OfType(*row) for row in rows),
-    )
+    rows = _things(reader)[reader.numbers[vocabulary]]
+    types = sorted({type_ for types, _, _ in rows for type_ in types.split()})
+    return Statistics(*_of_kinds(rows), tuple(_of_type(type_, {type_}, rows) for type_ in types))
 
 
 def label_statistics(reader: Reader, vocabulary: str) -> dict[str, dict[Kind, int]]:
     """Count the labels of the concepts of a vocabulary by language and kind."""
     rows = reader.rows(
-        "SELECT s.language, kind, sum(count) FROM ("
-        + both(
-            "SELECT l.shelf AS shelf, l.kind AS kind, count(*) AS count"
-            " FROM {part}.thing t JOIN {part}.label l ON l.thing = t.id"
-            " JOIN {part}.link k ON k.thing = t.id"
-            f" WHERE t.vocabulary = :number AND k.kind = {int(Tie.TYPE)} AND k.iri = :concept"
-            f" AND {ALIVE} GROUP BY l.shelf, l.kind"
-        )
-        + ") JOIN delta.shelf s ON s.id = shelf WHERE s.language <> :notations"
-        " GROUP BY s.language, kind ORDER BY s.language, kind",
+        "SELECT s.language, c.kind, sum(c.count) FROM delta.labels c"
+        " JOIN delta.shelf s ON s.id = c.shelf"
+        f" WHERE s.vocabulary = :number AND c.of_concept AND c.kind <> {int(Said.NOTATION)}"
+        " GROUP BY s.language, c.kind HAVING sum(c.count) > 0 ORDER BY s.language, c.kind",
         number=reader.numbers[vocabulary],
-        concept=_CONCEPT,
-        notations=NOTATIONS,
     )
     found: dict[str, dict[Kind, int]] = defaultdict(dict)
     for language, kind, count in rows:
@@ -78,38 +56,40 @@ def label_statistics(reader: Reader, vocabulary: str) -> dict[str, dict[Kind, in
     return dict(found)
 
 
-def _things(reader: Reader) -> dict[int, dict[str, tuple[int, int]]]:
-    """Count concepts and collections and the deprecated ones of them, by vocabulary."""
-    rows = reader.rows(
-        both(
-            "SELECT t.vocabulary, t.types, count(*), sum(t.deprecated) FROM {part}.thing t"
-            f" WHERE {ALIVE} GROUP BY t.vocabulary, t.types"
-        )
-    )
-    found: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
-    for vocabulary, types, count, deprecated in rows:
-        classes = set(types.split())
-        for name, is_of in (
-            ("concept", _CONCEPT in classes),
-            ("collection", not classes.isdisjoint(COLLECTIONS)),
-        ):
-            if is_of:
-                before = found[vocabulary].get(name, (0, 0))
-                found[vocabulary][name] = (before[0] + count, before[1] + deprecated)
+def _things(reader: Reader) -> dict[int, list[Row]]:
+    """Give classes, whether deprecated, and how many things are so, by vocabulary."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    for vocabulary, *row in reader.rows(
+        "SELECT vocabulary, types, deprecated, count FROM delta.things WHERE count > 0"
+    ):
+        found[vocabulary].append(tuple(row))
     return found
+
+
+def _of_kinds(rows: Iterable[Row]) -> tuple[OfType, OfType]:
+    """Count concepts and collections."""
+    return _of_type(_CONCEPT, {_CONCEPT}, rows), _of_type(_COLLECTION, COLLECTIONS, rows)
+
+
+def _of_type(name: str, classes: Iterable[str], rows: Iterable[Row]) -> OfType:
+    """Count the things that are of any of some classes."""
+    of_them = [row for row in rows if not set(classes).isdisjoint(row[0].split())]
+    return OfType(
+        name,
+        sum(count for _, _, count in of_them),
+        sum(count for _, deprecated, count in of_them if deprecated),
+    )
 
 
 def _languages(reader: Reader) -> dict[str, dict[str, int]]:
     """Count preferred labels by vocabulary and language."""
     rows = reader.rows(
-        both(
-            "SELECT l.shelf, count(*) FROM {part}.label l JOIN {part}.thing t ON t.id = l.thing"
-            f" WHERE l.kind = {int(Said.PREF)} AND NOT t.deprecated AND {ALIVE} GROUP BY l.shelf"
-        )
+        "SELECT shelf, sum(count) FROM delta.labels"
+        f" WHERE kind = {int(Said.PREF)} AND NOT deprecated AND count > 0 GROUP BY shelf"
     )
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for number, count in rows:
-        shelf = reader.shelves[number]
-        counts = found[shelf.vocabulary]
-        counts[shelf.language] = counts.get(shelf.language, 0) + count
+        shelf = reader.shelves.get(number)
+        if shelf is not None:
+            found[shelf.vocabulary][shelf.language] = count
     return found

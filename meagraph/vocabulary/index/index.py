@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from meagraph.vocabulary.index import alphabet, completing, counting, nearness, searching
+from meagraph.vocabulary.index import alphabet, completing, counting, gaps, nearness, searching
 from meagraph.vocabulary.index.answers import (
     Counted,
     Event,
@@ -108,6 +108,18 @@ class Index:
         if self._reader is None:
             raise KeyError(vocabulary)
         return counting.label_statistics(self._reader, vocabulary)
+
+    def unnamed(self, vocabulary: str) -> dict[str, list[str]]:
+        """Give by language the things without a preferred label in it, but deprecated ones."""
+        if self._reader is None or vocabulary not in self._counted:
+            return {}
+        return gaps.unnamed(self._reader, vocabulary)
+
+    def shared(self, vocabulary: str) -> list[tuple[str, list[str]]]:
+        """Give the labels that several things have, or one twice, each with its things."""
+        if self._reader is None or vocabulary not in self._counted:
+            return []
+        return gaps.shared(self._reader, vocabulary)
 
     def history(
         self,

@@ -50,12 +50,18 @@ def near(
     """Give concepts with labels near to `text`, the nearest first, each with its nearest label."""
     search = _Search(reader, text.strip(), vocabularies, language)
     best: dict[int, Near] = {}
-    for stage in (search.same, search.stemmed, search.fuzzy):
-        for thing, found in stage():
+
+    def take(stage: Iterable[tuple[int, Near]]) -> None:
+        for thing, found in stage:
             if thing not in best or best[thing].score < found.score:
                 best[thing] = found
-        if len(best) >= limit:
-            break
+
+    take(search.same())
+    has_the_words = bool(best)
+    take(search.stemmed())
+    # Where something has the very words, nothing is guessed beside it.
+    if not has_the_words and len(best) < limit:
+        take(search.fuzzy())
     return heapq.nsmallest(
         limit, best.values(), key=lambda one: (-one.score, one.label, one.vocabulary, one.concept)
     )
@@ -97,8 +103,7 @@ class _Search:
         for part in PARTS:
             candidates = self._candidates(part)
             rows = self._reader.rows(
-                f"SELECT {COLUMNS}, l.folded FROM {part}.label l"
-                f" JOIN {part}.thing t ON t.id = l.thing"
+                f"SELECT {COLUMNS}, l.folded FROM {LABELS.format(part=part)}"
                 f" WHERE l.id IN (SELECT value FROM json_each(:labels)) AND {ALIVE}",
                 labels=json.dumps(candidates),
             )
@@ -119,10 +124,7 @@ class _Search:
         self, condition: str, key: str, shelves: Iterable[Shelf] | None = None
     ) -> list[Row]:
         return self._reader.rows(
-            both(
-                f"SELECT {COLUMNS} FROM {{part}}.label l JOIN {{part}}.thing t ON t.id = l.thing"
-                f" WHERE {condition} AND {_WANTED} AND {ALIVE}"
-            ),
+            both(f"SELECT {COLUMNS} FROM {LABELS} WHERE {condition} AND {_WANTED} AND {ALIVE}"),
             key=key,
             shelves=numbers(self._shelves if shelves is None else shelves),
         )

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,11 @@ from meagraph.vocabulary.index.answers import Hit, Kind
 from meagraph.vocabulary.index.schema import BASE, DELTA, FOLDER, NOTATIONS, PARTS, has_index
 from meagraph.vocabulary.index.things import Said
 
-IDLE = 16
+IDLE = 8
 """Connections that are kept for the next question."""
+
+CACHE = 4096
+"""Memory in KiB in which a connection keeps pages of each file; the system keeps them all."""
 
 KIND_OF: Mapping[int, Kind] = {
     Said.PREF: Kind.PREF,
@@ -27,10 +30,15 @@ KIND_OF: Mapping[int, Kind] = {
 ALIVE = "t.id NOT IN (SELECT thing FROM delta.gone)"
 COLUMNS = (
     "l.kind AS kind, l.text AS text, l.shelf AS shelf, l.lowered AS lowered, t.id AS thing,"
-    " t.iri AS iri, t.deprecated AS deprecated, t.types AS types, t.notation AS notation,"
-    " t.names AS names"
+    " t.iri AS iri, t.deprecated AS deprecated, c.types AS types, c.notation AS notation,"
+    " c.names AS names"
 )
-"""What of a label `l` and its thing `t` makes a hit (see `Reader.hit`)."""
+"""What of a label `l`, its thing `t` and the card `c` of that makes a hit (see `Reader.hit`)."""
+
+LABELS = (
+    "{part}.label l JOIN {part}.thing t ON t.id = l.thing JOIN {part}.card c ON c.thing = l.thing"
+)
+"""Where `COLUMNS` come from."""
 
 Row = tuple[Any, ...]
 
@@ -116,6 +124,18 @@ class Reader:
         with self.connection() as connection:
             return connection.execute(sql, values).fetchall()
 
+    def hits(self, labels: Sequence[int], language: str | None = None) -> list[Hit]:
+        """Give the hits of these labels, in this order."""
+        rows = self.rows(
+            both(
+                f"SELECT {COLUMNS}, l.id FROM {LABELS}"
+                " WHERE l.id IN (SELECT value FROM json_each(:labels))"
+            ),
+            labels=json.dumps(labels),
+        )
+        by_label = {row[-1]: row for row in rows}
+        return [self.hit(by_label[label], language) for label in labels]
+
     def chosen(
         self, vocabularies: Iterable[str] | None = (), language: str | None = None
     ) -> list[Shelf]:
@@ -161,8 +181,7 @@ class Reader:
             for part, name in (("base", BASE), ("delta", DELTA)):
                 address = f"file:{quote(str(self._folder / name))}?mode=ro&immutable=1"
                 connection.execute(f"ATTACH ? AS {part}", (address,))
-                connection.execute(f"PRAGMA {part}.mmap_size = 2147418112")
-                connection.execute(f"PRAGMA {part}.cache_size = -1000")
+                connection.execute(f"PRAGMA {part}.cache_size = -{CACHE}")
             connection.execute("PRAGMA temp_store = MEMORY")
         except sqlite3.Error as error:
             raise NoVocabularyIndexError(

@@ -3,7 +3,8 @@ The files of the index of a release, and their tables.
 
 `base.sqlite` is shared with the parent release by a hard link and never written again;
 `delta.sqlite` holds what came since, says what is `gone` of both, and has the small tables whole.
-Both have the same tables, and what belongs to one thing is all in one of them.
+Both have the same tables, and what belongs to one thing is all in one of them: what is compared and
+put in order, and on its `card` what is shown.
 """
 
 import json
@@ -33,7 +34,10 @@ PARTS = ("base", "delta")
 TABLES = """
 CREATE TABLE {part}.thing (
     id INTEGER PRIMARY KEY, vocabulary INTEGER NOT NULL, iri TEXT NOT NULL,
-    deprecated INTEGER NOT NULL, types TEXT NOT NULL, notation TEXT, names TEXT NOT NULL
+    deprecated INTEGER NOT NULL
+);
+CREATE TABLE {part}.card (
+    thing INTEGER PRIMARY KEY, types TEXT NOT NULL, notation TEXT, names TEXT NOT NULL
 );
 CREATE INDEX {part}.thing_iri ON thing (iri);
 CREATE TABLE {part}.link (
@@ -72,12 +76,12 @@ INDEXES = """
 CREATE INDEX {part}.thing_vocabulary ON thing (vocabulary, deprecated);
 CREATE INDEX {part}.link_thing ON link (thing);
 CREATE INDEX {part}.label_thing ON label (thing);
-CREATE INDEX {part}.label_lowered ON label (shelf, lowered);
+CREATE INDEX {part}.label_lowered ON label (shelf, lowered, kind, thing);
 CREATE INDEX {part}.label_folded ON label (shelf, folded);
 CREATE INDEX {part}.label_stems ON label (shelf, stems);
 CREATE INDEX {part}.label_written_stems ON label (shelf, written_stems)
     WHERE written_stems IS NOT NULL;
-CREATE INDEX {part}.label_letter ON label (shelf, letter, place) WHERE letter IS NOT NULL;
+CREATE INDEX {part}.label_letter ON label (shelf, letter, place, thing) WHERE letter IS NOT NULL;
 CREATE INDEX {part}.event_vocabulary ON event (vocabulary, id);
 CREATE INDEX {part}.event_iri ON event (iri, id);
 """
@@ -93,12 +97,22 @@ CREATE TABLE delta.shelf (
     id INTEGER PRIMARY KEY, vocabulary INTEGER NOT NULL, language TEXT NOT NULL,
     UNIQUE (vocabulary, language)
 );
+CREATE TABLE delta.things (
+    vocabulary INTEGER NOT NULL, types TEXT NOT NULL, deprecated INTEGER NOT NULL,
+    count INTEGER NOT NULL, PRIMARY KEY (vocabulary, types, deprecated)
+) WITHOUT ROWID;
+CREATE TABLE delta.labels (
+    shelf INTEGER NOT NULL, kind INTEGER NOT NULL, of_concept INTEGER NOT NULL,
+    deprecated INTEGER NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (shelf, kind, of_concept, deprecated)
+) WITHOUT ROWID;
 """
 """
 Tables that the newer file has whole.
 
 Labels stand on shelves, one for each language of a vocabulary, and one for its notations. A
-vocabulary that was withdrawn keeps its number, since its history does.
+vocabulary that was withdrawn keeps its number, since its history does. `things` and `labels` count
+what is in the rows of both files and not `gone`.
 """
 
 NOTATIONS = "#"

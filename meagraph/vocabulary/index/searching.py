@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterable
 
 from meagraph.vocabulary.index.answers import Hit, Kind, Question
 from meagraph.vocabulary.index.keys import lowered
-from meagraph.vocabulary.index.reader import ALIVE, COLUMNS, Reader, both, numbers
+from meagraph.vocabulary.index.reader import ALIVE, Reader, both, numbers
 from meagraph.vocabulary.index.things import Said, Tie
 
 _LAST = "\U0010ffff"
 _STARS = re.compile(r"\*+")
 
-_SHELF = (
-    "JOIN delta.shelf s ON s.id = found.shelf JOIN delta.vocabulary v ON v.number = s.vocabulary"
-)
+_FOUND = "l.id AS id, l.thing AS thing, l.kind AS kind, l.shelf AS shelf, l.lowered AS lowered"
 _RANK = "(kind * 2 + (shelf NOT IN (SELECT value FROM json_each(:own))))"
 _BETWEEN = "char(1)"
 
@@ -48,32 +46,37 @@ def search(reader: Reader, question: Question) -> list[Hit]:
     if question.parents:
         conditions.append(f"t.iri IN ({_LIST.format(name=':below')})")
         values["below"] = json.dumps(sorted(below(reader, question.parents)))
-    named = question.label_language or question.language
+    # Without the hint SQLite takes any index that begins with the shelf.
+    by_text = "" if is_narrowed else "INDEXED BY label_lowered"
     found = both(
-        f"SELECT {COLUMNS} FROM {{part}}.label l JOIN {{part}}.thing t ON t.id = l.thing"
-        f" WHERE {' AND '.join(conditions)}"
+        f"SELECT {_FOUND}, t.iri AS iri FROM {{part}}.label l {by_text}"
+        f" JOIN {{part}}.thing t ON t.id = l.thing WHERE {' AND '.join(conditions)}"
     )
     found = (
-        f"SELECT found.*, s.language AS language, v.id AS vocabulary FROM ({found}) found {_SHELF}"
+        f"SELECT found.*, s.language AS language, v.id AS vocabulary FROM ({found}) found"
+        " JOIN delta.shelf s ON s.id = found.shelf"
+        " JOIN delta.vocabulary v ON v.number = s.vocabulary"
     )
+    named = question.label_language or question.language
     if question.unique:
         own = [shelf for shelf in shelves if named is not None and shelf.is_in(named)]
         values["own"] = numbers(own)
         # Of a group, SQLite gives the row that has the least value.
         found = (
-            f"SELECT *, min({_RANK} || lowered || {_BETWEEN} || language || {_BETWEEN} || text)"
+            f"SELECT *, min({_RANK} || lowered || {_BETWEEN} || language || {_BETWEEN} || id)"
             f" FROM ({found}) GROUP BY thing"
         )
     values |= {
         "limit": -1 if question.limit is None else question.limit,
         "offset": question.offset,
     }
+    # Labels of one thing are numbered in the order of their texts.
     rows = reader.rows(
-        f"SELECT * FROM ({found}) ORDER BY lowered, language, vocabulary, iri, kind, text"
+        f"SELECT id FROM ({found}) ORDER BY lowered, language, vocabulary, iri, kind, id"
         " LIMIT :limit OFFSET :offset",
         **values,
     )
-    return [reader.hit(row, named) for row in rows]
+    return reader.hits([label for (label,) in rows], named)
 
 
 def below(reader: Reader, parents: Iterable[str]) -> set[str]:

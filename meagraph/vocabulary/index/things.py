@@ -72,10 +72,19 @@ class Thing:
         """The classes that it is of."""
         return sorted(iri for tie, iri in self.links if tie is Tie.TYPE)
 
-    @property
-    def is_listed(self) -> bool:
-        """Whether it stands in the alphabetical index: a concept that is not deprecated."""
-        return not self.deprecated and (Tie.TYPE, SKOS.Concept.value) in self.links
+    def lists(self, label: "Label") -> bool:
+        """
+        Say whether one of its labels stands in the alphabetical index.
+
+        It does if it is preferred or alternative, and the thing is a concept that is not deprecated
+        and has a preferred label in that language.
+        """
+        return (
+            not self.deprecated
+            and (Tie.TYPE, SKOS.Concept.value) in self.links
+            and (label.kind is Said.PREF or label.kind is Said.ALT)
+            and _primary(label.language) in map(_primary, self.names)
+        )
 
     @property
     def names(self) -> dict[str, str]:
@@ -228,6 +237,11 @@ def _thing(
     # What has the same text twice, plain and typed, is one label.
     labels -= {label for label in labels if label.typed and label._replace(typed=False) in labels}
     return Thing(iri, deprecated, tuple(sorted(labels)), frozenset(links))
+
+
+def _primary(language: str) -> str:
+    """Give a language tag without what says which variety it is."""
+    return language.partition("-")[0]
 
 
 def _of_nodes(

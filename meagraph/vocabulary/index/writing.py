@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ from urllib.parse import quote
 from pyoxigraph import Store
 
 from meagraph.merge import Patch
+from meagraph.namespaces import SKOS
 from meagraph.vocabulary.index import schema
 from meagraph.vocabulary.index.answers import EventKind
 from meagraph.vocabulary.index.compaction import compact, is_due
@@ -60,6 +61,7 @@ class Known:
 
     id: int
     deprecated: bool
+    types: str
     names: str
 
 
@@ -102,6 +104,7 @@ class IndexWriter:
         try:
             self._db = _opened(self._folder, is_new=self._parent is None)
             self._rows = _Rows(self._db, self._part)
+            self._tally = _Tally(self._db)
             self._begin()
         except sqlite3.Error as error:
             raise _not_written(error) from error
@@ -147,6 +150,7 @@ class IndexWriter:
 
     def _finish(self) -> None:
         self._rows.write()
+        self._tally.write()
         self._db.execute("COMMIT")
         if self._is_changed and is_due(self._db):
             compact(self._db, self._folder)
@@ -204,6 +208,7 @@ class IndexWriter:
                 (vocabulary,),
             ).rowcount
         self._db.execute("UPDATE delta.vocabulary SET is_there = 0 WHERE number = ?", (vocabulary,))
+        self._tally.forget(vocabulary)
         self.tell(publication, vocabulary, "withdrawn", count=count)
 
     def _publication(self, made: Made) -> int:
@@ -246,17 +251,24 @@ class IndexWriter:
         """Give what the index has of a thing."""
         for part in PARTS:
             found = self._db.execute(
-                f"SELECT id, deprecated, names FROM {part}.thing WHERE iri = ? AND vocabulary = ?"
-                " AND id NOT IN (SELECT thing FROM delta.gone)",
+                f"SELECT t.id, t.deprecated, c.types, c.names FROM {part}.thing t"
+                f" JOIN {part}.card c ON c.thing = t.id WHERE t.iri = ? AND t.vocabulary = ?"
+                " AND t.id NOT IN (SELECT thing FROM delta.gone)",
                 (iri, vocabulary),
             ).fetchone()
             if found:
-                return Known(found[0], bool(found[1]), found[2])
+                return Known(found[0], bool(found[1]), *found[2:])
         return None
 
-    def forget(self, known: Known) -> None:
+    def forget(self, vocabulary: int, known: Known) -> None:
         """Take a thing out of the index."""
         self._db.execute("INSERT INTO delta.gone VALUES (?)", (known.id,))
+        self._tally.thing(vocabulary, known.types, known.deprecated, -1)
+        for part in PARTS:
+            for shelf, kind in self._db.execute(
+                f"SELECT shelf, kind FROM {part}.label WHERE thing = ?", (known.id,)
+            ):
+                self._tally.label(shelf, kind, known.types, known.deprecated, -1)
 
     def add(self, vocabulary: int, thing: Thing) -> None:
         """Put a thing into the index."""
@@ -267,10 +279,10 @@ class IndexWriter:
             vocabulary,
             thing.iri,
             thing.deprecated,
-            " ".join(thing.types),
-            thing.notation,
-            _json(thing.names),
         )
+        types = " ".join(thing.types)
+        self._rows.add("card", number, types, thing.notation, _json(thing.names))
+        self._tally.thing(vocabulary, types, thing.deprecated, 1)
         for tie, iri in sorted(thing.links):
             self._rows.add("link", int(tie), iri, number)
         for label in thing.labels:
@@ -281,8 +293,9 @@ class IndexWriter:
         number = self._number("label")
         is_notation = label.kind is Said.NOTATION
         shelf = self._shelf(vocabulary, NOTATIONS if is_notation else label.language)
+        self._tally.label(shelf, int(label.kind), " ".join(thing.types), thing.deprecated, 1)
         keys = keys_of(label.text, label.language)
-        is_listed = label.kind in (Said.PREF, Said.ALT) and thing.is_listed
+        is_listed = thing.lists(label)
         self._rows.add(
             "label",
             number,
@@ -327,6 +340,44 @@ class IndexWriter:
         number = self._next[table]
         self._next[table] = number + 1
         return number
+
+
+class _Tally:
+    """Counts of what is in the index, by what is asked of them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._things: Counter[tuple[int, str, bool]] = Counter()
+        self._labels: Counter[tuple[int, int, bool, bool]] = Counter()
+
+    def thing(self, vocabulary: int, types: str, deprecated: bool, count: int) -> None:
+        """Count a thing, or take one off."""
+        self._things[vocabulary, types, deprecated] += count
+
+    def label(self, shelf: int, kind: int, types: str, deprecated: bool, count: int) -> None:
+        """Count a label, or take one off."""
+        self._labels[shelf, kind, SKOS.Concept.value in types.split(), deprecated] += count
+
+    def forget(self, vocabulary: int) -> None:
+        """Count no more what a vocabulary has."""
+        self.write()
+        self._db.execute("DELETE FROM delta.things WHERE vocabulary = ?", (vocabulary,))
+        self._db.execute(
+            "DELETE FROM delta.labels"
+            " WHERE shelf IN (SELECT id FROM delta.shelf WHERE vocabulary = ?)",
+            (vocabulary,),
+        )
+
+    def write(self) -> None:
+        """Write what was counted since the last time."""
+        for table, counts in (("things", self._things), ("labels", self._labels)):
+            columns = len(next(iter(counts), ()))
+            self._db.executemany(
+                f"INSERT INTO delta.{table} VALUES ({'?, ' * columns}?)"
+                " ON CONFLICT DO UPDATE SET count = count + excluded.count",
+                [(*key, count) for key, count in counts.items()],
+            )
+            counts.clear()
 
 
 class _Rows:
@@ -385,7 +436,7 @@ class _Telling:
             before = self.writer.known(self.vocabulary, iri)
             after = read_thing(self.after, self.graph, iri)
             if before and (after is None or iri in part.keyed):
-                self.writer.forget(before)
+                self.writer.forget(self.vocabulary, before)
             if after and (before is None or iri in part.keyed):
                 self.writer.add(self.vocabulary, after)
             kind = _kind(before, after, part.told(iri))

@@ -1,0 +1,259 @@
+"""The addresses: /editor/{v}/spreadsheet, and each file that was sent there."""
+
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from pyoxigraph import NamedNode
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge
+
+from loaders.spreadsheets.layouts import LAYOUTS
+from loaders.spreadsheets.reading import TEXTS, WORKBOOKS
+from meagraph.editing.drafts import Clash
+from meagraph.editing.kept_imports import KeptImport, KeptImports
+from meagraph.editing.roles import Person, Right
+from meagraph.namespaces import SKOS
+from meagraph.validation.own_file import folder_aside
+from meagraph.vocabulary.changes import Edit, changes_of
+from meagraph.vocabulary.vocabularies import Vocabulary
+from server.editor import labels
+from server.editor.draft import Numbered
+from server.editor.notices import NOTICES, Notice, to
+from server.editor.room import address, page, vocabulary_called
+from server.editor.spreadsheets.programs import programs
+from server.editor.spreadsheets.wording import by_level
+from server.editor.wording import Sentence, language_name, sentences
+from server.instance import instance
+from server.languages import Text, content_language, interface_language
+from server.login import require_some
+from server.problems import BY_CODE, problem_response
+from server.protocol_error import ProtocolError
+
+blueprint = Blueprint("editor_spreadsheets", __name__)
+
+PAGE = 50
+"""Concepts on one page of what a file would change."""
+
+MOST_SHOWN = 300
+"""Findings that the page shows; all of them are counted."""
+
+MOST_TOPS = 200
+"""Top concepts that the form for writing a file offers."""
+
+AT_ONCE = 200
+"""Concepts that become drafts in one transaction of the desk."""
+
+_FORM_BYTES = 64 * 1024
+"""What a form has beside its file."""
+
+NOTICES["imported"] = lazy_gettext(
+    "What the file changes is in drafts now. Publish them when ready."
+)
+NOTICES["imported-clash"] = lazy_gettext(
+    "Some of it clashes with what others are changing. Decide among the drafts."
+)
+NOTICES["import-discarded"] = lazy_gettext("The file was set aside. Nothing was changed.")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a file changes of one concept: its name, its IRI, and the changes in plain words."""
+
+    name: Text
+    iri: str
+    new: bool
+    changes: list[Sentence]
+
+
+@blueprint.errorhandler(ProtocolError)
+def _refused(error: ProtocolError) -> Response:
+    problem = BY_CODE[error.code]
+    return problem_response(problem.code, problem.status, str(problem.title), error.message)
+
+
+@blueprint.url_value_preprocessor
+def _let_files_in(endpoint: str | None, values: dict[str, object] | None) -> None:
+    """Allow a file its size, before the form that it comes in is looked at."""
+    if endpoint == f"{blueprint.name}.{send.__name__}":
+        request.max_content_length = instance().settings.spreadsheet_bytes + _FORM_BYTES
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def _too_large(error: RequestEntityTooLarge) -> Response:
+    problem = BY_CODE["too-large"]
+    most = instance().settings.spreadsheet_bytes
+    detail = f"the file has more than the {most} bytes that MEAGRAPH_SPREADSHEET_BYTES allows"
+    return problem_response(problem.code, problem.status, str(problem.title), detail)
+
+
+@blueprint.get("/editor/<name>/spreadsheet")
+def overview(name: str) -> ResponseReturnValue:
+    """Show the forms: one writes a file, one sends it back; and the files that wait."""
+    require_some(Right.DRAFT, name)
+    return _overview(vocabulary_called(name))
+
+
+@blueprint.post("/editor/<name>/spreadsheet")
+def send(name: str) -> ResponseReturnValue:
+    """Take a file, see what it would change, and show that; nothing is changed."""
+    who, vocabulary = require_some(Right.DRAFT, name), vocabulary_called(name)
+    file = request.files.get("file")
+    if file is None or not (file.filename or "").strip():
+        return _overview(vocabulary, 400, _("Choose a file."))
+    answer = _read(file, vocabulary, who)
+    if "error" in answer:
+        return _overview(vocabulary, 400, answer["error"])
+    return to(address(vocabulary, "spreadsheet", str(answer["import"])))
+
+
+@blueprint.get("/editor/<name>/spreadsheet/<int:number>")
+def show(name: str, number: int) -> ResponseReturnValue:
+    """Show what a file would change, concept by concept, and what there is to say about it."""
+    require_some(Right.DRAFT, name)
+    vocabulary = vocabulary_called(name)
+    kept = _kept(vocabulary, number)
+    imports = KeptImports(instance().desk)
+    count = imports.count(number)
+    pages = max(1, ceil(count / PAGE))
+    at = max(1, min(request.args.get("page", 1, type=int), pages))
+    edits = imports.edits(number, PAGE, (at - 1) * PAGE)
+    return page(
+        "editor_spreadsheet_import.html",
+        vocabulary,
+        here="spreadsheet",
+        kept=kept,
+        waiting=count,
+        levels=by_level(imports.findings(number, MOST_SHOWN)),
+        shown=MOST_SHOWN,
+        rows=_rows(vocabulary, edits),
+        paging=Numbered(at, pages),
+    )
+
+
+@blueprint.post("/editor/<name>/spreadsheet/<int:number>/confirm")
+def confirm(name: str, number: int) -> ResponseReturnValue:
+    """Make what a file changes into drafts."""
+    who, vocabulary = require_some(Right.DRAFT, name), vocabulary_called(name)
+    kept = _kept(vocabulary, number)
+    imports = KeptImports(instance().desk)
+    clashed = False
+    drafts = labels.drafts()
+    while edits := imports.edits(number, AT_ONCE):
+        _check_languages(edits, who, vocabulary)
+        saved = drafts.propose_edits(vocabulary, edits, who.name, reason=kept.name)
+        clashed |= any(isinstance(one, Clash) or one.clash is not None for one in saved)
+        imports.taken(number, edits)
+    imports.discard(vocabulary.id, number)
+    notices = ("imported", "imported-clash") if clashed else ("imported",)
+    return to(address(vocabulary, "drafts"), *notices)
+
+
+@blueprint.post("/editor/<name>/spreadsheet/<int:number>/discard")
+def discard(name: str, number: int) -> ResponseReturnValue:
+    """Forget a file that was sent."""
+    require_some(Right.DRAFT, name)
+    vocabulary = vocabulary_called(name)
+    KeptImports(instance().desk).discard(vocabulary.id, _kept(vocabulary, number).id)
+    return to(address(vocabulary, "spreadsheet"), "import-discarded")
+
+
+def _read(file: FileStorage, vocabulary: Vocabulary, who: Person) -> dict[str, str]:
+    """Have a sent file read; nothing of the file itself is kept."""
+    here = instance()
+    name = Path((file.filename or "").replace("\\", "/")).name
+    languages = who.languages(Right.DRAFT, vocabulary.id)
+    with folder_aside(here.settings, "sheet-") as folder:
+        suffix = Path(name).suffix.lower()  # by which openpyxl, too, knows what it reads
+        path = folder / f"sent{suffix if suffix in (*WORKBOOKS, *TEXTS) else ''}"
+        file.save(path)
+        if path.stat().st_size > here.settings.spreadsheet_bytes:
+            raise RequestEntityTooLarge
+        order = {
+            "do": "read",
+            "vocabulary": vocabulary.id,
+            "path": str(path.resolve()),
+            "name": name,
+            "author": who.name,
+            "languages": None if languages is None else sorted(languages),
+        }
+        return dict(programs().follow(order))
+
+
+def _check_languages(edits: list[Edit], who: Person, vocabulary: Vocabulary) -> None:
+    """Make sure that whoever confirms a file may change all of it, also if another sent it."""
+    if who.may(Right.DRAFT, vocabulary.id):
+        return
+    for edit in edits:
+        for change in changes_of(edit):
+            if not change.language or not who.may(Right.DRAFT, vocabulary.id, change.language):
+                raise ProtocolError(
+                    "forbidden", _("The file changes more than the languages that are yours.")
+                )
+
+
+def _overview(vocabulary: Vocabulary, status: int = 200, trouble: str = "") -> Response:
+    thesaurus = instance().thesaurus()
+    return page(
+        "editor_spreadsheet.html",
+        vocabulary,
+        here="spreadsheet",
+        status=status,
+        notices=[Notice("mind", trouble)] if trouble else [],
+        imports=KeptImports(instance().desk).of(vocabulary.id),
+        tags=[(tag, language_name(tag)) for tag in thesaurus.languages(vocabulary)],
+        tops=_tops(vocabulary),
+        layouts=LAYOUTS,
+        suffixes=",".join((*WORKBOOKS, *TEXTS)),
+        most=instance().settings.spreadsheet_bytes // 2**20,
+    )
+
+
+def _tops(vocabulary: Vocabulary) -> list[tuple[str, Text]]:
+    """Give the top concepts, by name: what a part of the tree begins with."""
+    thesaurus = instance().thesaurus()
+    graph = NamedNode(vocabulary.graph)
+    found: set[str] = set()
+    for scheme in map(NamedNode, vocabulary.schemes):
+        below = thesaurus.store.quads_for_pattern(scheme, SKOS.hasTopConcept, None, graph)
+        found.update(quad.object.value for quad in below if isinstance(quad.object, NamedNode))
+        tops = thesaurus.store.quads_for_pattern(None, SKOS.topConceptOf, scheme, graph)
+        found.update(quad.subject.value for quad in tops if isinstance(quad.subject, NamedNode))
+    if len(found) > MOST_TOPS:
+        return []
+    name = labels.named(thesaurus, vocabulary)
+    named = [(iri, Text(*(name(iri) or (iri, "")))) for iri in found]
+    return sorted(named, key=lambda one: (one[1].value.casefold(), one[0]))
+
+
+def _rows(vocabulary: Vocabulary, edits: list[Edit]) -> list[Row]:
+    name = labels.named(instance().thesaurus(), vocabulary)
+    new = {edit.iri: edit for edit in edits if edit.new}
+
+    def named(iri: str) -> tuple[str, str] | None:
+        return _label(new[iri]) if iri in new else name(iri)
+
+    return [
+        Row(
+            Text(*(named(edit.iri) or (edit.iri, ""))),
+            edit.iri,
+            edit.new,
+            sentences(changes_of(edit), named),
+        )
+        for edit in edits
+    ]
+
+
+def _label(edit: Edit) -> tuple[str, str]:
+    return edit.on(None).label(content_language(), interface_language())
+
+
+def _kept(vocabulary: Vocabulary, number: int) -> KeptImport:
+    kept = KeptImports(instance().desk).get(vocabulary.id, number)
+    if kept is None:
+        raise NotFound(_("This file was taken or set aside already."))
+    return kept

@@ -1,0 +1,100 @@
+"""The alphabetical index: its letters, and the labels under each."""
+
+from unicodedata import category, normalize
+
+from pyoxigraph import Literal
+
+from meagraph.namespaces import SKOS
+from meagraph.vocabulary.index import Hit, Kind, Question
+from server.skosmos.contexts import Document, context, tagged
+from server.skosmos.language import fits
+from server.skosmos.reader import Reader, last_name
+
+DIGITS, SIGNS, ALL = "0-9", "!*", "*"
+"""What stands in an address for any digit, any sign that is neither digit nor letter, anything."""
+
+
+def index_letters(reader: Reader, language: str) -> Document:
+    """Give the letters with which preferred labels begin; those of signs and digits last."""
+    firsts = _firsts(reader, language)
+    letters = [one for one in firsts if category(one[0]).startswith("L")]
+    letters.sort(key=lambda letter: (normalize("NFD", letter), letter))
+    digits = any(one.isdecimal() for one in firsts)
+    others = len(firsts) > len(letters) + sum(one.isdecimal() for one in firsts)
+    found = letters + [SIGNS] * others + [DIGITS] * digits
+    return {
+        "@context": context(
+            indexLetters={
+                "@id": "skosmos:indexLetters",
+                "@container": "@list",
+                **tagged(language),
+            }
+        ),
+        "uri": "",
+        "indexLetters": found,
+    }
+
+
+def _firsts(reader: Reader, language: str) -> set[str]:
+    """Give the first characters of preferred labels of concepts, as capitals."""
+    found: set[str] = set()
+    for iri, labels in reader.preferred().items():
+        for value in labels:
+            if isinstance(value, Literal) and value.value and fits(value.language or "", language):
+                first = value.value[0].upper()
+                if first not in found and reader.is_concept(iri):
+                    found.add(first)
+    return found
+
+
+def index_concepts(reader: Reader, letter: str, language: str, offset: int, limit: int) -> Document:
+    """
+    Give the labels that begin with a letter, by their lower-cased text.
+
+    `0-9` stands for any digit, `!*` for any other sign, `*` for all. Where several concepts have
+    the same label, each is qualified by its notation.
+    """
+    before = min(offset, 1)
+    found = _under(reader, letter, language, offset - before, limit + before + 1)
+    labels = [hit.label for hit in found]
+    shown = found[before : before + limit]
+    return {
+        "@context": context(indexConcepts={"@id": "skosmos:indexConcepts", "@container": "@list"}),
+        "uri": "",
+        "indexConcepts": [_entry(hit, labels.count(hit.label) > 1) for hit in shown],
+    }
+
+
+def _under(reader: Reader, letter: str, language: str, offset: int, limit: int) -> list[Hit]:
+    """Give preferred labels, and others of concepts with a preferred one in the language."""
+    index, name = reader.thesaurus.index, reader.vocabulary.id
+    if letter in (DIGITS, SIGNS, ALL):
+        return index.under(name, language, letter, offset, limit)
+    question = Question(
+        text=f"{letter.replace('*', '')}*",
+        language=language or None,
+        label_language=language or None,
+        vocabularies=(name,),
+        types=(SKOS.Concept.value,),
+        notations=False,
+    )
+    found = [
+        hit
+        for hit in index.search(question)
+        if hit.kind is Kind.PREF or (hit.kind is Kind.ALT and fits(hit.pref_lang, language))
+    ]
+    return found[offset : offset + limit]
+
+
+def _entry(hit: Hit, ambiguous: bool) -> Document:
+    said: Document = {
+        "uri": hit.concept,
+        "localname": last_name(hit.concept),
+        "prefLabel": hit.label,
+    }
+    if hit.kind is not Kind.PREF:
+        said |= {"prefLabel": hit.pref_label or hit.label, "altLabel": hit.label}
+    said["lang"] = hit.lang
+    if ambiguous and hit.notation is not None:
+        said["qualifier"] = hit.notation
+    return said

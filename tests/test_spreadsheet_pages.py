@@ -1,0 +1,205 @@
+"""Spreadsheets over HTTP: the public export, and the way of a file from upload to drafts."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from loaders.spreadsheets.findings import MESSAGES
+from meagraph.editing.desk import Desk
+from meagraph.editing.kept_imports import KeptImports
+from meagraph.settings import Settings
+from server.editor.spreadsheets.wording import PHRASES
+from tests.desk_people import add_person, contributor_to, editor_of, sign_in
+from tests.serving import BASE
+
+EXPORT = "/api/vocabulary/need-kinds/export"
+DESK = "/editor/need-kinds/spreadsheet"
+PAGE = {"Accept": "text/html"}
+
+
+@pytest.fixture
+def editor(served_settings: Settings, client: FlaskClient) -> Iterator[tuple[FlaskClient, str]]:
+    add_person(served_settings.home, "Sheila", editor_of("need-kinds"))
+    yield client, sign_in(client, "Sheila")
+
+
+def exported(client: FlaskClient, query: str = "format=csv") -> list[list[str]]:
+    response = client.get(f"{EXPORT}?{query}")
+    assert response.status_code == 200, response.text
+    return list(csv.reader(io.StringIO(response.data.decode("utf-8-sig"))))
+
+
+def send(editor: tuple[FlaskClient, str], rows: list[list[str]], name: str = "kinds.csv") -> str:
+    client, token = editor
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return send_bytes(client, token, text.getvalue().encode(), name)
+
+
+def send_bytes(client: FlaskClient, token: str, content: bytes, name: str) -> str:
+    form = {"csrf": token, "file": (io.BytesIO(content), name)}
+    response = client.post(DESK, data=form, headers=PAGE)
+    assert response.status_code == 303, response.text
+    return response.headers["Location"]
+
+
+def test_anyone_takes_a_vocabulary_home_as_xlsx(client: FlaskClient) -> None:
+    response = client.get(EXPORT)
+    assert response.status_code == 200
+    assert response.headers["Content-Disposition"].endswith('-release-2.xlsx"')
+    sheets = load_workbook(io.BytesIO(response.data)).worksheets
+    assert [sheet.title for sheet in sheets] == ["concepts", "read me"]
+    assert sheets[0].freeze_panes == "B2"
+    header = [cell.value for cell in sheets[0][1]]
+    assert header[:4] == ["IRI", "notation", "status", "replaced by"]
+    assert {"prefLabel@en", "prefLabel@ar", "definition@zh", "broader"} <= set(header)
+    again = client.get(EXPORT, headers={"If-None-Match": response.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_export_takes_layout_languages_and_a_part(client: FlaskClient) -> None:
+    rows = exported(client, "format=csv&layout=languages&lang=fr,es")
+    assert {row[1] for row in rows[1:]} == {"", "fr", "es"}
+    top = rows[1][0]
+    rows = exported(client, f"format=csv&lang=en&under={top}")
+    assert [row[0] for row in rows[1:]] == [top]
+    assert client.get(f"{EXPORT}?format=csv&separator=semicolon").text.startswith("\ufeffIRI;")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("format=ods", 406),
+        ("layout=long", 400),
+        ("lang=tlh", 400),
+        ("separator=dot", 400),
+        ("under=https://e.org/none", 404),
+    ],
+)
+def test_the_export_says_what_it_does_not_know(
+    client: FlaskClient, query: str, status: int
+) -> None:
+    response = client.get(f"{EXPORT}?{query}")
+    assert response.status_code == status
+    assert client.get("/api/vocabulary/none/export").status_code == 404
+
+
+def test_a_file_is_shown_in_plain_words_and_becomes_drafts_when_confirmed(
+    editor: tuple[FlaskClient, str], served_settings: Settings
+) -> None:
+    client, token = editor
+    rows = exported(client)
+    header = rows[0]
+    iri = rows[1][0]
+    rows[1][header.index("altLabel@en")] = "aid | a second word"
+    rows[2][header.index("related")] = "no such need"
+    rows.append([""] * len(header))
+    rows[-1][header.index("prefLabel@en")] = "Peatland advice"
+    where = send(editor, rows)
+    page = client.get(where, headers=PAGE).text
+    assert "a second word" in page
+    assert "Peatland advice" in page
+    assert f"{chr(65 + header.index('related'))}3" in page
+    assert "Nothing is called “no such need”" in page
+    drafts = client.get("/editor/need-kinds/drafts", headers=PAGE).text
+    assert "Peatland advice" not in drafts
+    response = client.post(f"{where}/confirm", data={"csrf": token}, headers=PAGE)
+    assert response.status_code == 303
+    drafts = client.get(response.headers["Location"], headers=PAGE).text
+    assert "Peatland advice" in drafts
+    assert "a second word" in drafts
+    assert f"{BASE}vocabulary/need-kinds/peatland-advice" in drafts or "peatland-advice" in drafts
+    assert client.get(where, headers=PAGE).status_code == 404
+    assert iri.startswith(BASE)
+    assert KeptImports(Desk.of(served_settings.home)).of("need-kinds") == []
+
+
+def test_what_was_not_touched_changes_nothing_and_can_be_set_aside(
+    editor: tuple[FlaskClient, str],
+) -> None:
+    client, token = editor
+    content = client.get(f"{EXPORT}?layout=languages").data
+    where = send_bytes(client, token, content, "kinds.xlsx")
+    assert "The file changes nothing." in client.get(where, headers=PAGE).text
+    assert where.rpartition("/")[2] in client.get(DESK, headers=PAGE).text
+    response = client.post(f"{where}/discard", data={"csrf": token}, headers=PAGE)
+    assert response.headers["Location"].startswith(DESK)
+    assert client.get(where, headers=PAGE).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("kinds.xlsx", b"no archive", "not a readable XLSX workbook"),
+        ("kinds.pdf", b"%PDF", "neither XLSX nor CSV"),
+        ("kinds.csv", "IRI,prefLabel@fr\nx,é".encode("latin-1"), "UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(
+    editor: tuple[FlaskClient, str], name: str, content: bytes, said: str
+) -> None:
+    client, token = editor
+    form = {"csrf": token, "file": (io.BytesIO(content), name)}
+    response = client.post(DESK, data=form, headers=PAGE)
+    assert response.status_code == 400
+    assert said in response.text
+
+
+def test_a_form_without_a_file_is_shown_again(editor: tuple[FlaskClient, str]) -> None:
+    client, token = editor
+    response = client.post(DESK, data={"csrf": token}, headers=PAGE)
+    assert response.status_code == 400
+    assert "Choose a file." in response.text
+
+
+def test_a_translator_changes_their_languages_alone(
+    served_settings: Settings, client: FlaskClient
+) -> None:
+    add_person(served_settings.home, "Tarek", contributor_to("need-kinds", "ar"))
+    editor = client, sign_in(client, "Tarek")
+    rows = exported(client)
+    header = rows[0]
+    rows[3][header.index("altLabel@ar")] = "اسم آخر"
+    rows[3][header.index("altLabel@en")] = "not theirs"
+    where = send(editor, rows)
+    page = client.get(where, headers=PAGE).text
+    assert "اسم آخر" in page
+    assert "not theirs" not in page
+    assert "changes outside your languages" in page
+    assert client.post(f"{where}/confirm", data={"csrf": editor[1]}).status_code == 303
+
+
+def test_a_translator_cannot_confirm_what_an_editor_sent(
+    editor: tuple[FlaskClient, str], served_settings: Settings, app: Flask
+) -> None:
+    client, _ = editor
+    rows = exported(client)
+    rows[4][rows[0].index("altLabel@en")] = "from an editor"
+    where = send(editor, rows)
+    add_person(served_settings.home, "Tarek", contributor_to("need-kinds", "ar"))
+    other = app.test_client()
+    token = sign_in(other, "Tarek")
+    response = other.post(f"{where}/confirm", data={"csrf": token}, headers=PAGE)
+    assert response.status_code == 403
+
+
+def test_who_may_not_draft_sees_neither_form_nor_file(client: FlaskClient) -> None:
+    assert client.get(DESK, headers=PAGE).headers["Location"].startswith("/login")
+    assert client.get(DESK, headers={"Accept": "application/json"}).status_code == 401
+
+
+def test_the_server_has_the_words_of_every_finding() -> None:
+    english = {kind: message for kind, (_, message) in MESSAGES.items()}
+    assert {kind: str(phrase._args[0]) for kind, phrase in PHRASES.items()} == english
+
+
+def test_the_oldest_files_make_room(tmp_path: Path) -> None:
+    imports = KeptImports(Desk.of(tmp_path))
+    numbers = [imports.keep("v", f"{n}.csv", "Ada", 1, (), (), {}) for n in range(12)]
+    assert [one.id for one in imports.of("v")] == numbers[:1:-1]

@@ -1,0 +1,296 @@
+"""`meagraph vocab`: files in and out, checks for pull requests, versions, differences, history."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+from cli import main
+from meagraph.content import rebased
+from meagraph.genid import skolemise
+from meagraph.home import Home
+from meagraph.namespaces import DCT, DEFAULT_BASE, OWL
+from meagraph.settings import CONTENT
+from meagraph.vocabulary.turtle import parse_turtle
+
+BASE = DEFAULT_BASE
+GRAPH = f"{BASE}graph/vocabulary/water"
+WATER = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix w: <https://example.org/water/> .
+
+w:scheme a skos:ConceptScheme ; dct:title "Water"@en , "Eau"@fr ;
+    skos:hasTopConcept w:river .
+
+w:river a skos:Concept ; skos:inScheme w:scheme ; skos:prefLabel "river"@en , "rivière"@fr .
+
+w:lake a skos:Concept ; skos:inScheme w:scheme ; skos:prefLabel "lake"@en , "lac"@fr ;
+    skos:broader w:river .
+"""
+NEWER = WATER.replace('"lac"@fr', '"le lac"@fr')
+NEWER += 'w:pond a skos:Concept ; skos:inScheme w:scheme ; skos:prefLabel "pond"@en .\n'
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the vocabulary `water` and its version 1.0."""
+    folder = tmp_path_factory.mktemp("vocab")
+    home, file = folder / "home", folder / "water.ttl"
+    file.write_text(WATER, encoding="utf-8")
+    for words in (
+        ("import", str(file), "--author", "Ada", "--message", "first edition"),
+        ("release", "water", "1.0", "--notes", "Rivers and lakes.", "--author", "Ada"),
+    ):
+        done = CliRunner().invoke(main, ["vocab", *words, "--home", str(home)])
+        assert done.exit_code == 0, done.output
+    return home
+
+
+@pytest.fixture
+def home(imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that home, which the commands find by the environment; they run in `tmp_path`."""
+    shutil.copytree(imported, tmp_path / "home", symlinks=True)
+    monkeypatch.setenv("MEAGRAPH_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    Path("water.ttl").write_text(WATER, encoding="utf-8")
+    Path("newer.ttl").write_text(NEWER, encoding="utf-8")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def run(home: Path) -> Run:
+    """Type `meagraph vocab`; checks the status that it ends with."""
+
+    def typed(*words: object, status: int = 0, **given: str) -> Result:
+        result = CliRunner().invoke(main, ["vocab", *map(str, words)], **given)
+        assert result.exit_code == status, result.output
+        return result
+
+    return typed
+
+
+def test_every_command_explains_itself(run: Run) -> None:
+    listed = run("--help").stdout
+    for command in "check diff export format history import release rollback versions".split():
+        assert command in listed
+        assert "Usage" in run(command, "--help").stdout
+
+
+# import
+
+
+def test_an_import_says_what_it_changes_and_how_good_it_is(run: Run, home: Path) -> None:
+    told = run("import", "newer.ttl", "--report", "report.json").stderr
+    assert "vocabulary water: Water" in told
+    assert "1 new: <https://example.org/water/pond>" in told
+    assert "1 changed: <https://example.org/water/lake>" in told
+    assert "qskos-ilc: 1" in told
+    assert "release 3 is current" in told
+    assert json.loads(Path("report.json").read_text())["groups"]
+    assert "nothing has changed" in run("import", "newer.ttl").stderr
+    back = run("import", "water.ttl").stderr
+    assert "1 deprecated and kept, since the file lacks them" in back
+
+
+def test_a_dry_run_publishes_nothing(run: Run, home: Path) -> None:
+    told = run("import", "newer.ttl", "--dry-run", "--withdraw", "--report", "report.html").stderr
+    assert "nothing is published" in told
+    assert Home(home).current() == 2
+    assert "<html" in Path("report.html").read_text()
+
+
+def test_what_an_import_refuses(run: Run) -> None:
+    Path("bad.ttl").write_text(WATER + "w:x skos:broader", encoding="utf-8")
+    assert "bad.ttl, line 15" in run("import", "bad.ttl", status=1).stderr
+    Path("other.ttl").write_text(WATER.replace("/water/", "/fire/"), encoding="utf-8")
+    assert "is taken by the vocabulary" in run("import", "other.ttl", status=1).stderr
+    run("import", "none.ttl", status=2)
+
+
+# export and format
+
+
+@pytest.mark.parametrize(
+    ("form", "syntax"),
+    [
+        ("turtle", RdfFormat.TURTLE),
+        ("rdfxml", RdfFormat.RDF_XML),
+        ("ntriples", RdfFormat.N_TRIPLES),
+        ("jsonld", None),
+    ],
+)
+def test_an_export_is_what_was_published(run: Run, form: str, syntax: RdfFormat | None) -> None:
+    run("export", "water", "--format", form, "-o", "out")
+    first = Path("out").read_bytes()
+    run("export", "water", "--format", form, "-o", "out")
+    assert Path("out").read_bytes() == first
+    if syntax is None:
+        assert "rivière" in json.dumps(json.loads(first), ensure_ascii=False)
+        return
+    said = {str(quad.triple) for quad in parse(first, syntax)}
+    assert {str(triple) for triple in parse_turtle(WATER, BASE, GRAPH)} <= said
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_version_can_be_exported_as_a_spreadsheet(run: Run, form: str) -> None:
+    run("import", "newer.ttl")
+    run("export", "water", "--format", form, "--version", "1.0", "-o", "old")
+    run("export", "water", "--format", form, "-o", "new")
+    old, new = Path("old").read_bytes(), Path("new").read_bytes()
+    assert old != new
+    if form == "csv":
+        assert "le lac" in new.decode("utf-8-sig")
+        assert "le lac" not in old.decode("utf-8-sig")
+
+
+def test_a_version_is_exported_as_it_was(run: Run) -> None:
+    before = run("export", "water", "--version", "1.0").stdout
+    run("import", "newer.ttl")
+    assert run("export", "water", "--version", "1.0").stdout == before
+    assert "pond" not in before
+    told = run("export", "water", "--version", "7", status=1).stderr
+    assert "versions: 1.0" in told
+    assert "there are: water" in run("export", "fire", status=1).stderr
+
+
+def test_a_file_is_written_in_the_stable_form(run: Run) -> None:
+    run("check", "water.ttl", "--id", "water", "--format-check", status=1)
+    told = run("format", "water.ttl").stderr
+    assert "water.ttl: written in the stable form" in told
+    text = Path("water.ttl").read_text(encoding="utf-8")
+    assert '    skos:prefLabel "rivière"@fr ;\n' in text
+    assert run("format", "water.ttl").stderr == ""
+    assert "0 errors" in run("check", "water.ttl", "--format-check").stderr
+    run("import", "water.ttl")
+    Path("words.nt").write_text("<a:b> <http://www.w3.org/2004/02/skos/core#note> 'x' .\n")
+    run("format", "words.nt", status=1)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((CONTENT / "vocabularies").glob("*.ttl")), ids=lambda path: path.stem
+)
+def test_shipped_vocabularies_could_be_written_by_an_export(path: Path, tmp_path: Path) -> None:
+    """The triples of the file and of its stable form are the same."""
+    copy = tmp_path / path.name
+    shutil.copy(path, copy)
+    home = str(tmp_path / "home")
+    done = CliRunner().invoke(main, ["vocab", "format", str(copy), "--home", home])
+    assert done.exit_code == 0, done.output
+    name = f"{BASE}graph/vocabulary/{path.stem}"
+    written = parse_turtle(copy.read_bytes(), BASE, name)
+    assert set(written) == set(skolemise(rebased(path, BASE), BASE, name))
+
+
+# check
+
+
+def test_a_good_file_passes_a_check(run: Run) -> None:
+    assert "0 errors" in run("check", "newer.ttl", "--id", "water").stderr
+
+
+def test_a_check_names_file_line_and_rule(run: Run) -> None:
+    broken = WATER.replace('"lac"@fr', '"lac"@fr , "lagune"@fr')
+    broken = broken.replace("w:river a skos:Concept ; skos:inScheme w:scheme ;", "w:river")
+    Path("water.ttl").write_text(broken, encoding="utf-8")
+    told = run("check", "water.ttl", status=1)
+    assert (
+        "water.ttl:11: error one-preferred-label-a-language: <https://example.org/water/lake>"
+        in (told.stdout)
+    )
+    assert "error missing-iri: <https://example.org/water/river>" in told.stdout
+    objects = json.loads(run("check", "water.ttl", "--json", status=1).stdout)
+    assert {"missing-iri", "one-preferred-label-a-language"} <= {one["code"] for one in objects}
+    assert {one["line"] for one in objects if one["code"] == "one-preferred-label-a-language"} == {
+        11
+    }
+
+
+def test_a_check_without_a_home_compares_with_a_file(run: Run, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "empty"
+    Path("less.ttl").write_text(WATER.partition("w:lake")[0], encoding="utf-8")
+    words = ("check", "less.ttl", "--home", elsewhere)
+    run(*words)
+    told = run(*words, "--published", "water.ttl", status=1).stdout
+    assert "https://example.org/water/lake" in told
+
+
+def test_what_is_published_with_a_fault_is_no_error_of_the_next_change(run: Run) -> None:
+    faulty = WATER.replace('"lac"@fr', '"lac"@fr , "lagune"@fr')
+    Path("faulty.ttl").write_text(faulty, encoding="utf-8")
+    Path("next.ttl").write_text(faulty.replace('"river"@en', '"stream"@en'), encoding="utf-8")
+    told = run("check", "next.ttl", "--published", "faulty.ttl").stderr
+    assert "0 errors" in told
+    run("check", "next.ttl", status=1)
+
+
+def test_a_file_that_cannot_be_read_is_an_error_with_its_line(run: Run) -> None:
+    Path("bad.ttl").write_text(WATER + "w:x skos:broader", encoding="utf-8")
+    assert run("check", "bad.ttl", status=1).stdout.startswith("bad.ttl:15: error syntax: ")
+    Path("table.csv").write_text("a;b\n", encoding="utf-8")
+    assert "table.csv: error syntax:" in run("check", "table.csv", status=1).stdout
+    run("check", "water.ttl", "newer.ttl", "--id", "water", status=2)
+
+
+# versions
+
+
+def test_versions_are_made_and_listed(run: Run, home: Path) -> None:
+    run("import", "newer.ttl")
+    run("release", "water", "1.1", "--notes", "Étangs.", "--notes-language", "fr")
+    listed = run("versions", "water").stdout.splitlines()
+    assert [line.split()[0] for line in listed] == ["1.1", "1.0"]
+    told = json.loads(run("versions", "water", "--json").stdout)
+    assert (told[0]["notes"], told[0]["language"], told[0]["prior"]) == ("Étangs.", "fr", "1.0")
+    assert "already" in run("release", "water", "1.1", "--notes", "x", status=1).stderr
+    _, release = Home(home).open_current()
+    scheme = NamedNode("https://example.org/water/scheme")
+    quads = release.quads_for_pattern(scheme, OWL.priorVersion, None, NamedNode(GRAPH))
+    assert [quad.object for quad in quads] == [NamedNode(f"{BASE}vocabulary/water/version/1.0")]
+    text = run("export", "water").stdout
+    Path("exported.ttl").write_text(text, encoding="utf-8")
+    assert "nothing has changed" in run("import", "exported.ttl").stderr
+    assert DCT.isVersionOf.value.rpartition("/")[2] in text
+
+
+def test_differences_between_versions_files_and_what_is_published(run: Run) -> None:
+    run("import", "newer.ttl")
+    told = run("diff", "water@1.0", "water").stdout
+    assert told.startswith("1.0 → published: 1 new · 1 changed")
+    assert "“\u2068lac\u2069” becomes “\u2068le lac\u2069”" in told
+    french = run("diff", "water@1.0", "water@published", "--lang", "fr").stdout
+    assert "1 nouveau" in french
+    objects = json.loads(run("diff", "newer.ttl", "water@1.0", "--json").stdout)
+    assert [one["iri"] for one in objects["withdrawn"]] == ["https://example.org/water/pond"]
+    assert "No concept differs" in run("diff", "water", "water@drafts").stdout
+    assert "no version" in run("diff", "water@2", "water", status=1).stderr
+    assert "no vocabulary" in run("diff", "fire", "water", status=1).stderr
+
+
+def test_going_back_is_shown_before_it_is_done(run: Run, home: Path) -> None:
+    run("import", "newer.ttl")
+    number = Home(home).current()
+    shown = run("rollback", "water", "1.0", "--dry-run")
+    assert "1 no longer to be used · 1 changed" in shown.stdout
+    run("rollback", "water", "1.0", status=1, input="n\n")
+    assert Home(home).current() == number
+    run("rollback", "water", "1.0", "--yes", "--author", "Bob", "--message", "too early")
+    assert Home(home).manifest(number + 1).message == "too early"
+    assert "nothing has changed" in run("rollback", "water", "1.0", "--yes").stderr
+    run("rollback", "water", "0.1", "--yes", status=1)
+
+
+def test_the_history_of_a_vocabulary_and_of_a_concept(run: Run) -> None:
+    run("import", "newer.ttl", "--message", "second edition")
+    whole = run("history", "water").stdout
+    assert "version 1.0  Ada: Rivers and lakes." in whole
+    assert "second edition" in whole
+    lake = run("history", "water", "https://example.org/water/lake").stdout
+    assert "changed" in lake
+    assert "pond" not in lake
+    run("history", "water", "https://example.org/water/none", status=1)
