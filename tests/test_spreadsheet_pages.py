@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,9 +23,9 @@ PAGE = {"Accept": "text/html"}
 
 
 @pytest.fixture
-def editor(served_settings: Settings, client: FlaskClient) -> Iterator[tuple[FlaskClient, str]]:
+def editor(served_settings: Settings, client: FlaskClient) -> tuple[FlaskClient, str]:
     add_person(served_settings.home, "Sheila", editor_of("need-kinds"))
-    yield client, sign_in(client, "Sheila")
+    return client, sign_in(client, "Sheila")
 
 
 def exported(client: FlaskClient, query: str = "format=csv") -> list[list[str]]:

@@ -107,7 +107,7 @@ def test_a_dry_run_publishes_nothing(run: Run, home: Path) -> None:
 
 def test_what_an_import_refuses(run: Run) -> None:
     Path("bad.ttl").write_text(WATER + "w:x skos:broader", encoding="utf-8")
-    assert "bad.ttl, line 15" in run("import", "bad.ttl", status=1).stderr
+    assert "bad.ttl, line 12" in run("import", "bad.ttl", status=1).stderr
     Path("other.ttl").write_text(WATER.replace("/water/", "/fire/"), encoding="utf-8")
     assert "is taken by the vocabulary" in run("import", "other.ttl", status=1).stderr
     run("import", "none.ttl", status=2)
@@ -200,7 +200,7 @@ def test_a_check_names_file_line_and_rule(run: Run) -> None:
     Path("water.ttl").write_text(broken, encoding="utf-8")
     told = run("check", "water.ttl", status=1)
     assert (
-        "water.ttl:11: error one-preferred-label-a-language: <https://example.org/water/lake>"
+        "water.ttl:10: error one-preferred-label-a-language: <https://example.org/water/lake>"
         in (told.stdout)
     )
     assert "error missing-iri: <https://example.org/water/river>" in told.stdout
@@ -231,7 +231,7 @@ def test_what_is_published_with_a_fault_is_no_error_of_the_next_change(run: Run)
 
 def test_a_file_that_cannot_be_read_is_an_error_with_its_line(run: Run) -> None:
     Path("bad.ttl").write_text(WATER + "w:x skos:broader", encoding="utf-8")
-    assert run("check", "bad.ttl", status=1).stdout.startswith("bad.ttl:15: error syntax: ")
+    assert run("check", "bad.ttl", status=1).stdout.startswith("bad.ttl:12: error syntax: ")
     Path("table.csv").write_text("a;b\n", encoding="utf-8")
     assert "table.csv: error syntax:" in run("check", "table.csv", status=1).stdout
     run("check", "water.ttl", "newer.ttl", "--id", "water", status=2)

@@ -141,10 +141,9 @@ def _all(first: list[Row], rest: Iterator[Row]) -> Iterator[Row]:
 
 def _is_header(row: Row) -> bool:
     columns = [read_header(cell.text) for cell in row.cells if cell.text.strip()]
-    fields = {column.field for column in columns if column}
-    if fields & {KEY, LEVEL_OF_CONCEPT, "prefLabel"}:
-        return len(fields) > 1 or len(columns) == 1
-    return False
+    fields = [column.field for column in columns if column]
+    telling = {KEY, LEVEL_OF_CONCEPT, "prefLabel"} & set(fields)
+    return bool(telling) and (len(fields) > 1 or len(columns) == 1)
 
 
 def _columns(sheet: Sheet, header: Row, gathered: Gathered) -> dict[int, Column]:
@@ -211,8 +210,14 @@ def key_of(cell: Cell) -> str:
     return key.lower() if is_new_key(key) else key
 
 
-def put_cells(table: Table, row: Row, entry: Entry, gathered: Gathered) -> None:
-    """Put the cells of a row into an entry, those of one column together."""
+def put_cells(
+    table: Table, row: Row, entry: Entry, gathered: Gathered, *, empty: bool = True
+) -> None:
+    """
+    Put the cells of a row into an entry, those of one column together.
+
+    Without `empty`, columns in which the row has nothing are left out.
+    """
     language = _row_language(table, row, entry, gathered)
     if language is None:
         return
@@ -230,7 +235,8 @@ def put_cells(table: Table, row: Row, entry: Entry, gathered: Gathered) -> None:
             column = Column(column.field, language)
         by_column.setdefault(column, []).append(placed)
     for column, cells in by_column.items():
-        gathered.put(entry, column, cells)
+        if empty or any(one.cell.text.strip() for one in cells):
+            gathered.put(entry, column, cells)
 
 
 def _is_of_a_row(table: Table) -> bool:

@@ -111,9 +111,10 @@ class Importer:
         reader = Reader(self._known(imported), self._settings)
         for one in imported:
             self._read(one, reader)
-        self._stand_in_tree(imported, by_key)
         self._check_labels(imported)
+        self._indent_all(imported, by_key)
         self._leave_out(imported)
+        self._stand_on_top(imported)
         edits = tuple(edit for one in imported if not one.is_bad for edit in self._edit(one))
         mentioned = {one.beginning.iri for one in imported}
         return SpreadsheetImport(
@@ -198,13 +199,16 @@ class Importer:
                 one.added = {each for each in one.added if each.predicate != predicate}
             one.added |= {Statement(predicate, value) for value in values - standing}
 
-    def _stand_in_tree(self, imported: list[_Imported], by_key: Mapping[str, _Imported]) -> None:
-        """Take indentation for `broader`, and make new concepts without one top concepts."""
+    def _indent_all(self, imported: list[_Imported], by_key: Mapping[str, _Imported]) -> None:
+        """Take indentation for `broader`."""
         in_file = {one.beginning.iri for one in imported}
         for one in imported:
             if one.entry.parents or one.entry.top:
                 parents = {by_key[key].beginning.iri for key in one.entry.parents if key in by_key}
                 self._indent(one, parents, in_file)
+
+    def _stand_on_top(self, imported: list[_Imported]) -> None:
+        """Make new concepts without a broader one top concepts."""
         below = {
             value.value
             for one in imported

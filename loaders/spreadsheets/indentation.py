@@ -55,7 +55,8 @@ class Indented:
             self._gathered.report("skipped-level", where)
             return
         label = self._said(row, at)
-        entry = self._gathered.entry(self._key(row, label, where), where)
+        given = self._given_key(row)
+        entry = self._gathered.entry(given or self._key(label, where), where)
         self._gathered.put(
             entry, Column("prefLabel", self._language), [Placed(row.cells[at], where)]
         )
@@ -64,13 +65,16 @@ class Indented:
         elif self._scheme:
             entry.top = self._scheme
         self._path[depth:] = [entry.key]
-        put_cells(self._table, row, entry, self._gathered)
+        # A concept may stand below several; and a file without IRIs comes from somewhere else.
+        put_cells(self._table, row, entry, self._gathered, empty=bool(given))
 
-    def _key(self, row: Row, label: str, where: str) -> str:
-        """Give the IRI of a row, that of the concept of this name, or a key of the new one."""
+    def _given_key(self, row: Row) -> str:
+        """Give what the row has in the column of IRIs, empty where there is none."""
         keys = [at for at, one in self._table.columns.items() if one.field == KEY]
-        if keys and (key := key_of(row.cells[keys[0]])):
-            return key
+        return key_of(row.cells[keys[0]]) if keys else ""
+
+    def _key(self, label: str, where: str) -> str:
+        """Give the IRI of the concept of this name, or what a new one is called in the file."""
         found = self._names.called(label)
         if found.how == "exact" and len(found.iris) == 1:
             if found.iris[0] not in self._gathered.entries:

@@ -109,7 +109,7 @@ def _records(lines: IO[str], name: str) -> Iterator[Row]:
         separator = max(_SEPARATORS, key=first.count)
         whole: Iterable[str] = chain([first], lines)
         if first.lower().startswith("sep="):  # how Excel is told the separator
-            separator, whole, number = first[4:5].strip() or ",", lines, 1
+            separator, whole, number = first[4:].rstrip("\r\n")[:1] or ",", lines, 1
         for record in csv.reader(whole, delimiter=separator, strict=True):
             number += 1
             yield Row(number, [Cell(text, "untyped") for text in record])

@@ -6,6 +6,7 @@ own (a fraction of a millisecond) and closes it: no connection is shared by thre
 fork, which SQLite forbids.
 """
 
+import fcntl
 import os
 import sqlite3
 import threading
@@ -41,7 +42,15 @@ def tables() -> Mapping[str, tuple[str, ...]]:
     A step that was published is never changed: what a later version needs is one more step.
     """
     # Here and not above: these modules import the desk.
-    from meagraph.editing import drafts, kept_imports, mappings, people, proposals, sessions, throttle
+    from meagraph.editing import (
+        drafts,
+        kept_imports,
+        mappings,
+        people,
+        proposals,
+        sessions,
+        throttle,
+    )
 
     return {module.__name__.rpartition(".")[2]: module.TABLES for module in (
         drafts,
@@ -148,8 +157,10 @@ class Desk:
                 return
             try:
                 self._create()
-                with closing(self._connect()) as connection:
-                    connection.execute("PRAGMA journal_mode = WAL")
+                with _alone_in(self.path.parent), closing(self._connect()) as connection:
+                    # Switching to the log does not wait for others who do the same.
+                    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                        connection.execute("PRAGMA journal_mode = WAL")
                     _migrate(connection)
             except (OSError, sqlite3.Error) as error:
                 raise DeskError(f"{self.path} cannot be used: {error}") from error
@@ -159,6 +170,17 @@ class Desk:
         """Make the empty file with its mode; SQLite gives the same to the files beside it."""
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder: one process or thread at a time."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _begin(connection: sqlite3.Connection) -> None:

@@ -90,6 +90,9 @@ STEPS: Mapping[Status, frozenset[Status]] = {
 OPEN = (Status.SUBMITTED, Status.IN_REVIEW)
 """What editors still have to decide."""
 
+_LARGEST = 2**63 - 1
+"""The largest number that SQLite knows."""
+
 MOST = 1000
 """Most proposals that a list gives at once."""
 
@@ -303,6 +306,8 @@ class Proposals:
 
     def get(self, number: int) -> Proposal | None:
         """Give a proposal by its number."""
+        if number > _LARGEST:
+            return None
         with self._desk.connection() as connection:
             row = connection.execute("SELECT * FROM proposal WHERE number = ?", (number,))
             return next(map(_proposal, row), None)

@@ -17,10 +17,24 @@ _NAMING = listed(*NAMING, *CODES)
 _PARTS = listed(*PARTS)
 _WHOLE = listed(*NAMING)
 
+MIRRORED = (
+    SKOS.broader,
+    SKOS.narrower,
+    SKOS.related,
+    SKOS.inScheme,
+    SKOS.topConceptOf,
+    SKOS.hasTopConcept,
+    RDF.type,
+    OWL.sameAs,
+)
+"""Links that the other end states as well, or that are shown as a tree."""
+
+_MIRRORED = listed(*MIRRORED)
+
 GROUPS = f"""
 SELECT ?thing ?property ?type (COUNT(DISTINCT ?subject) AS ?count)
 WHERE {{
-  ?subject ?property ?thing
+  ?subject ?property ?thing FILTER(?property NOT IN ({_MIRRORED}))
   OPTIONAL {{ ?subject a ?type FILTER(STRSTARTS(STR(?type), "{_OURS}")) }}
 }}
 GROUP BY ?thing ?property ?type
@@ -58,21 +72,6 @@ WHERE {{
 """
 # FILTER and no VALUES: the engine then looks up the one thing instead of joining with every name.
 
-MIRRORED = frozenset(
-    term.value
-    for term in (
-        SKOS.broader,
-        SKOS.narrower,
-        SKOS.related,
-        SKOS.inScheme,
-        SKOS.topConceptOf,
-        SKOS.hasTopConcept,
-        RDF.type,
-        OWL.sameAs,
-    )
-)
-"""Links that the other end states as well, or that are shown as a tree."""
-
 
 @dataclass(frozen=True)
 class Group:
@@ -101,7 +100,7 @@ def groups(instance: Instance, iri: str) -> list[Group]:
             count=int(row["count"].value),
         )
         for row in rows
-        if "property" in row and row["property"].value not in MIRRORED
+        if "property" in row
     ]
 
 

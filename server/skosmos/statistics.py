@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from meagraph.namespaces import SKOS
 from meagraph.vocabulary.index import Kind, OfType
 from server.skosmos.contexts import ISOTHES, ONKI, RDFS_IRI, VOID_IRI, Document, tagged
+from server.skosmos.language import fits
 from server.skosmos.reader import ARRAY_CLASS, Reader
 from server.skosmos.vocabularies import Names, base_of, class_name, classes
 
@@ -71,7 +72,7 @@ def _sub_type(reader: Reader, one: OfType, language: str) -> Document:
         "count": one.count,
         "deprecatedCount": one.deprecated,
     }
-    return said | ({"label": label[0]} if label else {})
+    return said | ({"label": label[0]} if label and fits(label[1], language) else {})
 
 
 def label_statistics(reader: Reader, language: str, called: Callable[[str], str]) -> Document:

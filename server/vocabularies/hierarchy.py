@@ -1,6 +1,6 @@
 """The concepts of a vocabulary as a hierarchy: what is at the top, what is below, the ways up."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -10,12 +10,15 @@ from meagraph.vocabulary.concept import Concept
 from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
 from server.languages import Text
-from server.vocabularies.collation import number_of, order_key
+from server.vocabularies.collation import Key, number_of, order_key
 from server.vocabularies.graph import Graph
 from server.vocabularies.room import Room
 
 AT_ONCE = 200
 """Concepts of one level that a page shows; the next ones are a page of their own."""
+
+ORDERS_KEPT = 64
+"""Large levels of one vocabulary of which the order is kept."""
 
 _DEEPEST = 40
 _WAYS = 12
@@ -56,12 +59,17 @@ class Level:
 
 
 class Hierarchy:
-    """What stands above what in one vocabulary of one release, whatever the language."""
+    """
+    What stands above what in one vocabulary of one release, whatever the language.
+
+    `orders` keeps how large levels are sorted, by level and language.
+    """
 
     def __init__(self, thesaurus: Thesaurus, vocabulary: Vocabulary) -> None:
         """Take the opened release and the vocabulary."""
         self._graph = Graph(thesaurus.store, vocabulary.graph)
         self._schemes = vocabulary.schemes
+        self.orders: dict[tuple[str, str], tuple[str, ...]] = {}
 
     @cached_property
     def tops(self) -> tuple[str, ...]:
@@ -141,86 +149,107 @@ class Tree:
         """Take the frame of the vocabulary's pages."""
         self._room = room
         self._hierarchy = hierarchy_of(room.thesaurus, room.vocabulary)
+        self._own = room.thesaurus.default_language(room.vocabulary)
+        self._concepts: dict[str, Concept] = {}
+
+    @property
+    def loose_count(self) -> int:
+        """How many concepts stand outside the hierarchy."""
+        return len(self._hierarchy.loose)
 
     def top(self, offset: int = 0) -> Level:
         """Give the top of the tree."""
-        return self._level(self._hierarchy.tops, [], offset)
+        return self._level("top", self._hierarchy.tops, [], offset)
 
     def loose(self, offset: int = 0) -> Level:
         """Give the concepts that stand outside the hierarchy."""
-        return self._level(self._hierarchy.loose, [], offset)
+        return self._level("loose", self._hierarchy.loose, [], offset)
 
     def below(self, iri: str, offset: int = 0) -> Level:
         """Give the concepts directly below one."""
-        return self._level(self._hierarchy.below(iri), [], offset)
+        return self._level(iri, self._hierarchy.below(iri), [], offset)
 
     def to(self, iri: str, offset: int = 0) -> Level:
         """Give the tree opened down to a concept, with its own narrower ones from `offset` on."""
         ways = self._hierarchy.ways(iri)
-        return self._level(self._hierarchy.tops, [*(ways[0] if ways else []), iri], offset)
+        way = [*(ways[0] if ways else []), iri]
+        return self._level("top", self._hierarchy.tops, way, offset)
 
     def whole(self, most: int) -> Level | None:
         """Give the tree with every branch, None when that is more than `most` nodes."""
         left = [most]
-        level = self._opened(self._hierarchy.tops, (), left)
+        level = self._opened("top", self._hierarchy.tops, (), left)
         return level if left[0] >= 0 else None
 
     def trails(self, iri: str) -> list[list[str]]:
         """Give the ways from the top down to a concept, itself left out."""
         return self._hierarchy.ways(iri)
 
-    def node(self, iri: str) -> Node:
-        """Give a concept as a node of the tree."""
-        return self._node(self._hierarchy.read(iri))
-
-    def _level(self, iris: Iterable[str], way: list[str], offset: int) -> Level:
+    def _level(self, name: str, iris: Collection[str], way: list[str], offset: int) -> Level:
         """Give a level, opened along a `way` down to a concept, below which `offset` counts."""
-        ordered = self._ordered(iris)
+        ordered = self._ordered(name, iris)
         begin = offset
         if way:  # on the page of the level on which the way goes on
-            place = next((at for at, one in enumerate(ordered) if one.iri == way[0]), 0)
+            place = ordered.index(way[0]) if way[0] in ordered else 0
             begin = place - place % AT_ONCE
         shown = ordered[begin : begin + AT_ONCE]
         nodes = tuple(self._along(one, way, offset) for one in shown)
         return Level(nodes, len(ordered), begin)
 
-    def _along(self, concept: Concept, way: list[str], offset: int) -> Node:
-        if not way or way[0] != concept.iri:
-            return self._node(concept)
-        below = self._hierarchy.below(concept.iri)
-        opened = self._level(below, way[1:], offset) if below else None
-        return self._node(concept, here=len(way) == 1, opened=opened)
+    def _along(self, iri: str, way: list[str], offset: int) -> Node:
+        if not way or way[0] != iri:
+            return self._node(iri)
+        below = self._hierarchy.below(iri)
+        opened = self._level(iri, below, way[1:], offset) if below else None
+        return self._node(iri, here=len(way) == 1, opened=opened)
 
-    def _opened(self, iris: Iterable[str], above: tuple[str, ...], left: list[int]) -> Level:
-        ordered = self._ordered({*iris} - {*above})
-        left[0] -= len(ordered)
+    def _opened(
+        self, name: str, iris: Collection[str], above: tuple[str, ...], left: list[int]
+    ) -> Level | None:
+        """Give a level with all that is below; None when no more nodes are `left`."""
+        left[0] -= len(iris)
+        if left[0] < 0:
+            return None
         nodes = []
-        for concept in ordered:
-            below = self._hierarchy.below(concept.iri) if left[0] >= 0 else set()
-            way = (*above, concept.iri)
-            opened = self._opened(below, way, left) if below - {*way} else None
-            nodes.append(self._node(concept, opened=opened))
-        return Level(tuple(nodes), len(ordered))
+        for iri in self._ordered(name, iris):
+            way = (*above, iri)
+            below = self._hierarchy.below(iri) - {*way}
+            opened = self._opened(iri, below, way, left) if below else None
+            nodes.append(self._node(iri, opened=opened))
+        return Level(tuple(nodes), len(iris))
 
-    def _ordered(self, iris: Iterable[str]) -> list[Concept]:
-        concepts = [self._hierarchy.read(iri) for iri in iris]
-        return sorted(concepts, key=self._place)
+    def _ordered(self, name: str, iris: Collection[str]) -> Sequence[str]:
+        """Sort a level; a large one once for each language in a release."""
+        if len(iris) <= AT_ONCE:
+            return sorted(iris, key=self._place)
+        key = (name, self._room.language)
+        orders = self._hierarchy.orders
+        if key not in orders:
+            if len(orders) >= ORDERS_KEPT:
+                orders.clear()
+            orders[key] = tuple(sorted(iris, key=self._place))
+        return orders[key]
 
-    def _place(self, concept: Concept) -> tuple[object, ...]:
-        label, language = self._label(concept)
-        return (*order_key(number_of(concept), label, language), concept.iri)
+    def _place(self, iri: str) -> tuple[Key, str]:
+        concept = self._concept(iri)
+        return order_key(number_of(concept), *self._label(concept)), iri
+
+    def _concept(self, iri: str) -> Concept:
+        if iri not in self._concepts:
+            self._concepts[iri] = self._hierarchy.read(iri)
+        return self._concepts[iri]
 
     def _label(self, concept: Concept) -> tuple[str, str]:
-        own = self._room.thesaurus.default_language(self._room.vocabulary)
-        return concept.label(self._room.language, own)
+        return concept.label(self._room.language, self._own)
 
-    def _node(self, concept: Concept, *, here: bool = False, opened: Level | None = None) -> Node:
+    def _node(self, iri: str, *, here: bool = False, opened: Level | None = None) -> Node:
+        concept = self._concept(iri)
         return Node(
-            concept.iri,
+            iri,
             Text(*self._label(concept)),
             number_of(concept),
-            self._room.address(concept.iri),
-            len(self._hierarchy.below(concept.iri)),
+            self._room.address(iri),
+            len(self._hierarchy.below(iri)),
             concept.deprecated,
             here,
             opened,

@@ -11,7 +11,7 @@ from server.linked_data.description import Description
 from server.pages.shown import Shown
 from server.vocabularies.changes import tell
 from server.vocabularies.concept import concept_page, members_of
-from server.vocabularies.hierarchy import Tree, hierarchy_of
+from server.vocabularies.hierarchy import Tree
 from server.vocabularies.listing import summary_of
 from server.vocabularies.room import Room
 from server.vocabularies.statistics import statistics_page
@@ -43,7 +43,7 @@ def home(here: Instance, thing: Description, language: str) -> dict[str, object]
         "room": room,
         "summary": summary_of(room),
         "level": tree.whole(WHOLE) or tree.top(),
-        "loose": len(hierarchy_of(room.thesaurus, room.vocabulary).loose),
+        "loose": tree.loose_count,
         "groups": groups,
         "reach": statistics_page(room),
         "recent": tell(room, room.thesaurus.index.history(room.vocabulary.id, limit=_RECENT)),

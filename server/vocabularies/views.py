@@ -115,8 +115,7 @@ def hierarchy(room: Room) -> Response:
     tree, iri = Tree(room), request.args.get("uri", "")
     outside = request.args.get("outside") == "1"
     level = _level(tree, _iri(iri) if iri else "", outside)
-    loose = tree.loose().total
-    return _page("hierarchy", room, level=level, loose=loose, outside=outside, asked=iri)
+    return _page("hierarchy", room, level=level, loose=tree.loose_count, outside=outside)
 
 
 @blueprint.get("/<vocabulary>/branch")

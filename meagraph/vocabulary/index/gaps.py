@@ -71,6 +71,6 @@ def shared(reader: Reader, vocabulary: str) -> list[tuple[str, list[str]]]:
         "SELECT t.id, t.iri FROM {part}.thing t WHERE t.deprecated = 0"
         " AND t.id IN (SELECT value FROM json_each(:wanted))"
     )
-    iris = dict(reader.rows(things, wanted=wanted))
+    iris: dict[int, str] = dict(reader.rows(things, wanted=wanted))
     found = [(text, [iris[one] for one in things if one in iris]) for text, things in several]
     return [(text, sorted(set(named))) for text, named in found if len(named) > 1]

@@ -14,6 +14,7 @@ from meagraph.vocabulary.index.keys import folded_text, grams, stems, words_of_l
 from meagraph.vocabulary.index.reader import (
     ALIVE,
     COLUMNS,
+    LABELS,
     Reader,
     Row,
     Shelf,

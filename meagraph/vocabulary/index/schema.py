@@ -21,7 +21,7 @@ DELTA = "delta.sqlite"
 FORM = "form.json"
 
 _FORM_OF_INDEX = {
-    "schema": 1,
+    "schema": 2,
     "unicode": unicodedata.unidata_version,
     "snowballstemmer": version("snowballstemmer"),
     "pypinyin": version("pypinyin"),

@@ -63,7 +63,8 @@ def search(reader: Reader, question: Question) -> list[Hit]:
         values["own"] = numbers(own)
         # Of a group, SQLite gives the row that has the least value.
         found = (
-            f"SELECT *, min({_RANK} || lowered || {_BETWEEN} || language || {_BETWEEN} || id)"
+            f"SELECT *, min({_RANK} || lowered || {_BETWEEN} || language || {_BETWEEN}"
+            " || printf('%012d', id))"
             f" FROM ({found}) GROUP BY thing"
         )
     values |= {

@@ -370,8 +370,10 @@ class _Tally:
 
     def write(self) -> None:
         """Write what was counted since the last time."""
-        for table, counts in (("things", self._things), ("labels", self._labels)):
-            columns = len(next(iter(counts), ()))
+        for table, columns, counts in (
+            ("things", 3, self._things),
+            ("labels", 4, self._labels),
+        ):
             self._db.executemany(
                 f"INSERT INTO delta.{table} VALUES ({'?, ' * columns}?)"
                 " ON CONFLICT DO UPDATE SET count = count + excluded.count",

@@ -23,6 +23,7 @@ from server.problems import BY_CODE, problem_response
 blueprint = Blueprint("proposals_api", __name__, url_prefix="/api/vocabulary")
 
 _MOST = 200
+_FARTHEST = 1_000_000
 
 
 @blueprint.get("/<vocabulary>/proposals")
@@ -34,7 +35,7 @@ def listed(vocabulary: str) -> Response:
     author = who.name or "\x00" if request.args.get("mine") else ""
     given = request.args
     wanted = Filter(statuses, given.get("kind", ""), author, given.get("uri", ""))
-    offset = max(0, given.get("offset", 0, type=int))
+    offset = max(0, min(given.get("offset", 0, type=int), _FARTHEST))
     found = proposals().listed(here.id, who, wanted, _MOST, offset)
     return _answer(
         {
@@ -76,7 +77,7 @@ def move(vocabulary: str, number: int) -> Response:
         status = Status(str(sent.get("status")))
     except ValueError:
         abort(400, f"status is one of {', '.join(one.value for one in Status)}")
-    if not proposal.is_by(who):
+    if not (proposal.status is Status.DRAFT and proposal.is_by(who)):
         require_some(Right.DECIDE, here.id)
     if status is Status.ACCEPTED:
         acceptance().accept(proposal, here, who, _text(sent, "text"))

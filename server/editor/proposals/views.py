@@ -45,6 +45,7 @@ HONEYPOT = "homepage"
 """A field that people do not see: whoever fills it in is a program."""
 
 _ROWS = 50
+_LAST_PAGE = 1_000_000
 
 NOTICES["suggested"] = lazy_gettext("Thank you. The editors of the vocabulary will look at it.")
 NOTICES["proposal-kept"] = lazy_gettext("Kept as a draft, which you alone see.")
@@ -104,7 +105,7 @@ def listed(vocabulary: str) -> Response:
     """List the proposals that whoever asks may see: by `status`, by `kind`, only `mine`."""
     here, who = vocabulary_called(vocabulary), person()
     wanted = _filter()
-    number = max(1, request.args.get("page", 1, type=int))
+    number = max(1, min(request.args.get("page", 1, type=int), _LAST_PAGE))
     count = proposals().count(here.id, who, wanted)
     found = proposals().listed(here.id, who, wanted, _ROWS, (number - 1) * _ROWS)
     kept = [
@@ -160,7 +161,7 @@ def step(vocabulary: str, number: int) -> ResponseReturnValue:
         status = Status(request.form.get("status", ""))
     except ValueError:
         abort(400, _("There is no such step."))
-    if not proposal.is_by(who):
+    if not (proposal.status is Status.DRAFT and proposal.is_by(who)):
         require_some(Right.DECIDE, here.id)
     if trouble:
         return _one(here, proposal, trouble, text)
