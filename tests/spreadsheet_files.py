@@ -146,7 +146,7 @@ def written(
         in_tree_order(concepts, "en"),
         Names.of(known),
         SCHEMES,
-        languages_of(both),
+        languages_of(columns_of(both)),
         columns_of(both),
     )
     output = io.BytesIO()
@@ -188,7 +188,7 @@ def imported(
     """Read a file against a vocabulary."""
     gathered = Gathered()
     with sheets_of(path) as sheets:
-        for table in tables(sheets, languages_of(now.values()), gathered):
+        for table in tables(sheets, languages_of(columns_of(now.values())), gathered):
             if table.levels():
                 Indented(table, Names.of(now), "en", gathered).gather()
             else:

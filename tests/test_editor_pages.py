@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from shutil import copytree
 from typing import Any
 from urllib.parse import quote
 
@@ -26,7 +27,6 @@ from server.editor import notices, wording
 from server.publishing import programs as publishing
 from tests.desk_forms import HTML, Form, opened, sent
 from tests.desk_people import CHEAP, add_person, contributor_to, editor_of, sign_in
-from tests.serving import publish_small_home
 from tests.test_pages import Page
 
 BASE = "https://w3id.org/meagraph/"
@@ -53,10 +53,12 @@ def form_of(iri: str, page: str = "concept") -> str:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def office(
+    tmp_path_factory: pytest.TempPathFactory, served_settings: Settings
+) -> Iterator[Flask]:
     """An application over a small home of its own, with an editor, a second one, a translator."""
     settings = Settings(home=tmp_path_factory.mktemp("office") / "home", query_workers=1, **CHEAP)
-    publish_small_home(settings)
+    copytree(served_settings.home, settings.home, symlinks=True)
     for name in ("Ada", "Ben"):
         add_person(settings.home, name, editor_of("need-kinds"))
     add_person(settings.home, "Aziz", contributor_to("need-kinds", "ar"))
@@ -542,7 +544,7 @@ def finding(code: str, *, blocking: bool, value: str = "") -> dict[str, object]:
 def test_drafts_are_checked_then_published(
     ada: FlaskClient, office: Flask, answers: Answers
 ) -> None:
-    sent(ada, opened(ada, form_of(TRAINING)), {"text.altLabel.fr": ["cours"]})
+    sent(ada, opened(ada, form_of(TRAINING)), {"text.altLabel.fr": ["leçons"]})
     answers.answers = [
         {"findings": [finding("skos-s27", blocking=True, value=f"<{COORDINATION}>")]},
         {"findings": [finding("untranslated", blocking=False, value="ru, zh")]},
@@ -574,7 +576,7 @@ def test_drafts_are_checked_then_published(
 
 def test_what_the_publish_page_asks_for(ada: FlaskClient, answers: Answers) -> None:
     assert "no drafts to publish" in ada.get(f"{DESK}/publish", headers=HTML).text
-    sent(ada, opened(ada, form_of(TRAINING)), {"text.altLabel.fr": ["cours"]})
+    sent(ada, opened(ada, form_of(TRAINING)), {"text.altLabel.fr": ["leçons"]})
     form = opened(ada, f"{DESK}/publish?uri={quote(TRAINING, safe='')}", "publish")
     assert "at least one" in sent(ada, form, {"draft": []}, do="check").text
     assert "in a few words" in sent(ada, form, {"message": " "}, do="publish").text

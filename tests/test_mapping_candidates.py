@@ -130,7 +130,7 @@ def test_short_labels_have_no_other_letters() -> None:
     )
     assert candidates(mine, other) == []
     table = LabelTable(other.values(), {"en"})
-    assert table.alike(next(labels_of(next(iter(mine.values()))))) == []
+    assert table.nearly_alike(next(labels_of(next(iter(mine.values()))))) == []
 
 
 def test_vocabularies_without_a_common_language_have_no_candidates() -> None:

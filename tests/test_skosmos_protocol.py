@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Never
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,12 +19,14 @@ from meagraph.publishing import Publisher
 from meagraph.query.pool import QueryPool
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
+from meagraph.vocabulary.thesaurus import Thesauri
 from server.app import create_app
 from server.request_log import RequestLog
 from server.skosmos.asked import Asked
 from server.skosmos.failure import FailureError
 from server.skosmos.formats import chosen
 from server.skosmos.routes import ROUTES
+from server.skosmos.whole import WholeVocabularies
 from server.wsgi import front_of, request_log_of
 from tests.serving import BASE
 
@@ -275,30 +278,61 @@ def test_classes_of_our_own_are_named(client: FlaskClient) -> None:
     assert regions["concepts"]["count"] > 0
 
 
-def test_a_vocabulary_is_there_as_soon_as_it_is_published(settings: Settings) -> None:
-    def publish(name: str) -> None:
-        scheme = NamedNode(f"{BASE}vocabulary/{name}")
-        triples = [
-            Triple(scheme, RDF.type, SKOS.ConceptScheme),
-            Triple(scheme, DCT.title, Literal(name, language="en")),
-        ]
-        changeset = Changeset("tester", name)
-        source = Source(f"{BASE}source/test", "Test source")
-        graph = StagedGraph(f"{BASE}graph/vocabulary/{name}", triples, source, "test")
-        changeset.put(graph, settings.base)
-        Publisher(settings, None).publish(changeset)
+def publish(settings: Settings, name: str, *concepts: str) -> None:
+    """Publish a vocabulary with some concepts."""
+    scheme = NamedNode(f"{BASE}vocabulary/{name}")
+    triples = [
+        Triple(scheme, RDF.type, SKOS.ConceptScheme),
+        Triple(scheme, DCT.title, Literal(name, language="en")),
+    ]
+    for concept in concepts:
+        node = NamedNode(f"{scheme.value}/{concept}")
+        triples.append(Triple(node, RDF.type, SKOS.Concept))
+        triples.append(Triple(node, SKOS.prefLabel, Literal(concept, language="en")))
+    changeset = Changeset("tester", name)
+    source = Source(f"{BASE}source/test", "Test source")
+    graph = StagedGraph(f"{BASE}graph/vocabulary/{name}", triples, source, "test")
+    changeset.put(graph, settings.base)
+    Publisher(settings, None).publish(changeset)
 
-    publish("first")
+
+def test_what_is_published_is_there_at_once(settings: Settings) -> None:
+    publish(settings, "first", "fen")
     with QueryPool(settings) as pool:
         client = create_app(settings, pool).test_client()
         before = client.get(f"{API}vocabularies?lang=en")
-        publish("second")
+        with client.get(f"{API}first/data?format=text/turtle") as whole:
+            assert b"fen" in whole.data
+        publish(settings, "second")
+        publish(settings, "first", "fen", "bog")
         tag = {"If-None-Match": before.headers["ETag"]}
         after = client.get(f"{API}vocabularies?lang=en", headers=tag)
         assert after.status_code == 200
         assert [one["id"] for one in after.get_json()["vocabularies"]] == ["first", "second"]
-        with client.get(f"{API}second/data?format=application/n-triples") as whole:
-            assert len(whole.data.splitlines()) == 2
+        with client.get(f"{API}first/data?format=text/turtle") as whole:
+            assert b"bog" in whole.data
+        assert len(list((settings.home / "vocabulary-files").iterdir())) == 1
+        # No date is stated; the publication has one, the first load of all is none of a concept.
+        new = client.get(f"{API}first/new?lang=en").get_json()["changeList"]
+        assert [one["prefLabel"] for one in new] == ["bog"]
+        assert new[0]["date"].startswith(f"{datetime.now(UTC):%Y-}")
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(settings, "first")
+    files = WholeVocabularies(settings.home)
+    thesaurus = Thesauri(settings).current()
+
+    def fail(*_: object) -> Never:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("server.skosmos.whole.pieces", fail)
+    with pytest.raises(OSError, match="No space left"):
+        files.file(thesaurus, thesaurus.vocabularies["first"], "application/json")
+    (folder,) = (settings.home / "vocabulary-files").iterdir()
+    assert list(folder.iterdir()) == []
 
 
 def test_a_client_without_time_left_is_told_in_a_line(served_settings: Settings) -> None:

@@ -33,11 +33,9 @@ class Reading:
     @property
     def has_unnamed(self) -> bool:
         """Whether things without an IRI are in it, which are named after the graph."""
-        return any(
-            isinstance(term, NamedNode) and "/.well-known/genid/" in term.value
-            for one in self.triples
-            for term in (one.subject, one.object)
-        )
+        subjects = {one.subject for one in self.triples}
+        values = {one.object for one in self.triples}
+        return any("/.well-known/genid/" in str(one) for one in subjects | values)
 
 
 def read_skos(path: Path, settings: Settings, graph: str) -> Reading:

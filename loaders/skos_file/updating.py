@@ -52,7 +52,10 @@ def update(
     what was said of it; with `withdraw` it leaves. What is below the IRI `versions` (the records of
     named versions) stays, and so does the version of a scheme where the file says none.
     """
-    old, new = _by_subject(published), _by_subject(file)
+    graph = frozenset(file)
+    new = _by_subject(graph)
+    if not (old := _by_subject(published)):
+        return Update(graph, tuple(sorted(_things(new))), (), ())
     things, given = _things(old), _things(new)
     result = dict(new)
     for subject, triples in old.items():
@@ -60,11 +63,12 @@ def update(
             result[subject] = triples
     for scheme in things & given:
         result[scheme] = new[scheme] | _version_of(old[scheme], new[scheme])
-    missing = [iri for iri in sorted(things - given) if iri not in new]
+    missing = sorted(things - given)
     gone = missing if withdraw else [iri for iri in missing if not _is_deprecated(old[iri])]
     if not withdraw:
         for iri in missing:
-            result[iri] = old[iri] | (_note(iri, title, day) if iri in gone else set())
+            note = _note(iri, title, day) if iri in gone else set()
+            result[iri] = old[iri] | new.get(iri, set()) | note
         _keep_parts(result, old, missing, things)
     graph = frozenset(one for said in result.values() for one in said)
     after = _by_subject(graph)

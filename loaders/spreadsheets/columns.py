@@ -32,7 +32,7 @@ _SHOWN: Mapping[str, str] = {
     LEVEL_OF_CONCEPT: "concept",
 }
 _TEXTS = ("label", "note", "notation")
-_PLAIN = (XSD.string, RDF.langString)
+_STRING, _LANGUAGE_STRING = XSD.string, RDF.langString
 
 
 @dataclass(frozen=True)
@@ -95,21 +95,21 @@ def column_of(statement: Statement, fields: Mapping[NamedNode, Field]) -> Column
 def _column_of_value(field: Field, value: Value) -> Column | None:
     is_text = field.kind in _TEXTS
     if isinstance(value, NamedNode):
-        return Column(field.name, "", THING if is_text else "")
+        return _column(field.name, "", THING if is_text else "")
     if field.name == STATUS:
-        return Column(STATUS)
+        return _column(STATUS)
     if not is_text:
         return None
     if value.language:
-        plain = value.datatype == RDF.langString  # another one has a direction, too (RDF 1.2)
-        return _text_column(field.name, value.language.lower()) if plain else None
-    datatype = "" if value.datatype in _PLAIN else value.datatype.value
-    return Column(field.name, "", datatype)
+        plain = value.datatype == _LANGUAGE_STRING  # another one has a direction, too (RDF 1.2)
+        return _column(field.name, value.language.lower()) if plain else None
+    datatype = value.datatype
+    return _column(field.name, "", "" if datatype == _STRING else datatype.value)
 
 
 @lru_cache(maxsize=4096)
-def _text_column(field: str, language: str) -> Column:
-    return Column(field, language)
+def _column(field: str, language: str = "", datatype: str = "") -> Column:
+    return Column(field, language, datatype)
 
 
 def _compact(iri: str) -> str:
@@ -196,7 +196,7 @@ def _datatype(written: str) -> str | None:
         iri = PREFIXES[prefix] + step if prefix in PREFIXES else written
     if not is_iri(iri):
         return None
-    return "" if NamedNode(iri) == XSD.string else iri
+    return "" if NamedNode(iri) == _STRING else iri
 
 
 def is_for_reading(header: str) -> bool:

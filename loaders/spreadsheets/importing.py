@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from pyoxigraph import NamedNode
 
@@ -165,20 +166,14 @@ class Importer:
         taken.add(one.beginning.iri)
         return one
 
-    def _known(self, imported: Iterable[_Imported]) -> Known:
+    def _known(self, imported: list[_Imported]) -> Known:
         now, then = self._standing.now, self._standing.then
         names = [Names.of(then)] if then is now else [Names.of(then), Names.of(now)]
-        own: dict[str, dict[str, list[str]]] = {}
-        for one in imported:
-            labels: dict[str, list[str]] = defaultdict(list)
-            for language, label in _labels_of(one.entry):
-                labels[language].append(label)
-            own[one.beginning.iri] = labels
         return Known(
             names,
-            Names(own),
+            cache(lambda: _names_in_file(imported)),
             self._standing.schemes,
-            frozenset(now) | frozenset(then) | frozenset(own),
+            frozenset(now) | frozenset(then) | {one.beginning.iri for one in imported},
             {one.entry.key: one.beginning.iri for one in imported if one.entry.is_new},
         )
 
@@ -316,6 +311,15 @@ class Importer:
         for one in sorted(self._gathered.findings, key=lambda one: ranks[one.level]):
             concept = iris.get(one.concept, one.concept)
             yield replace(one, concept="" if is_new_key(concept) else concept)
+
+
+def _names_in_file(imported: Iterable[_Imported]) -> Names:
+    found: dict[str, dict[str, list[str]]] = {}
+    for one in imported:
+        labels = found[one.beginning.iri] = defaultdict(list)
+        for language, label in _labels_of(one.entry):
+            labels[language].append(label)
+    return Names(found)
 
 
 def _said(concept: Concept) -> dict[Column, set[Value]]:

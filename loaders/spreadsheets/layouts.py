@@ -68,9 +68,9 @@ class Content:
     columns: frozenset[Column] = frozenset()
 
 
-def languages_of(concepts: Iterable[Concept]) -> list[str]:
-    """Give the languages of the texts of concepts, those of the United Nations first."""
-    found = {column.language for column in columns_of(concepts) if column.language}
+def languages_of(columns: Iterable[Column]) -> list[str]:
+    """Give the languages of columns, those of the United Nations first."""
+    found = {column.language for column in columns if column.language}
     rank = {language: place for place, language in enumerate(LANGUAGES)}
     return sorted(found, key=lambda language: (rank.get(language, len(rank)), language))
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Literal
 
+from loaders.spreadsheets.columns import Column
 from loaders.spreadsheets.findings import Finding
 from loaders.spreadsheets.gathering import Gathered, gather, tables
 from loaders.spreadsheets.guide import Origin
@@ -74,13 +75,14 @@ def write_spreadsheet(
     concepts = read_concepts(thesaurus.store, vocabulary.graph)
     names = Names.of(concepts)
     chosen = part_of_tree(concepts, wanted.under) if wanted.under else concepts
-    languages = _languages(thesaurus, vocabulary, chosen, wanted)
+    columns = columns_of(concepts.values())
+    languages = _languages(thesaurus, vocabulary, columns, wanted)
     content = Content(
         in_tree_order(chosen, languages[0] if languages else ""),
         names,
         _schemes(thesaurus, vocabulary),
         languages,
-        columns_of(concepts.values()),
+        columns,
     )
     writer = Writer(content)
     if wanted.form == "xlsx":
@@ -153,7 +155,7 @@ def _gather(
     now: Mapping[str, Concept],
     gathered: Gathered,
 ) -> None:
-    known = languages_of(now.values())
+    known = languages_of(columns_of(now.values()))
     with opened(path, name, settings) as sheets:
         for table in tables(sheets, known, gathered):
             if table.levels():
@@ -214,12 +216,12 @@ def _schemes(thesaurus: Thesaurus, vocabulary: Vocabulary) -> Names:
 def _languages(
     thesaurus: Thesaurus,
     vocabulary: Vocabulary,
-    concepts: Mapping[str, Concept],
+    columns: frozenset[Column],
     wanted: Wanted,
 ) -> list[str]:
     """Give the languages to write, that of the labels first."""
     if wanted.languages:
         return list(dict.fromkeys(tag.lower() for tag in wanted.languages))
-    found = languages_of(concepts.values())
+    found = languages_of(columns)
     first = thesaurus.default_language(vocabulary)
     return sorted(found, key=lambda tag: tag != first)

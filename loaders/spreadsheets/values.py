@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pyoxigraph import Literal, NamedNode
 
@@ -50,11 +51,11 @@ class Known:
     What names stand for: those there are (the file's release first), and those of the file itself.
 
     `things` are the IRIs that relations may lead to, `keys` the IRIs of the new concepts by what
-    the file calls them.
+    the file calls them. The names of the file are gathered when they are asked for.
     """
 
     names: Sequence[Names]
-    own: Names
+    own: Callable[[], Names]
     schemes: Names
     things: frozenset[str]
     keys: Mapping[str, str]
@@ -163,8 +164,9 @@ class Reader:
         """Give the thing of a name; that of the file's own release counts first."""
         if schemes is None and label.casefold() in self._known.keys:
             return self._known.keys[label.casefold()]
-        everywhere = schemes or [*self._known.names, self._known.own]
-        for names in everywhere:
+        everywhere = schemes or self._known.names
+        own = () if schemes else (self._known.own,)
+        for names in chain(everywhere, (one() for one in own)):
             found = names.called(label)
             if not found.iris and (tidy := cleaned(label).text) != label:
                 found = names.called(tidy)
@@ -210,10 +212,14 @@ def _pieces(
         else:
             found.append((_retyped(cell.kind, cell.text, where, there, report), where))
     if len(texts) == 1:
+        if not texts[0].cell.text:
+            return found
         where = texts[0].place
         return [*found, *((one, where) for one in unchunked([_plain(texts[0])], lines=prose))]
     # cells side by side may be pieces of one text
-    place = next((one.place for one in texts if one.cell.text), texts[0].place if texts else "")
+    place = next((one.place for one in texts if one.cell.text), "")
+    if not place:
+        return found
     joined = unchunked([_plain(one) for one in texts if one.cell.text], lines=prose)
     return [*found, *((one, place) for one in joined)]
 

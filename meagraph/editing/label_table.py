@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Literal, NamedTuple
 
@@ -24,7 +24,7 @@ _SHORTEST_FUZZY = 5
 _RAREST = 6
 """Parts of a label by which similar ones are looked for: a wrong letter spoils three."""
 
-_COMMON = 2000
+_COMMON = 300
 """A part that more labels than these have tells nothing."""
 
 _MOST_WORDS = 6
@@ -63,8 +63,17 @@ def labels_of(concept: Concept) -> Iterator[Label]:
 class LabelTable:
     """All labels of a vocabulary, in the languages that another one has, too."""
 
-    def __init__(self, concepts: Iterable[Concept], languages: Iterable[str]) -> None:
-        """Take the concepts and the languages in which labels will be looked up."""
+    def __init__(
+        self,
+        concepts: Iterable[Concept],
+        languages: Iterable[str],
+        going_on: Callable[[], None] = lambda: None,
+    ) -> None:
+        """
+        Take the concepts and the languages in which labels will be looked up.
+
+        `going_on` is called for each label, and may raise to end a work that takes too long.
+        """
         wanted = set(languages)
         self._labels = [
             label
@@ -78,6 +87,7 @@ class LabelTable:
         self._by_stems: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._by_part: dict[tuple[str, str], list[int]] = defaultdict(list)
         for place, (label, folded) in enumerate(zip(self._labels, self._folded, strict=True)):
+            going_on()
             language = label.language
             self._exact[language, composed(label.text)].append(place)
             self._by_folded[language, folded].append(place)
@@ -87,7 +97,7 @@ class LabelTable:
                 self._by_part[language, part].append(place)
 
     def alike(self, label: Label) -> list[Alike]:
-        """Give the labels like this one, in its language; only those that are most alike."""
+        """Give the labels of the same words, in its language; only those that are most alike."""
         language = label.language
         folded = folded_text(label.text)
         tiers: tuple[tuple[How, float, _Places, Iterable[str]], ...] = (
@@ -99,7 +109,7 @@ class LabelTable:
             places = {place: None for key in keys for place in table.get((language, key), ())}
             if places:
                 return [Alike(self._labels[place], how, likeness) for place in places]
-        return self._nearly_alike(language, folded)
+        return []
 
     def contained(self, label: Label) -> list[Alike]:
         """
@@ -121,7 +131,9 @@ class LabelTable:
                 return found
         return []
 
-    def _nearly_alike(self, language: str, folded: str) -> list[Alike]:
+    def nearly_alike(self, label: Label) -> list[Alike]:
+        """Give labels that differ from this one in few letters."""
+        language, folded = label.language, folded_text(label.text)
         if len(folded) < _SHORTEST_FUZZY:
             return []
         lists = [self._by_part.get((language, part), ()) for part in _parts(folded)]

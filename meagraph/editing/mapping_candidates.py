@@ -131,7 +131,7 @@ def candidates(
     ours = {iri: one for iri, one in own.items() if not one.deprecated and iri not in done}
     theirs = {iri: one for iri, one in other.items() if not one.deprecated}
     languages = _languages(own.values()) & _languages(other.values())
-    table = LabelTable(theirs.values(), languages)
+    table = LabelTable(theirs.values(), languages, going_on)
     found = [
         *_by_label(ours, theirs, table, languages, going_on),
         *_stated(ours, theirs),
@@ -169,19 +169,20 @@ def _by_label(
     """Give the pairs whose labels are alike in some language."""
     for concept in ours.values():
         going_on()
-        for target, said in _evidence(concept, table, languages).items():
+        labels = [label for label in labels_of(concept) if label.language in languages]
+        named = [label for label in labels if label.kind != "hiddenLabel"]
+        found = _evidence(labels, table.alike) or _evidence(named, table.nearly_alike)
+        for target, said in found.items():
             yield _of_labels(concept, theirs[target], said, languages)
 
 
 def _evidence(
-    concept: Concept, table: LabelTable, languages: set[str]
+    labels: Iterable[Label], look_up: Callable[[Label], list[Alike]]
 ) -> dict[str, dict[str, _Found]]:
     """Give what each language says, by concept of the other vocabulary."""
     evidence: dict[str, dict[str, _Found]] = defaultdict(dict)
-    for label in labels_of(concept):
-        if label.language not in languages:
-            continue
-        alike = table.alike(label)
+    for label in labels:
+        alike = look_up(label)
         shared = len({one.label.concept for one in alike if one.how != "fuzzy"}) or 1
         for one in alike:
             found = _Found(label, one, shared)

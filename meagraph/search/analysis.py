@@ -101,7 +101,12 @@ def asked_words(text: str, language: str) -> list[Word]:
     found = list(words_of(text, language))
     paired = {place for word in found if word.is_pair for place in range(word.start, word.end)}
     telling = [word for word in found if word.is_pair or word.start not in paired]
-    return [word for word in telling if word.folded not in _IDLE] or telling
+    return [word for word in telling if not is_idle(word.folded)] or telling
+
+
+def is_idle(word: str) -> bool:
+    """Say whether a folded word says so little that a search does not ask for it."""
+    return word in _IDLE
 
 
 def whole(text: str, language: str) -> set[str]:

@@ -63,7 +63,7 @@ def write(name: str) -> Response:
             refuse()
     try:
         saved = desk.drafts.save(
-            desk.vocabulary, concept, version, desk.who.name, shown=shown, new=new
+            desk.vocabulary, concept, version, desk.who.name, shown=None if new else shown, new=new
         )
     except DraftError as error:
         return problem_response("draft-conflict", 409, _("The draft cannot be saved"), str(error))

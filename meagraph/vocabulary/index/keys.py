@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from meagraph.search.analysis import ANY, asked_words, language_of
+from meagraph.search.analysis import ANY, asked_words, is_idle, language_of
 from meagraph.words.forms import bare, folded, tokens, unmarked
 
 LONGEST = 80
@@ -75,6 +75,8 @@ def lowered(text: str) -> str:
     >>> lowered(" E\u0301tang ")
     'étang'
     """
+    if text.isascii():
+        return text.strip().lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).lower())
 
 
@@ -100,14 +102,15 @@ def stems(text: str, language: str) -> tuple[str, str]:
     >>> stems("aire protégé", "fr")[1] == stems("Aires protégées", "fr")[1]
     True
     """
-    words = asked_words(text, language_of(language))
-    if not any(word.stems for word in words):
+    spoken = language_of(language)
+    words = [word for start, end in tokens(text) for word in _stemmed(text[start:end], spoken)]
+    if not any(word.has_stems for word in words):
         return (folded_text(text),) * 2
-    plain, written = (
-        " ".join(sorted({word.stems[place] if word.stems else word.folded for word in words}))
-        for place in (0, -1)
+    telling = [word for word in words if not is_idle(word.folded)] or words
+    return (
+        " ".join(sorted({word.plain for word in telling})),
+        " ".join(sorted({word.written for word in telling})),
     )
-    return plain, written
 
 
 def begun(text: str) -> tuple[str, ...]:
@@ -201,6 +204,26 @@ def _spelt(character: str) -> str:
     from pypinyin import Style, lazy_pinyin
 
     return f"{lazy_pinyin(character, style=Style.TONE3)[0]} "
+
+
+class _Stemmed(NamedTuple):
+    """A word as it is folded, and its stems without accents and as written, if it has any."""
+
+    folded: str
+    plain: str
+    written: str
+    has_stems: bool
+
+
+@lru_cache(maxsize=50_000)
+def _stemmed(token: str, language: str) -> tuple[_Stemmed, ...]:
+    """Give the words that a search for a token asks for."""
+    return tuple(
+        _Stemmed(word.folded, word.stems[0], word.stems[-1], has_stems=True)
+        if word.stems
+        else _Stemmed(word.folded, word.folded, word.folded, has_stems=False)
+        for word in asked_words(token, language)
+    )
 
 
 def _both_words(text: str) -> tuple[list[str], list[str]]:
