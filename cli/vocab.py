@@ -22,6 +22,7 @@ from cli.common import (
     user_name,
 )
 from cli.reporting import print_counts, print_findings, print_results
+from cli.spreadsheet_import import import_spreadsheet, is_spreadsheet
 from cli.vocabulary_states import Place, States
 from loaders.skos_file import Importing, SkosImport
 from loaders.skos_file.checking import Problem, check_file, stable_form
@@ -117,8 +118,16 @@ def import_file(
 
     RDF/XML, Turtle, N-Triples, N-Quads, TriG and JSON-LD, also packed (.gz). Concepts that a newer
     file lacks are deprecated and kept, unless --withdraw is given. A quality report is printed.
+
+    A spreadsheet (.xlsx, .csv) that was exported changes the vocabulary --id by its cells.
     """
     settings = read_settings(home=home)
+    if is_spreadsheet(file):
+        with _problems_reported():
+            import_spreadsheet(
+                file, name, settings, author or user_name(), message or file.name, dry_run=dry_run
+            )
+        return
     importing = SkosImport(file, settings, vocabulary=name, title=title, withdraw=withdraw)
     with _problems_reported():
         _, release = Home(settings.home).open_current()

@@ -55,7 +55,7 @@ def found(answer: Any) -> list[tuple[str, str]]:
     ("language", "text", "expected"),
     [
         ("en", "Every lake and river.", [("lakes", "lake"), ("rivers", "river")]),
-        ("fr", "Lacs salés, fleuves.", [("salt-lakes", "Lacs salés"), ("rivers", "fleuves")]),
+        ("fr", "Les lacs et les fleuves.", [("lakes", "lacs"), ("rivers", "fleuves")]),
         ("es", "Los ríos y lagos del país.", [("rivers", "ríos"), ("lakes", "lagos")]),
         ("ru", "Озёра и реки страны.", [("lakes", "Озёра"), ("rivers", "реки")]),
         ("ar", "حماية البحيرات والأنهار", [("lakes", "البحيرات"), ("rivers", "الأنهار")]),

@@ -565,8 +565,8 @@ def _republished(office: Office, outcome: Saved) -> frozenset[Statement]:
 
 
 TwoEditors.TestCase.settings = hypothesis_settings(
-    max_examples=25,
-    stateful_step_count=25,
+    max_examples=15,
+    stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -13,13 +13,17 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from meagraph.editing.desk import Desk
+from meagraph.editing.drafts import Clash, Drafts
 from meagraph.publishing import Publisher
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
+from meagraph.vocabulary.thesaurus import Thesauri
 from tests.desk_people import CHEAP, PASSWORD, add_person, contributor_to, editor_of
 from tests.serving import free_port, start_server, stop_server
+from tests.test_accessibility_browser import defects
 from tests.test_browser import ARGUMENTS, OUTSIDE
-from tests.test_editing_publication import BASE, GRAPH, SCHEME, waters
+from tests.test_editing_publication import BASE, GRAPH, SCHEME, said, waters
 
 pytestmark = pytest.mark.browser
 
@@ -28,8 +32,8 @@ LAKE, RIVER = (quote(f"{SCHEME}/{slug}", safe="") for slug in ("lake", "river"))
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server over one vocabulary that our shapes and rules have judged, and its people."""
+def office(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home with one vocabulary that our shapes and rules have judged, and its people."""
     settings = Settings(home=tmp_path_factory.mktemp("day") / "home", **CHEAP)
     changeset = Changeset("tester", "a vocabulary")
     source = Source(f"{BASE}source/test", "Test")
@@ -38,8 +42,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name in ("Ada", "Ben"):
         add_person(settings.home, name, editor_of("waters"))
     add_person(settings.home, "Aziz", contributor_to("waters", "ar"))
+    return settings
+
+
+@pytest.fixture(scope="module")
+def site(office: Settings) -> Iterator[str]:
+    """The address of a server over the home."""
     port = free_port()
-    process = start_server(settings.home, port)
+    process = start_server(office.home, port)
     yield f"http://127.0.0.1:{port}/"
     stop_server(process)
 
@@ -164,3 +174,36 @@ def test_the_desk_fits_a_phone(chromium: Browser, site: str, language: str) -> N
         stick_out[path] = page.evaluate(OUTSIDE)
     page.context.close()
     assert {path: found for path, found in stick_out.items() if found} == {}
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_drafts_and_clashes_have_no_serious_defect(
+    chromium: Browser, site: str, office: Settings, language: str
+) -> None:
+    thesaurus = Thesauri(office).current()
+    drafts, vocabulary = Drafts(Desk.of(office.home), thesaurus), thesaurus.vocabularies["waters"]
+    pond = thesaurus.concept(vocabulary, f"{SCHEME}/pond")
+    assert pond is not None
+    number = 0
+    for author, name in (("Ada", f"étang {language}"), ("Ben", f"mare {language}")):
+        edit = (said("prefLabel", "pond fr", "fr"),), (said("prefLabel", name, "fr"),)
+        outcome = drafts.save(vocabulary, pond.changed(*edit), 0, author, shown=pond)
+        number = outcome.id if isinstance(outcome, Clash) else number
+    assert number
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{site}login?lang={language}")
+    page.fill("#name", "Ada")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_url("**/editor/**")
+    pond_iri = quote(pond.iri, safe="")
+    found = {}
+    for path in (f"clash/{number}", f"draft?uri={pond_iri}", "drafts", f"history?uri={pond_iri}"):
+        answer = page.goto(f"{site}{DESK}/{path}")
+        assert answer is not None
+        assert answer.status == 200, path
+        found[path] = defects(page, colours=language == "en")
+    context.close()
+    assert {path: defect for path, defect in found.items() if defect} == {}

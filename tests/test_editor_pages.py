@@ -53,9 +53,7 @@ def form_of(iri: str, page: str = "concept") -> str:
 
 
 @pytest.fixture(scope="module")
-def office(
-    tmp_path_factory: pytest.TempPathFactory, served_settings: Settings
-) -> Iterator[Flask]:
+def office(tmp_path_factory: pytest.TempPathFactory, served_settings: Settings) -> Iterator[Flask]:
     """An application over a small home of its own, with an editor, a second one, a translator."""
     settings = Settings(home=tmp_path_factory.mktemp("office") / "home", query_workers=1, **CHEAP)
     copytree(served_settings.home, settings.home, symlinks=True)

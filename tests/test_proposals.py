@@ -606,7 +606,7 @@ def test_a_stranger_suggests_and_an_editor_takes_it_up(client: FlaskClient, app:
     assert editor.post(f"{one}/step", data=data, headers=HTML).location.endswith("drafted")
     again = editor.post(f"{one}/step", data=data, headers=HTML)
     assert again.status_code == 409
-    assert "Accepted" in client.get(one, headers=HTML).text
+    assert "was accepted" in client.get(one, headers=HTML).text
 
 
 def test_every_form_takes_what_it_asks_for(client: FlaskClient, app: Flask) -> None:

@@ -260,6 +260,13 @@ def test_letters_and_what_stands_under_them(index: Index) -> None:
     assert ("water birds", "water birds") not in everything
 
 
+def test_the_first_characters_are_those_that_are_written(index: Index) -> None:
+    assert index.firsts("birds", "en") == {"2", "B", "D", "M", "O", "R", "W"}
+    assert index.firsts("birds", "fr") == {"O", "É"}
+    assert index.firsts("birds", "zh") == {"候", "鸟"}
+    assert index.firsts("elsewhere", "en") == Index.empty().firsts("birds", "en") == set()
+
+
 def test_alphabets_have_their_own_order(tmp_path: Path) -> None:
     words = {
         "es": ["nube", "nácar", "ñu", "oso"],
@@ -430,6 +437,33 @@ def test_any_number_of_threads_may_ask(index: Index) -> None:
     with ThreadPoolExecutor(24) as threads:
         answers = list(threads.map(ask, range(200)))
     assert answers == [ask(number) for number in range(200)]
+
+
+def test_completion_reads_on_where_there_are_many(tmp_path: Path) -> None:
+    labels = ", ".join(f'"bird {number:02}"@en' for number in range(40))
+    others = " ".join(
+        f':o{number} a skos:Concept ; skos:prefLabel "birds {number:02}"@en .'
+        for number in range(30)
+    )
+    index = Book(tmp_path).publish(
+        x=f":x a skos:ConceptScheme . :a a skos:Concept ; skos:altLabel {labels} . {others}"
+    )
+    hits = index.complete("bird", limit=100)
+    assert [hit.label for hit in hits] == ["bird 00", *(f"birds {n:02}" for n in range(30))]
+
+
+def test_what_labels_leave_to_do(index: Index) -> None:
+    missing = index.unnamed("birds")
+    assert f"{BASE}vocabulary/wader" in missing["zh"]
+    assert f"{BASE}vocabulary/bird" not in missing["zh"]
+    assert all(not iri.endswith("dodo") for each in missing.values() for iri in each)
+    assert index.shared("fish") == []
+    assert index.unnamed("elsewhere") == {}
+    assert index.shared("elsewhere") == []
+
+
+def test_a_text_longer_than_any_label_finds_nothing(index: Index) -> None:
+    assert names(index, "*" + "[" * 30_000) == []
 
 
 @given(st.text(max_size=40))

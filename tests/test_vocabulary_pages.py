@@ -334,3 +334,28 @@ def test_a_feed_of_one_kind(sea: FlaskClient) -> None:
     assert [one.find(f"{ATOM}category").get("term") for one in found] == ["deprecated"]
     link = next(one for one in feed.findall(f"{ATOM}link") if one.get("rel") == "self")
     assert (link.get("href") or "").endswith("/feed.atom?kind=deprecated")
+
+
+def test_the_provisions_that_act_on_a_concept_are_listed(sea: FlaskClient) -> None:
+    page = text(sea, at("ocean"))
+    assert re.search(
+        r'data-agreement="cbd"><a href="/decision/cbd/cop/12/2/A.2">XII/2 · A.2</a>', page
+    )
+
+
+def test_other_pages_lead_to_concepts_of_foreign_vocabularies(sea: FlaskClient) -> None:
+    assert f'href="{at("ocean")}"' in text(sea, "/search?q=ocean")
+    assert f'href="{ROOM}"' in text(sea, "/")
+    assert f'href="{at("ocean")}"' in text(sea, "/need/lifeweb/1")
+
+
+def test_only_language_tags_are_remembered(sea: FlaskClient) -> None:
+    for asked, kept in (
+        ("de", True),
+        ("zh-Hans", True),
+        ("a;b", False),
+        ("<b>", False),
+        ("", False),
+    ):
+        response = sea.get(f"{ROOM}?clang={quote(asked)}", headers=HTML)
+        assert ("clang=" in response.headers.get("Set-Cookie", "")) is kept

@@ -73,9 +73,15 @@ def check_file(
     except LoadError as error:
         return [_unreadable(path, error)]
     lines = Lines(read_text(path))
+    statements = Statements(reading.triples)
+    target = Target(f"{settings.base}vocabulary/{baseline.id}", path.name)
+    findings = repaired(statements, target, path.name)
     problems = [
-        *_missing(reading, baseline, settings),
-        *_mended(reading, baseline, settings),
+        *_missing(path, statements, baseline, settings),
+        *(
+            Problem(str(path), None, "mended", "advice", "", f"an import would have {one.message}")
+            for one in findings
+        ),
         *_judged(reading, baseline, settings, shapes, lines),
         *(_form(reading, baseline, settings) if stable else ()),
     ]
@@ -92,27 +98,19 @@ def _unreadable(path: Path, error: LoadError) -> Problem:
     return Problem(str(path), line, "syntax", "error", "", text)
 
 
-def _missing(reading: Reading, baseline: Baseline, settings: Settings) -> Iterator[Problem]:
+def _missing(
+    path: Path, statements: Statements, baseline: Baseline, settings: Settings
+) -> Iterator[Problem]:
     """Find published things that the file lacks: an IRI is for ever, deprecate it instead."""
     space = version_space(baseline.id, settings.base)
     published = Statements(baseline.triples).instances(*_THINGS)
-    for iri in sorted(published - Statements(reading.triples).instances(*_THINGS)):
+    for iri in sorted(published - statements.instances(*_THINGS)):
         if not iri.startswith(space):
             message = (
                 f"<{iri}> is published and not in the file; put it back with owl:deprecated true,"
                 " and dct:isReplacedBy if there is a better one"
             )
-            yield Problem(str(reading.path), None, "missing-iri", "error", iri, message)
-
-
-def _mended(reading: Reading, baseline: Baseline, settings: Settings) -> Iterator[Problem]:
-    """Say what an import would add, since not all readers find it as the file says it."""
-    scheme = f"{settings.base}vocabulary/{baseline.id}"
-    for found in repaired(
-        Statements(reading.triples), Target(scheme, reading.path.name), reading.path.name
-    ):
-        message = f"an import would have {found.message}"
-        yield Problem(str(reading.path), None, "mended", "advice", "", message)
+            yield Problem(str(path), None, "missing-iri", "error", iri, message)
 
 
 def _judged(

@@ -7,7 +7,7 @@ Headers are read in any order, without regard to case, blanks and the prefix `sk
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
@@ -47,7 +47,7 @@ class Column:
     language: str = ""
     datatype: str = ""
 
-    @property
+    @cached_property
     def header(self) -> str:
         """The header, as it is written."""
         name = _SHOWN.get(self.field, self.field)
@@ -57,22 +57,22 @@ class Column:
             return f"{name}^^{_compact(self.datatype)}"
         return f"{name}@{self.language}" if self.language else name
 
-    @property
+    @cached_property
     def about(self) -> Field | None:
         """The field, None for a column that is no field of a concept."""
         return FIELD.get(self.field)
 
-    @property
+    @cached_property
     def is_text(self) -> bool:
         """Whether its cells hold texts, and no relations or status."""
         return self.about is not None and self.about.kind in _TEXTS and self.datatype != THING
 
-    @property
+    @cached_property
     def is_prose(self) -> bool:
         """Whether its texts may have several lines."""
         return self.about is not None and self.about.kind == "note"
 
-    @property
+    @cached_property
     def is_named(self) -> bool:
         """Whether its cells name concepts or schemes of the vocabulary by their labels."""
         if self.about is None:

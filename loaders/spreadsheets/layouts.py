@@ -39,6 +39,9 @@ WRITTEN: Mapping[NamedNode, Field] = {
     predicate: field for predicate, field in FIELD_OF.items() if field.name != "narrower"
 }
 
+Plan = list[tuple[Column, int]]
+"""The columns of a table, each with how often it stands there, side by side."""
+
 Said = dict[Column, list[Value]]
 
 
@@ -138,14 +141,15 @@ class Writer:
             for column in self._columns
             if is_spoken(column)
         }
-        columns = self._repeated([*self._unspoken, *sorted(texts, key=self._rank)])
+        plan = self._plan([*self._unspoken, *sorted(texts, key=self._rank)])
+        columns = _all_of(plan)
         names: list[Column | None] = [Column(KEY), Column(LANGUAGE), None]
         headers = [KEY, LANGUAGE, f"(prefLabel@{self._main})"]
         return Table(
             MAIN_SHEET,
             [*headers, *(column.header for column in columns)],
             [*names, *columns],
-            self._long_rows(columns),
+            self._long_rows(plan),
         )
 
     @property
@@ -175,9 +179,9 @@ class Writer:
         fields = dict.fromkeys(column.field for column in spoken)
         return [Column(field, language) for field in fields]
 
-    def _repeated(self, columns: Iterable[Column]) -> list[Column]:
-        """Give each column as often as its longest cell has pieces."""
-        return [column for column in columns for _ in range(max(1, self._most_pieces(column)))]
+    def _plan(self, columns: Iterable[Column]) -> Plan:
+        """Say of each column how often it stands there: as often as its longest cell has pieces."""
+        return [(column, max(1, self._most_pieces(column))) for column in columns]
 
     def _most_pieces(self, column: Column) -> int:
         return max(
@@ -193,7 +197,8 @@ class Writer:
         self, name: str, columns: Iterable[Column], shown: str, *, bare: bool = False
     ) -> Table:
         """Make a table; `shown` names the language of labels that are there for people alone."""
-        all_columns = self._repeated(columns)
+        plan = self._plan(columns)
+        all_columns = _all_of(plan)
         headers = [
             Column(one.field, "", one.datatype).header if bare else one.header
             for one in all_columns
@@ -207,60 +212,60 @@ class Writer:
             name,
             [*first_headers, *headers],
             [*first, *all_columns],
-            self._rows(all_columns, shown),
+            self._rows(plan, shown),
         )
 
-    def _rows(self, columns: list[Column], shown: str) -> Iterator[list[str]]:
+    def _rows(self, plan: Plan, shown: str) -> Iterator[list[str]]:
         for concept in self._content.concepts:
             head = [concept.iri]
             if shown:
                 head.append(guard(join([concept.label(shown)[0]], lines=False)))
-            yield [*head, *self._cells(columns, said_by(concept))]
+            yield [*head, *self._cells(plan, said_by(concept))]
 
-    def _long_rows(self, columns: list[Column]) -> Iterator[list[str]]:
+    def _long_rows(self, plan: Plan) -> Iterator[list[str]]:
         for concept in self._content.concepts:
             said = said_by(concept)
             label = guard(join([concept.label(self._main)[0]], lines=False))
-            yield [concept.iri, "", label, *self._cells(columns, said)]
+            yield [concept.iri, "", label, *self._cells(plan, said)]
             for language in self._content.languages:
                 spoken: Said = {
                     Column(column.field): values
                     for column, values in said.items()
                     if column.language == language and is_spoken(column)
                 }
-                yield [concept.iri, language, label, *self._cells(columns, spoken, status=False)]
+                yield [concept.iri, language, label, *self._cells(plan, spoken, status=False)]
 
     def _cells(
-        self, columns: Sequence[Column], said: Mapping[Column, list[Value]], *, status: bool = True
+        self, plan: Plan, said: Mapping[Column, list[Value]], *, status: bool = True
     ) -> list[str]:
         cells: list[str] = []
-        place = 0
-        while place < len(columns):
-            column = columns[place]
-            copies = 1
-            while place + copies < len(columns) and columns[place + copies] == column:
-                copies += 1
+        for column, copies in plan:
+            values = said.get(column)
             if column.field == STATUS:
-                pieces = [_status(said.get(column, ()))] if status else [""]
-            elif values := said.get(column):
+                cells.append(_status(values or ()) if status else "")
+            elif values:
                 pieces = chunks(self._text(column, values), MOST_IN_A_CELL)
+                cells += [guard(piece) for piece in pieces]
+                cells += [""] * (copies - len(pieces))
             else:
-                pieces = []
-            cells += [guard(piece) for piece in pieces]
-            cells += [""] * (copies - len(pieces))
-            place += copies
+                cells += [""] * copies
         return cells
 
-    def _text(self, column: Column, values: Iterable[Value]) -> str:
+    def _text(self, column: Column, values: Sequence[Value]) -> str:
         """Write the values of a column as the text of a cell, guarded later."""
         if column.is_text:
-            texts = [value.value for value in sorted(values, key=in_order)]
+            ordered = values if len(values) == 1 else sorted(values, key=in_order)
+            texts = [value.value for value in ordered]
             return join(texts, lines=column.is_prose)
         if column.is_named:
             names = self._content.schemes if _names_schemes(column) else self._content.names
             known = (names.readable(value.value, self._main) for value in values)
             return join(sorted(known), lines=False)
         return join(sorted(value.value for value in values), lines=False)
+
+
+def _all_of(plan: Plan) -> list[Column]:
+    return [column for column, copies in plan for _ in range(copies)]
 
 
 def _status(values: Iterable[Value]) -> str:

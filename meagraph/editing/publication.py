@@ -300,11 +300,11 @@ def _quality(trial: Trial, iris: Iterable[str]) -> Iterator[Finding]:
         for rule in _LOCAL:
             if rule.id in _SAID_ANYWAY:
                 continue
-            known = set(rule.check(before, node))
-            for found in dict.fromkeys(rule.check(after, node)):
-                if found not in known:
-                    value = "" if found.value is None else _plain(found.value)
-                    yield Finding(rule.id, False, iri, rule.messages, value)
+            found = dict.fromkeys(rule.check(after, node))
+            known = set(rule.check(before, node)) if found else set()
+            for one in found.keys() - known:
+                value = "" if one.value is None else _plain(one.value)
+                yield Finding(rule.id, False, iri, rule.messages, value)
 
 
 def _shared_labels(trial: Trial, making: _Making) -> Iterator[Finding]:

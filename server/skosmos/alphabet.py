@@ -2,8 +2,6 @@
 
 from unicodedata import category, normalize
 
-from pyoxigraph import Literal
-
 from meagraph.namespaces import SKOS
 from meagraph.vocabulary.index import Hit, Kind, Question
 from server.skosmos.contexts import Document, context, tagged
@@ -16,12 +14,14 @@ DIGITS, SIGNS, ALL = "0-9", "!*", "*"
 
 def index_letters(reader: Reader, language: str) -> Document:
     """Give the letters with which preferred labels begin; those of signs and digits last."""
-    firsts = _firsts(reader, language)
+    firsts = reader.thesaurus.index.firsts(reader.vocabulary.id, language)
     letters = [one for one in firsts if category(one[0]).startswith("L")]
     letters.sort(key=lambda letter: (normalize("NFD", letter), letter))
-    digits = any(one.isdecimal() for one in firsts)
-    others = len(firsts) > len(letters) + sum(one.isdecimal() for one in firsts)
-    found = letters + [SIGNS] * others + [DIGITS] * digits
+    others = firsts.difference(letters)
+    if any(not one.isdecimal() for one in others):
+        letters.append(SIGNS)
+    if any(one.isdecimal() for one in others):
+        letters.append(DIGITS)
     return {
         "@context": context(
             indexLetters={
@@ -31,20 +31,8 @@ def index_letters(reader: Reader, language: str) -> Document:
             }
         ),
         "uri": "",
-        "indexLetters": found,
+        "indexLetters": letters,
     }
-
-
-def _firsts(reader: Reader, language: str) -> set[str]:
-    """Give the first characters of preferred labels of concepts, as capitals."""
-    found: set[str] = set()
-    for iri, labels in reader.preferred().items():
-        for value in labels:
-            if isinstance(value, Literal) and value.value and fits(value.language or "", language):
-                first = value.value[0].upper()
-                if first not in found and reader.is_concept(iri):
-                    found.add(first)
-    return found
 
 
 def index_concepts(reader: Reader, letter: str, language: str, offset: int, limit: int) -> Document:

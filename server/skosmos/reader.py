@@ -78,15 +78,6 @@ class Reader:
                 found.setdefault(quad.subject.value, []).append(quad.object)
         return found
 
-    def preferred(self) -> dict[str, list[Value]]:
-        """Give the preferred labels of all things; those of SKOS-XL where no plain one is given."""
-        found = self.stated(SKOS.prefLabel)
-        for iri, labels in self.stated(SKOSXL.prefLabel).items():
-            if iri not in found:
-                texts = (self.values(label.value, SKOSXL.literalForm) for label in labels)
-                found[iri] = [text for each in texts for text in each]
-        return found
-
     def has_related(self, iri: str, relation: NamedNode) -> bool:
         """Say whether there is anything that a thing is so related to."""
         node, graph = NamedNode(iri), self._graph

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
+from meagraph.namespaces import SKOS
 from meagraph.vocabulary.index.answers import Hit
 from meagraph.vocabulary.index.keys import DIGITS, OTHERS, order
 from meagraph.vocabulary.index.reader import ALIVE, Reader, both, numbers
 from meagraph.vocabulary.index.schema import PARTS
+from meagraph.vocabulary.index.things import Said, Tie
+
+_LAST = "\U0010ffff"
 
 ALL = "*"
 """What stands for all letters."""
@@ -43,6 +47,36 @@ def under(
         offset=offset,
     )
     return reader.hits([label for (label,) in rows], language)
+
+
+def firsts(reader: Reader, vocabulary: str, language: str) -> set[str]:
+    """Give the first characters of the preferred labels of concepts, as Skosmos has its letters."""
+    return {
+        character.upper()
+        for shelf in reader.chosen([vocabulary], language)
+        if not shelf.is_of_notations
+        for part in PARTS
+        for character in _firsts(reader, part, shelf.number)
+    }
+
+
+def _firsts(reader: Reader, part: str, shelf: int) -> Iterator[str]:
+    """Give the first characters of a shelf; from one to the next, without reading all labels."""
+    beyond = ""
+    with reader.connection() as connection:
+        while True:
+            found = connection.execute(
+                f"SELECT lowered FROM {part}.label l INDEXED BY label_lowered"
+                f" WHERE shelf = ? AND lowered > ? AND l.kind = {int(Said.PREF)}"
+                " AND thing NOT IN (SELECT thing FROM delta.gone) AND EXISTS"
+                f" (SELECT 1 FROM {part}.link k WHERE k.kind = {int(Tie.TYPE)}"
+                " AND k.iri = ? AND k.thing = l.thing) ORDER BY lowered LIMIT 1",
+                (shelf, beyond, SKOS.Concept.value),
+            ).fetchone()
+            if found is None:
+                return
+            yield found[0][0]
+            beyond = found[0][0] + _LAST
 
 
 def _letters(reader: Reader, part: str, shelf: int) -> Iterator[str]:

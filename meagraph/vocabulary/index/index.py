@@ -89,6 +89,16 @@ class Index:
         """Give the letters with which labels begin, in order; `!*` and `0-9` last."""
         return [] if self._reader is None else alphabet.letters(self._reader, vocabulary, language)
 
+    def firsts(self, vocabulary: str, language: str) -> set[str]:
+        """
+        Give the first characters of the preferred labels of concepts, deprecated ones included.
+
+        They are as written, in upper case, as Skosmos has its letters; readers are shown `letters`.
+        """
+        return (
+            set() if self._reader is None else alphabet.firsts(self._reader, vocabulary, language)
+        )
+
     def under(
         self, vocabulary: str, language: str, letter: str, offset: int = 0, limit: int | None = None
     ) -> list[Hit]:

@@ -51,7 +51,12 @@ class Keys(NamedTuple):
 
 
 def keys_of(text: str, language: str) -> Keys:
-    """Give the keys of a label with this language tag (`""`: none)."""
+    """
+    Give the keys of a label with this language tag (`""`: none).
+
+    >>> [keys_of(*label).letter for label in (("études", "fr"), ("ñandú", "es"), ("湿地", "zh"))]
+    ['E', 'Ñ', 'S']
+    """
     plain = text.strip()
     low = lowered(plain)
     words, bare_words = _both_words(plain)
@@ -149,18 +154,6 @@ def grams(word: str) -> set[str]:
     return {marked[place : place + 3] for place in range(max(1, len(marked) - 2))}
 
 
-def letter(text: str, language: str) -> str:
-    """
-    Give the letter under which a label stands.
-
-    Chinese stands under the first letter of its pinyin, Arabic under that after the article.
-
-    >>> letter("études", "fr"), letter("ñandú", "es"), letter("湿地", "zh"), letter("2030", "en")
-    ('E', 'Ñ', 'S', '0-9')
-    """
-    return _letter(text.strip(), order(text, language))
-
-
 def order(text: str, language: str) -> str:
     """
     Give the form by which labels of a language are put in alphabetical order.
@@ -183,7 +176,11 @@ def order(text: str, language: str) -> str:
 
 
 def _letter(plain: str, place: str) -> str:
-    """Give the letter of a label that has this place in the order."""
+    """
+    Give the letter of a label that has this place in the order.
+
+    Chinese stands under the first letter of its pinyin, Arabic under that after the article.
+    """
     if not place or not place[0].isalnum():
         return OTHERS
     if place[0].isdigit():

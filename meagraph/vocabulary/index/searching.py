@@ -9,6 +9,9 @@ from meagraph.vocabulary.index.keys import lowered
 from meagraph.vocabulary.index.reader import ALIVE, Reader, both, numbers
 from meagraph.vocabulary.index.things import Said, Tie
 
+LONGEST = 10_000
+"""No label is longer; a longer text finds nothing."""
+
 _LAST = "\U0010ffff"
 _STARS = re.compile(r"\*+")
 
@@ -30,7 +33,7 @@ def search(reader: Reader, question: Question) -> list[Hit]:
     text = lowered(question.text)
     is_narrowed = bool(question.groups or question.parents)
     shelves = reader.chosen(question.vocabularies, question.language)
-    if (not text and not is_narrowed) or not shelves:
+    if (not text and not is_narrowed) or not shelves or len(text) > LONGEST:
         return []
     fits, values = _fitting(text or "*")
     conditions = [ALIVE, "l.shelf IN (SELECT value FROM json_each(:shelves))", fits]

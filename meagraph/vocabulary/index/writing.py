@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import sqlite3
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,12 +18,13 @@ from urllib.parse import quote
 from pyoxigraph import Store
 
 from meagraph.merge import Patch
-from meagraph.namespaces import SKOS
 from meagraph.vocabulary.index import schema
 from meagraph.vocabulary.index.answers import EventKind
 from meagraph.vocabulary.index.compaction import compact, is_due
 from meagraph.vocabulary.index.keys import grams, keys_of, words_of_label
+from meagraph.vocabulary.index.rows import Rows
 from meagraph.vocabulary.index.schema import BASE, DELTA, FOLDER, NOTATIONS, PARTS
+from meagraph.vocabulary.index.tally import Tally
 from meagraph.vocabulary.index.things import (
     SKOSXL,
     Label,
@@ -36,12 +36,6 @@ from meagraph.vocabulary.index.things import (
 )
 from meagraph.vocabulary.index.touched import Touched, touched
 from meagraph.vocabulary.vocabularies import vocabularies
-
-_TOGETHER = 200_000
-"""Rows that are written at a time."""
-
-_ORDERED = ("link", "start", "gram", "holds")
-"""Tables whose rows stand in the order of all their columns."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +97,8 @@ class IndexWriter:
             shutil.copyfile(self._parent / DELTA, self._folder / DELTA)
         try:
             self._db = _opened(self._folder, is_new=self._parent is None)
-            self._rows = _Rows(self._db, self._part)
-            self._tally = _Tally(self._db)
+            self._rows = Rows(self._db, self._part)
+            self._tally = Tally(self._db)
             self._begin()
         except sqlite3.Error as error:
             raise _not_written(error) from error
@@ -340,74 +334,6 @@ class IndexWriter:
         number = self._next[table]
         self._next[table] = number + 1
         return number
-
-
-class _Tally:
-    """Counts of what is in the index, by what is asked of them."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
-        self._things: Counter[tuple[int, str, bool]] = Counter()
-        self._labels: Counter[tuple[int, int, bool, bool]] = Counter()
-
-    def thing(self, vocabulary: int, types: str, deprecated: bool, count: int) -> None:
-        """Count a thing, or take one off."""
-        self._things[vocabulary, types, deprecated] += count
-
-    def label(self, shelf: int, kind: int, types: str, deprecated: bool, count: int) -> None:
-        """Count a label, or take one off."""
-        self._labels[shelf, kind, SKOS.Concept.value in types.split(), deprecated] += count
-
-    def forget(self, vocabulary: int) -> None:
-        """Count no more what a vocabulary has."""
-        self.write()
-        self._db.execute("DELETE FROM delta.things WHERE vocabulary = ?", (vocabulary,))
-        self._db.execute(
-            "DELETE FROM delta.labels"
-            " WHERE shelf IN (SELECT id FROM delta.shelf WHERE vocabulary = ?)",
-            (vocabulary,),
-        )
-
-    def write(self) -> None:
-        """Write what was counted since the last time."""
-        for table, columns, counts in (
-            ("things", 3, self._things),
-            ("labels", 4, self._labels),
-        ):
-            self._db.executemany(
-                f"INSERT INTO delta.{table} VALUES ({'?, ' * columns}?)"
-                " ON CONFLICT DO UPDATE SET count = count + excluded.count",
-                [(*key, count) for key, count in counts.items()],
-            )
-            counts.clear()
-
-
-class _Rows:
-    """Rows that are to be written, many at a time."""
-
-    def __init__(self, connection: sqlite3.Connection, part: str) -> None:
-        self._db = connection
-        self._part = part
-        self._waiting: dict[str, list[tuple[object, ...]]] = defaultdict(list)
-        self._count = 0
-
-    def add(self, table: str, *values: object) -> None:
-        """Write a row to a table, now or later."""
-        self._waiting[table].append(values)
-        self._count += 1
-        if self._count >= _TOGETHER:
-            self.write()
-
-    def write(self) -> None:
-        """Write what is waiting, now."""
-        for table, rows in self._waiting.items():
-            # Tables that are kept in order are filled in that order.
-            if table in _ORDERED:
-                rows.sort()
-            places = ", ".join("?" * len(rows[0]))
-            self._db.executemany(f"INSERT INTO {self._part}.{table} VALUES ({places})", rows)
-        self._waiting.clear()
-        self._count = 0
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,11 @@ def _best(texts: Mapping[str, str], languages: Sequence[str]) -> Text | None:
     return None if found is None else Text(*found)
 
 
+def isolated(text: str) -> str:
+    """Give a text that does not turn the direction of the sentence around it (UAX 9, FSI)."""
+    return f"\u2068{text}\u2069"
+
+
 def sentence(reason: Reason, named: Named) -> str:
     """Tell a reason in plain words."""
     code, values = reason
@@ -86,16 +91,17 @@ def sentence(reason: Reason, named: Named) -> str:
         languages = ", ".join(language_name(tag) for tag in values)
         return str(_("The labels differ in: %(languages)s", languages=languages))
     if code == "shared":
-        return str(_("“%(label)s” is a label of other concepts there, too.", label=values[0]))
+        label = isolated(values[0])
+        return str(_("“%(label)s” is a label of other concepts there, too.", label=label))
     if code == "stated":
         return str(_("The other vocabulary states a mapping to this concept."))
     if code == "third":
-        return str(_("Both match the same thing elsewhere: %(iri)s", iri=values[0]))
+        return str(_("Both match the same thing elsewhere: %(iri)s", iri=isolated(values[0])))
     return _labels(code, *values)
 
 
 def _labels(code: str, language: str, own: str, other: str) -> str:
-    given = {"language": language_name(language), "own": own, "other": other}
+    given = {"language": language_name(language), "own": isolated(own), "other": isolated(other)}
     if code == "exact":
         return str(_("The same label (%(language)s): “%(own)s”", **given))
     if code == "folded":
@@ -115,7 +121,7 @@ _NEIGHBOURS = ("broader", "narrower", "related")
 
 
 def _neighbours(code: str, iri: str, named: Named) -> str:
-    name = (named(iri) or (last_step(iri), ""))[0]
+    name = isolated((named(iri) or (last_step(iri), ""))[0])
     if code == "broader":
         return str(_("What is above them matches, too: “%(name)s”", name=name))
     if code == "narrower":

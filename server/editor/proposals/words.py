@@ -33,12 +33,12 @@ KIND_QUESTIONS: Mapping[str, LazyString] = {
 """Each kind as somebody would say it."""
 
 STATUS_NAMES: Mapping[Status, LazyString] = {
-    Status.DRAFT: _("Draft"),
-    Status.SUBMITTED: _("Submitted"),
-    Status.IN_REVIEW: _("In review"),
-    Status.ACCEPTED: _("Accepted"),
-    Status.REJECTED: _("Rejected"),
-    Status.PUBLISHED: _("Published"),
+    Status.DRAFT: _("not sent yet"),
+    Status.SUBMITTED: _("waits for review"),
+    Status.IN_REVIEW: _("in review"),
+    Status.ACCEPTED: _("was accepted"),
+    Status.REJECTED: _("was rejected"),
+    Status.PUBLISHED: _("was published"),
 }
 
 STEP_NAMES: Mapping[Status, LazyString] = {
