@@ -13,6 +13,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from meagraph.editing.desk import Desk
 from meagraph.editing.drafts import Drafts
+from meagraph.editing.roles import ANONYMOUS
+from meagraph.editing.worklists import Worklist
 from meagraph.namespaces import LANGUAGES, SKOS
 from meagraph.publishing import Publisher
 from meagraph.query.pool import QueryPool
@@ -23,7 +25,8 @@ from meagraph.vocabulary.changes import changes_of, difference
 from meagraph.vocabulary.concept import Concept
 from meagraph.vocabulary.thesaurus import Thesauri
 from server.app import create_app
-from server.editor import notices, wording
+from server.editor import notices, wording, worklist
+from server.editor.concept import Desk as AtDesk
 from server.publishing import programs as publishing
 from tests.desk_forms import HTML, Form, opened, sent
 from tests.desk_people import CHEAP, add_person, contributor_to, editor_of, sign_in
@@ -497,6 +500,29 @@ def test_worklists_lead_to_forms(ada: FlaskClient) -> None:
     assert found
     page = ada.get(found[1], headers=HTML).text
     assert f'href="{DESK}/concept?uri=' in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "title"),
+    [
+        ("untranslated", "ar", "Without a label in Arabic"),
+        ("undefined", "", "Without any definition"),
+        ("undefined", "fr", "Without a definition in French"),
+        ("orphans", "", "Related to no other concept"),
+        ("clashing", "", "With the same label as another concept, or twice"),
+        ("unmapped", "", "Linked with no other vocabulary"),
+        ("unmapped", "need-kinds", "Not linked with kinds of need"),
+        ("unmapped", "https://example.org/", "Not linked with https://example.org/"),
+        ("changed", "", "Changed since the last version"),
+        ("unreplaced", "", "No longer to be used, without a replacement"),
+        ("quality", "skos-s13", "Questioned by the rule skos-s13"),
+    ],
+)
+def test_worklists_have_names(office: Flask, kind: str, about: str, title: str) -> None:
+    here = thesaurus(office)
+    at = AtDesk(ANONYMOUS, here.vocabularies["need-kinds"], here, kept(office))
+    with office.test_request_context("/?lang=en"):
+        assert worklist.title(Worklist(kind, about), at) == title
 
 
 # Publishing

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,16 +12,30 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from loaders.spreadsheets.findings import MESSAGES
+from loaders.spreadsheets.program import follow
 from meagraph.editing.desk import Desk
 from meagraph.editing.kept_imports import KeptImports
 from meagraph.settings import Settings
+from server.editor.spreadsheets.programs import SpreadsheetPrograms
 from server.editor.spreadsheets.wording import PHRASES
+from server.protocol_error import ProtocolError
 from tests.desk_people import add_person, contributor_to, editor_of, sign_in
 from tests.serving import BASE
 
 EXPORT = "/api/vocabulary/need-kinds/export"
 DESK = "/editor/need-kinds/spreadsheet"
 PAGE = {"Accept": "text/html"}
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch, served_settings: Settings) -> None:
+    """Have orders followed here: a program of its own takes a second to begin."""
+
+    def run(self: SpreadsheetPrograms, order: dict[str, Any]) -> dict[str, object]:
+        settings = served_settings.model_dump(mode="json")
+        return follow(json.loads(json.dumps({"settings": settings, **order})))
+
+    monkeypatch.setattr(SpreadsheetPrograms, "_run", run)
 
 
 @pytest.fixture
@@ -62,6 +78,7 @@ def test_anyone_takes_a_vocabulary_home_as_xlsx(client: FlaskClient) -> None:
     assert (again.status_code, again.data) == (304, b"")
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_the_export_takes_layout_languages_and_a_part(client: FlaskClient) -> None:
     rows = exported(client, "format=csv&layout=languages&lang=fr,es")
     assert {row[1] for row in rows[1:]} == {"", "fr", "es"}
@@ -89,6 +106,7 @@ def test_the_export_says_what_it_does_not_know(
     assert client.get("/api/vocabulary/none/export").status_code == 404
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_file_is_shown_in_plain_words_and_becomes_drafts_when_confirmed(
     editor: tuple[FlaskClient, str], served_settings: Settings
 ) -> None:
@@ -132,6 +150,7 @@ def test_what_was_not_touched_changes_nothing_and_can_be_set_aside(
     assert client.get(where, headers=PAGE).status_code == 404
 
 
+@pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -157,6 +176,7 @@ def test_a_form_without_a_file_is_shown_again(editor: tuple[FlaskClient, str]) -
     assert "Choose a file." in response.text
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_translator_changes_their_languages_alone(
     served_settings: Settings, client: FlaskClient
 ) -> None:
@@ -174,6 +194,7 @@ def test_a_translator_changes_their_languages_alone(
     assert client.post(f"{where}/confirm", data={"csrf": editor[1]}).status_code == 303
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_translator_cannot_confirm_what_an_editor_sent(
     editor: tuple[FlaskClient, str], served_settings: Settings, app: Flask
 ) -> None:
@@ -202,3 +223,15 @@ def test_the_oldest_files_make_room(tmp_path: Path) -> None:
     imports = KeptImports(Desk.of(tmp_path))
     numbers = [imports.keep("v", f"{n}.csv", "Ada", 1, (), (), {}) for n in range(12)]
     assert [one.id for one in imports.of("v")] == numbers[:1:-1]
+
+
+def test_a_program_that_fails_or_takes_too_long_is_told_in_words(
+    served_settings: Settings,
+) -> None:
+    order = {"do": "write", "vocabulary": "need-kinds", "path": "/none/written", "wanted": {}}
+    with pytest.raises(ProtocolError) as failed:
+        SpreadsheetPrograms(served_settings).follow(order)
+    assert failed.value.code == "internal-error"
+    hasty = served_settings.model_copy(update={"spreadsheet_seconds": 0.01})
+    with pytest.raises(ProtocolError, match="MEAGRAPH_SPREADSHEET_SECONDS"):
+        SpreadsheetPrograms(hasty).follow(order)

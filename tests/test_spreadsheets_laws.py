@@ -31,7 +31,7 @@ def test_values_come_back_from_the_text_of_a_cell(values: list[str], lines: bool
 
 SEPARATORS = st.sampled_from(",;\t")
 FEW = hypothesis_settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 both_forms = pytest.mark.parametrize("form", ["xlsx", "csv"])
 both_layouts = pytest.mark.parametrize("layout", ["wide", "languages"])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from meagraph.namespaces import RDF, RDFS
+from meagraph.namespaces import RDF
 
 
 class Statements:
@@ -63,8 +63,3 @@ class Statements:
             found |= new
             waiting += new
         return found
-
-    def name(self, iri: str) -> str | None:
-        """Give what a thing is called outside of SKOS (rdfs:label), None when it says nothing."""
-        named = (text.value for thing, text in self.texts(RDFS.label) if thing == iri)
-        return next(named, None)
