@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -234,15 +235,19 @@ def changed(
 
 def _label(port: int, vocabulary: Vocabulary, number: int) -> str:
     """Ask the server for the English label of a concept."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     iri = quote(vocabulary.concept(number).value, safe="")
-    connection.request("GET", f"/rest/v1/{NAME}/label?uri={iri}&lang=en")
-    with connection.getresponse() as response:
+    return str(json.loads(_get(port, f"/rest/v1/{NAME}/label?uri={iri}&lang=en"))["prefLabel"])
+
+
+def _get(port: int, path: str) -> bytes:
+    """Give the answer to a request; raises `RuntimeError` when it is no good one."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request("GET", path)
+        response = connection.getresponse()
         body = response.read()
-    connection.close()
     if response.status != http.HTTPStatus.OK:
-        raise RuntimeError(f"{response.status}: {body[:500]!r}")
-    return str(json.loads(body)["prefLabel"])
+        raise RuntimeError(f"{path}: {response.status}: {body[:500]!r}")
+    return body
 
 
 class Paths:
@@ -289,9 +294,11 @@ class Paths:
 
 
 def _ask(folder: Path, port: int, clients: int, paths: Iterable[str], seconds: int) -> Answers:
-    """Make requests for some seconds, each another one."""
+    """Make requests for some seconds, each another one; the first is looked at before."""
+    first, *others = paths
+    _get(port, first)
     asked = folder / "paths.txt"
-    asked.write_text("".join(f"{path}\n" for path in paths))
+    asked.write_text("".join(f"{path}\n" for path in others))
     command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "60s"]
     command += ["--latency", "-s", str(LOAD_SCRIPT)]
     word = f"{clients}.{time.monotonic_ns()}."

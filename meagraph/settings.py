@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     address: str = Field(
         "",
         description="Address at which the service is reached, where answers have to name it in"
-        " full; by default as the request calls it.",
+        " full; by default where it listens.",
     )
     home: Path = Field(Path("home"), description="Directory of the releases and the journal.")
     content: Path = Field(CONTENT, description="Directory of ontology/, shapes/, data/ and so on.")

@@ -6,24 +6,21 @@ addresses by hand (OpenRefine) needs those of the other services in full, wherev
 runs: below its base, or on a machine of its own while somebody tries it out.
 """
 
-import re
+from meagraph.settings import Settings
 
-from flask import request
-
-from server.instance import instance
-
-_HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
+_ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 -- an address that is listened on, and no one's own
 
 
-def service_root() -> str:
+def service_root(settings: Settings) -> str:
     """
-    Give the address of the root, with its final slash.
+    Give the address of the root, with its final slash; what a request calls the host is no matter.
 
-    It is the one that is set (MEAGRAPH_ADDRESS), else what the request at hand called it: an answer
-    that names it must not be kept for other requests.
+    It is the one that is set (MEAGRAPH_ADDRESS), else where the server listens, or the base where
+    it listens everywhere.
     """
-    if address := instance().settings.address:
-        return address
-    if _HOST.fullmatch(request.host):
-        return f"{request.scheme}://{request.host}/"
-    return instance().base
+    if settings.address:
+        return settings.address
+    if settings.host in _ANYWHERE:
+        return settings.base
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}/"

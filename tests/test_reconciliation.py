@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from jsonschema import validate
 
 from meagraph.query.pool import QueryPool
+from meagraph.settings import Settings
+from server.address import service_root
 from server.app import create_app
 from tests import reconciliation_schemas as schemas
 from tests.waters import BASE, SCHEME, iri, publish_waters
@@ -64,14 +66,27 @@ def test_the_manifest_says_what_the_service_can_do(asking: FlaskClient, path: st
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert response.headers["Cache-Control"] == "no-store"
     assert response.json["batchSize"] == 12
-    assert response.json["preview"]["url"].startswith("http://localhost/reconcile/")
+    assert response.json["preview"]["url"].startswith("http://127.0.0.1:7878/reconcile/")
 
 
-def test_the_manifest_names_the_service_as_it_was_called(asking: FlaskClient) -> None:
-    called = asking.get("/reconcile/waters", headers={"Host": "kg.example:8080"}).json
-    assert called["suggest"]["entity"]["service_url"] == "http://kg.example:8080"
-    odd = asking.get("/reconcile/waters", headers={"Host": 'a"><script>'})
-    assert odd.status_code == 400 or "<script>" not in odd.text
+def test_no_manifest_depends_on_what_a_request_calls_the_host(asking: FlaskClient) -> None:
+    plain = asking.get("/reconcile/waters").data
+    for host in ("kg.example:8080", 'a"><script>'):
+        called = asking.get("/reconcile/waters", headers={"Host": host})
+        assert called.status_code == 400 or called.data == plain
+
+
+@pytest.mark.parametrize(
+    ("given", "root"),
+    [
+        ({"address": "https://kg.example/terms"}, "https://kg.example/terms/"),
+        ({"host": "10.1.2.3", "port": 80}, "http://10.1.2.3:80/"),
+        ({"host": "::1"}, "http://[::1]:7878/"),
+        ({"host": "0.0.0.0"}, "https://w3id.org/meagraph/"),
+    ],
+)
+def test_the_service_is_named_by_settings(given: dict[str, Any], root: str) -> None:
+    assert service_root(Settings(**given)) == root
 
 
 def test_a_type_of_each_scheme_is_among_the_defaults(asking: FlaskClient) -> None:

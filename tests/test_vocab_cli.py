@@ -172,11 +172,10 @@ def test_a_file_is_written_in_the_stable_form(run: Run) -> None:
     run("format", "words.nt", status=1)
 
 
-@pytest.mark.parametrize(
-    "path", sorted((CONTENT / "vocabularies").glob("*.ttl")), ids=lambda path: path.stem
-)
-def test_shipped_vocabularies_could_be_written_by_an_export(path: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["actors", "need-kinds", "regions"])
+def test_shipped_vocabularies_could_be_written_by_an_export(name: str, tmp_path: Path) -> None:
     """The triples of the file and of its stable form are the same."""
+    path = CONTENT / "vocabularies" / f"{name}.ttl"
     copy = tmp_path / path.name
     shutil.copy(path, copy)
     home = str(tmp_path / "home")

@@ -128,7 +128,7 @@ def service(scope: Scope) -> Response:
         raise ProtocolError(
             "bad-request", "the form has neither a field 'queries' nor a field 'extend'"
         )
-    return _answer(manifest(scope, settings, service_root()))
+    return _answer(manifest(scope, settings, service_root(settings)))
 
 
 def _given() -> Mapping[str, str]:
@@ -205,7 +205,7 @@ def _number(name: str, otherwise: int, least: int, most: int) -> int:
 
 
 def _answer(said: Mapping[str, object]) -> Response:
-    """Give JSON; none is kept, since it may name this service as the client called it."""
+    """Give JSON; none is kept, since an answer is as short-lived as the table that it is for."""
     body, media_type = json.dumps(said, ensure_ascii=False) + "\n", "application/json"
     callback = request.args.get("callback", "")
     if callback and instance().settings.jsonp:
