@@ -29,7 +29,7 @@ from meagraph import durable
 from meagraph.home import Home
 from meagraph.merge import DEFAULT, named_quads
 from meagraph.namespaces import PREFIXES
-from meagraph.query.spool import SortedPrefixes
+from meagraph.sorted_prefixes import write_to
 
 SUFFIXES = ("nq.gz", "nq.zst", "ttl.gz", "ttl.zst")
 """The files of a release, by what their names end in."""
@@ -134,10 +134,8 @@ def _write(store: Store, number: int, folder: Path) -> None:
     with _compressed(folder / file_name(number, "nq")) as output:
         serialize(named_quads(store), cast("IO[bytes]", output), RdfFormat.N_QUADS)
     with _compressed(folder / file_name(number, "ttl")) as output:
-        # Sorted, since the engine declares prefixes in an order that changes from time to time.
-        turtle = cast("IO[bytes]", SortedPrefixes(output, PREFIXES))
         merged = (quad.triple for quad in store.quads_for_pattern(None, None, None, DEFAULT))
-        serialize(merged, turtle, RdfFormat.TURTLE, prefixes=PREFIXES)
+        write_to(output, merged, RdfFormat.TURTLE, PREFIXES)
     names = [file_name(number, suffix) for suffix in SUFFIXES]
     sums = "".join(f"{_sha256(folder / name)}  {name}\n" for name in names)
     (folder / file_name(number, SUMS)).write_text(sums, encoding="ascii")

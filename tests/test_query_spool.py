@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meagraph.query.errors import ResultTooLargeError
-from meagraph.query.spool import ResultSpool, SortedPrefixes
+from meagraph.query.spool import ResultSpool
+from meagraph.sorted_prefixes import SortedPrefixes
 
 
 @given(st.lists(st.binary(max_size=20), max_size=20), st.integers(0, 100))

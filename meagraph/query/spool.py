@@ -1,8 +1,7 @@
 """Where a result waits until it is complete: in memory at first, then in an unlinked file."""
 
 import tempfile
-from collections.abc import Mapping
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from meagraph.query.errors import ResultTooLargeError
 
@@ -57,46 +56,3 @@ class ResultSpool:
         self.file = tempfile.TemporaryFile()  # noqa: SIM115
         self.file.write(self.body())
         self._blocks.clear()
-
-
-class Output(Protocol):
-    """What the engine writes to."""
-
-    def write(self, block: bytes, /) -> int:
-        """Take one block, give its length."""
-        ...
-
-    def flush(self) -> None:
-        """Write what is buffered."""
-        ...
-
-
-class SortedPrefixes:
-    """
-    Writes Turtle or TriG on into `spool`, with the prefixes in the order of their names.
-
-    The engine writes them in an order that changes from time to time; sorted, the same query gives
-    the same bytes, as a strong ETag promises.
-    """
-
-    def __init__(self, spool: Output, prefixes: Mapping[str, str]) -> None:
-        """Take the spool, and the prefixes that the engine is given."""
-        self._spool = spool
-        lines = sorted(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items())
-        self._header = "".join(lines).encode()
-        self._to_skip = len(self._header)
-
-    def write(self, block: bytes) -> int:
-        """Take one block of the engine's."""
-        if self._header:
-            self._spool.write(self._header)
-            self._header = b""
-        rest = block[self._to_skip :]
-        self._to_skip -= len(block) - len(rest)
-        if rest:
-            self._spool.write(rest)
-        return len(block)
-
-    def flush(self) -> None:
-        """Write what is buffered."""
-        self._spool.flush()

@@ -44,10 +44,11 @@ from meagraph.query.errors import (
     WorkersUnavailableError,
 )
 from meagraph.query.formats import BY_NAME, ResultKind
-from meagraph.query.spool import ResultSpool, SortedPrefixes
+from meagraph.query.spool import ResultSpool
 from meagraph.query.syntax_errors import syntax_error
 from meagraph.seccomp import refuse_sockets
 from meagraph.settings import Settings
+from meagraph.sorted_prefixes import SortedPrefixes
 
 _PR_SET_PDEATHSIG = 1
 _UNKNOWN_FUNCTION = re.compile(r"The custom function (<[^<>]*>) is not supported")

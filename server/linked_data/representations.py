@@ -5,10 +5,11 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from flask import Response, request
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 from werkzeug.datastructures import MIMEAccept
 
 from meagraph.namespaces import PREFIXES
+from meagraph.sorted_prefixes import written
 from server.instance import Instance
 from server.languages import asked_language, content_language, interface_language
 from server.linked_data.json_ld import write_json_ld
@@ -112,10 +113,7 @@ def write(
     said: Iterable[Triple] | Iterable[Quad] = triples
     if form in QUAD_FORMS and graph is not None:
         said = [Quad(one.subject, one.predicate, one.object, graph) for one in triples]
-    written = serialize(said, format=form.format, prefixes=dict(PREFIXES))
-    if written is None:
-        raise ValueError("the engine wrote nothing")
-    return written
+    return written(said, form.format, PREFIXES)
 
 
 def entity_tag(instance: Instance, form: Form) -> str:

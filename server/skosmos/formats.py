@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat, Triple
 from werkzeug.datastructures import MIMEAccept
 
+from meagraph import sorted_prefixes
 from meagraph.namespaces import PREFIXES
 from server.negotiation import best_offer
 from server.skosmos.compaction import compacted
@@ -51,5 +52,4 @@ def written(triples: Iterable[Triple], media_type: str) -> bytes:
     """Write triples in a form; JSON-LD is compacted with the context of Skosmos."""
     if FORMATS[media_type] is RdfFormat.JSON_LD:
         return json.dumps(compacted(triples), ensure_ascii=False).encode()
-    body = serialize(triples, format=FORMATS[media_type], prefixes=RDF_PREFIXES)
-    return body or b""
+    return sorted_prefixes.written(triples, FORMATS[media_type], RDF_PREFIXES)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat
 
+from meagraph.sorted_prefixes import write_to
 from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
 from server.skosmos.compaction import pieces
@@ -56,7 +57,8 @@ def _make(thesaurus: Thesaurus, vocabulary: Vocabulary, form: RdfFormat, path: P
                 quads = thesaurus.store.quads_for_pattern(None, None, None, graph)
                 file.writelines(piece.encode() for piece in pieces(quad.triple for quad in quads))
             else:
-                thesaurus.store.dump(file, form, from_graph=graph, prefixes=RDF_PREFIXES)
+                quads = thesaurus.store.quads_for_pattern(None, None, None, graph)
+                write_to(file, (quad.triple for quad in quads), form, RDF_PREFIXES)
         Path(aside).rename(path)
     except BaseException:
         Path(aside).unlink(missing_ok=True)

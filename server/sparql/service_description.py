@@ -17,7 +17,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 from meagraph.descriptions.partitions import node
 from meagraph.namespaces import PREFIXES, RDF, RDFS, VOID, XSD, Namespace
 from meagraph.query.formats import FORMATS, Format
-from meagraph.query.spool import ResultSpool, SortedPrefixes
+from meagraph.query.spool import ResultSpool
+from meagraph.sorted_prefixes import SortedPrefixes
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 GEOF = Namespace("http://www.opengis.net/def/function/geosparql/")

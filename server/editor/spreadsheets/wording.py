@@ -102,7 +102,9 @@ class Said:
 
 def said(finding: Mapping[str, Any]) -> Said:
     """Put a finding into words, as `loaders.spreadsheets.program` keeps it."""
-    message = str(PHRASES[finding["kind"]]) % finding["facts"]
+    # what a file says may be written in the other direction than the sentence
+    facts = {name: f"\u2068{text}\u2069" for name, text in finding["facts"].items()}
+    message = str(PHRASES[finding["kind"]]) % facts
     return Said(finding["place"], message[:1].upper() + message[1:], finding["concept"])
 
 
