@@ -36,7 +36,7 @@ def apply(patch: Patch, store: Store, base: str) -> int:
         store.remove(quad)
     extend = store.bulk_extend if len(patch.added) > BULK else store.extend
     extend(patch.added)
-    gained = {quad for quad in _merged(patch.added, base) if quad not in store}
+    gained = _gained(patch.added, store, base)
     extend(gained)
     lost = {quad for quad in _merged(patch.removed, base) if not _held(quad, store, base)}
     for quad in lost:
@@ -45,6 +45,21 @@ def apply(patch: Patch, store: Store, base: str) -> int:
         if next(store.quads_for_pattern(None, None, None, name), None) is None:
             store.remove_graph(name)
     return len(gained) - len(lost)
+
+
+def _gained(added: Iterable[Quad], store: Store, base: str) -> set[Quad]:
+    """Give the quads of the default graph that `added` calls for and that are not there."""
+    by_subject: dict[object, list[Quad]] = {}
+    for quad in _merged(added, base):
+        by_subject.setdefault(quad.subject, []).append(quad)
+    gained: set[Quad] = set()
+    for quads in by_subject.values():
+        # One look-up for a thing that is new, instead of one for each of its triples.
+        if next(store.quads_for_pattern(quads[0].subject, None, None, DEFAULT), None) is None:
+            gained.update(quads)
+        else:
+            gained.update(quad for quad in quads if quad not in store)
+    return gained
 
 
 def merged_triples(patch: Patch, base: str) -> frozenset[Triple]:
@@ -72,8 +87,12 @@ def _is_merged(quad: Quad, base: str) -> bool:
 
 def _merged(quads: Iterable[Quad], base: str) -> Iterator[Quad]:
     """Give the quads of the default graph that `quads` of named graphs stand for."""
+    known: dict[object, bool] = {}
     for quad in quads:
-        if _is_merged(quad, base):
+        graph = quad.graph_name
+        if graph not in known:
+            known[graph] = _is_merged(quad, base)
+        if known[graph]:
             yield Quad(quad.subject, quad.predicate, quad.object, DEFAULT)
 
 

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from shutil import which
 from typing import NamedTuple
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from meagraph.settings import Settings
+from tests.chromium import WIDE
 from tests.decision_home import DRAFT, FACTS, LAKES, MARSHES, publish_decisions
 from tests.desk_people import PASSWORD, add_person
 from tests.serving import free_port, start_server, stop_server
-from tests.test_browser import ARGUMENTS
 from tests.vocabulary_home import SEA, publish_vocabularies
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
@@ -72,15 +71,6 @@ class Site(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def judging_browser() -> Iterator[Browser]:
-    path = which("chromium") or which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def texts_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give a server over texts and over a foreign vocabulary."""
     settings = Settings(home=tmp_path_factory.mktemp("judged") / "home")
@@ -112,7 +102,7 @@ def judged(
 
     Colours are looked at in English alone: they are the same in every language.
     """
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport=WIDE)
     page = context.new_page()
     if name:
         page.goto(site.of("login"))
@@ -130,29 +120,27 @@ def judged(
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_site_has_no_serious_defect(
-    judging_browser: Browser, server: str, language: str
-) -> None:
-    assert judged(judging_browser, Site(server, language), SITE) == {}
+def test_the_site_has_no_serious_defect(chromium: Browser, server: str, language: str) -> None:
+    assert judged(chromium, Site(server, language), SITE) == {}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_texts_and_vocabularies_have_no_serious_defect(
-    judging_browser: Browser, texts_server: str, language: str
+    chromium: Browser, texts_server: str, language: str
 ) -> None:
     site = Site(texts_server, language)
-    assert judged(judging_browser, site, (*TEXTS, *VOCABULARIES, *OPEN)) == {}
+    assert judged(chromium, site, (*TEXTS, *VOCABULARIES, *OPEN)) == {}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_desk_has_no_serious_defect(
-    judging_browser: Browser, texts_server: str, language: str
+    chromium: Browser, texts_server: str, language: str
 ) -> None:
-    assert judged(judging_browser, Site(texts_server, language), DESK, name="Ada") == {}
+    assert judged(chromium, Site(texts_server, language), DESK, name="Ada") == {}
 
 
-def test_the_dark_has_enough_contrast(judging_browser: Browser, texts_server: str) -> None:
-    context = judging_browser.new_context(color_scheme="dark")
+def test_the_dark_has_enough_contrast(chromium: Browser, texts_server: str) -> None:
+    context = chromium.new_context(color_scheme="dark")
     page = context.new_page()
     found = {}
     for path in (LAKES, f"vocabularies/sea/concept?uri={quote(SEA + 'ocean')}", "vocabularies/"):
@@ -162,10 +150,8 @@ def test_the_dark_has_enough_contrast(judging_browser: Browser, texts_server: st
     assert {path: said for path, said in found.items() if said} == {}
 
 
-def test_what_scripts_make_has_no_serious_defect(
-    judging_browser: Browser, texts_server: str
-) -> None:
-    context = judging_browser.new_context()
+def test_what_scripts_make_has_no_serious_defect(chromium: Browser, texts_server: str) -> None:
+    context = chromium.new_context()
     page = context.new_page()
     page.goto(f"{texts_server}vocabularies/sea")
     page.locator(".twist").first.click()

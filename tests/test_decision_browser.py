@@ -1,15 +1,14 @@
 """The reading pages in a real browser: on a phone, from right to left, with a long outline."""
 
 from collections.abc import Iterator
-from shutil import which
 
 import pytest
 from decision_home import DRAFT, FACTS, LAKES, MARSHES, publish_decisions
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from meagraph.settings import Settings
+from tests.chromium import NARROW, OUTSIDE, visit
 from tests.serving import free_port, start_server, stop_server
-from tests.test_browser import ARGUMENTS, OUTSIDE, visit
 
 pytestmark = pytest.mark.browser
 
@@ -26,15 +25,6 @@ PATHS = (
 
 
 @pytest.fixture(scope="module")
-def reading_browser() -> Iterator[Browser]:
-    path = which("chromium") or which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def decisions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("decisions") / "home"
     publish_decisions(Settings(home=home))
@@ -47,13 +37,13 @@ def decisions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_reading_pages_fit_a_phone_and_load_whole(
-    reading_browser: Browser, decisions: str, path: str, language: str
+    chromium: Browser, decisions: str, path: str, language: str
 ) -> None:
     joint = "&" if "?" in path else "?"
     page = visit(
-        reading_browser,
+        chromium,
         f"{decisions}{path}{joint}lang={language}",
-        viewport={"width": 320, "height": 740},
+        viewport=NARROW,
     )
     outside, trouble = page.evaluate(OUTSIDE), page.trouble
     page.context.close()
@@ -62,9 +52,9 @@ def test_reading_pages_fit_a_phone_and_load_whole(
 
 
 def test_the_outline_stays_beside_the_text_and_leads_into_it(
-    reading_browser: Browser, decisions: str
+    chromium: Browser, decisions: str
 ) -> None:
-    page = visit(reading_browser, f"{decisions}{LAKES}", viewport={"width": 1280, "height": 400})
+    page = visit(chromium, f"{decisions}{LAKES}", viewport={"width": 1280, "height": 400})
     page.click(".outline a[href='#A.2']")
     outline = page.locator(".outline").bounding_box()
     paragraph = page.locator("[id='A.2']").bounding_box()
@@ -74,19 +64,19 @@ def test_the_outline_stays_beside_the_text_and_leads_into_it(
     assert outline["x"] + outline["width"] <= paragraph["x"]
 
 
-def test_the_outline_folds_on_a_phone(reading_browser: Browser, decisions: str) -> None:
-    page = visit(reading_browser, f"{decisions}{LAKES}", viewport={"width": 320, "height": 740})
+def test_the_outline_folds_on_a_phone(chromium: Browser, decisions: str) -> None:
+    page = visit(chromium, f"{decisions}{LAKES}", viewport=NARROW)
     page.click(".outline summary")
     shown = page.locator(".outline a").first.is_visible()
     page.context.close()
     assert not shown
 
 
-def test_arabic_sets_provisions_in_from_the_right(reading_browser: Browser, decisions: str) -> None:
+def test_arabic_sets_provisions_in_from_the_right(chromium: Browser, decisions: str) -> None:
     sides = {}
     for language in ("en", "ar"):
         address = f"{decisions}{LAKES}?lang={language}"
-        page = visit(reading_browser, address, viewport={"width": 1280, "height": 800})
+        page = visit(chromium, address, viewport={"width": 1280, "height": 800})
         box = page.locator("[id='A.1'] > .label").bounding_box()
         sides[language] = box["x"] + box["width"] / 2
         page.context.close()

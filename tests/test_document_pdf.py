@@ -1,22 +1,19 @@
 """PDF: lines in the order of reading, notes, headers, both directions, and clear errors."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from shutil import which
 
 import pytest
 from fpdf import FPDF
 from fpdf.enums import AccessPermission
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from loaders.documents.reading.bidi import is_right_to_left, mirrored, paired, reading_order
 from loaders.documents.reading.letterforms import letters
 from loaders.documents.reading.pdf import read_pdf
 from loaders.documents.reading.source_text import DocumentError, SourceText
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 LONG = (
     " to provide samples for the period 2011-2020, including through the working group, and to"
     " report on the use of well-known methods, taking into account decision IX/3, paragraph 7;"
@@ -277,15 +274,6 @@ def test_brackets_and_forms_of_letters() -> None:
     assert paired(")أ(") == -2
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = which("chromium") or which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
-        yield browser
-        browser.close()
-
-
 PRINTED = {
     "ar": [
         "مؤتمر الأطراف،",
@@ -317,11 +305,11 @@ PRINTED = {
 @pytest.mark.browser
 @pytest.mark.parametrize("language", PRINTED)
 def test_other_scripts_are_read_as_they_were_written(
-    browser: Browser, tmp_path: Path, language: str
+    chromium: Browser, tmp_path: Path, language: str
 ) -> None:
     direction = "rtl" if language == "ar" else "ltr"
     paragraphs = "".join(f"<p>{text}</p>" for text in PRINTED[language])
-    page = browser.new_page()
+    page = chromium.new_page()
     page.set_content(
         "<style>@page{size:A4;margin:2.5cm} body{font:12pt serif}</style>"
         f"<html lang={language} dir={direction}><body>{paragraphs}</body></html>"

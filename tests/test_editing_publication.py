@@ -26,7 +26,8 @@ from meagraph.vocabulary.concept import FIELD, Concept, Statement
 from meagraph.vocabulary.thesaurus import Thesauri
 from meagraph.vocabulary.vocabularies import Vocabulary
 from server.publishing.program import follow
-from server.publishing.programs import ProgramError, Programs
+from server.publishing.programs import Programs
+from server.publishing.running import PublicationError
 
 BASE = "https://w3id.org/meagraph/"
 SCHEME = f"{BASE}vocabulary/waters"
@@ -443,27 +444,27 @@ def test_a_program_that_fails_or_takes_too_long_is_told(
 
     hasty = house.settings.model_copy(update={"publication_seconds": 0.3})
     monkeypatch.setattr(module, "PROGRAM", ("-c", "import time; time.sleep(30)"))
-    with pytest.raises(ProgramError) as failure:
+    with pytest.raises(PublicationError) as failure:
         Programs(hasty).follow("check", {})
-    assert failure.value.code == "timeout"
+    assert failure.value.code == "publication-timeout"
     monkeypatch.setattr(module, "PROGRAM", ("-c", "import sys; input(); input(); sys.exit('why')"))
-    with pytest.raises(ProgramError) as failure:
+    with pytest.raises(PublicationError) as failure:
         Programs(house.settings).follow("check", {})
-    assert failure.value.code == "failed"
+    assert failure.value.code == "publication-failed"
 
 
-@pytest.mark.parametrize(("problem", "code"), [("busy", "busy"), ("publication-failed", "failed")])
+@pytest.mark.parametrize("problem", ["busy", "publication-failed"])
 def test_the_problem_of_a_program_is_told(
-    house: House, monkeypatch: pytest.MonkeyPatch, problem: str, code: str
+    house: House, monkeypatch: pytest.MonkeyPatch, problem: str
 ) -> None:
     from server.publishing import programs as module
 
     program = f'input(); input(); print(\'{{"problem": "{problem}"}}\')'
     monkeypatch.setattr(module, "PROGRAM", ("-c", program))
     programs = Programs(house.settings)
-    with pytest.raises(ProgramError) as failure:
+    with pytest.raises(PublicationError) as failure:
         programs.follow("check", {})
-    assert failure.value.code == code
+    assert failure.value.code == problem
     programs.close()
 
 

@@ -7,15 +7,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from shutil import which
 from typing import Any
 from urllib.parse import quote, urljoin
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from server.sparql.editor import read_assets
-from tests.test_browser import ARGUMENTS, OUTSIDE, visit
+from tests.chromium import OUTSIDE, visit
 
 pytestmark = pytest.mark.browser
 
@@ -38,16 +37,6 @@ COUNTRIES = {
     "alpha-3": 'VALUES ?country { "FRA" "TUV" }',
     "m49": 'VALUES ?country { "250" "798" }',
 }
-
-
-@pytest.fixture(scope="module")
-def editor_browser() -> Iterator[Browser]:
-    assert read_assets(), "the editor is not built: run `make setup`"
-    path = which("chromium") or which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
-        yield browser
-        browser.close()
 
 
 class Editor:
@@ -106,12 +95,13 @@ OpenEditor = Callable[..., Editor]
 
 
 @pytest.fixture
-def open_editor(editor_browser: Browser, server: str) -> Iterator[OpenEditor]:
+def open_editor(chromium: Browser, server: str) -> Iterator[OpenEditor]:
     """Opens the editor in a fresh browser; in the end nothing was refused or from elsewhere."""
+    assert read_assets(), "the editor is not built: run `make setup`"
     opened: list[Editor] = []
 
     def open_one(fragment: str = "", **options: Any) -> Editor:
-        page = editor_browser.new_context(**options).new_page()
+        page = chromium.new_context(**options).new_page()
         opened.append(Editor(page, server))
         return opened[-1].open(fragment)
 
@@ -449,8 +439,8 @@ def test_the_editor_is_dark_in_the_dark(open_editor: OpenEditor) -> None:
     assert shades["light"] != shades["dark"]
 
 
-def test_the_form_asks_without_javascript(editor_browser: Browser, server: str) -> None:
-    page = visit(editor_browser, urljoin(server, "sparql"))
+def test_the_form_asks_without_javascript(chromium: Browser, server: str) -> None:
+    page = visit(chromium, urljoin(server, "sparql"))
     page.fill("#query", "SELECT ('plain' AS ?how) {}")
     page.click("form[action='/sparql'] button")
     assert page.locator("main td").inner_text() == "plain"

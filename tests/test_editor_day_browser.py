@@ -6,12 +6,11 @@ the same name in two browsers, and one decides; all of it is published, and seen
 """
 
 from collections.abc import Iterator
-from shutil import which
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from meagraph.editing.desk import Desk
 from meagraph.editing.drafts import Clash, Drafts
@@ -19,10 +18,10 @@ from meagraph.publishing import Publisher
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
 from meagraph.vocabulary.thesaurus import Thesauri
+from tests.chromium import OUTSIDE, WIDE, opened
 from tests.desk_people import CHEAP, PASSWORD, add_person, contributor_to, editor_of
 from tests.serving import free_port, start_server, stop_server
 from tests.test_accessibility_browser import defects
-from tests.test_browser import ARGUMENTS, OUTSIDE
 from tests.test_editing_publication import BASE, GRAPH, SCHEME, said, waters
 
 pytestmark = pytest.mark.browser
@@ -54,21 +53,9 @@ def site(office: Settings) -> Iterator[str]:
     stop_server(process)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = which("chromium") or which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
-        yield browser
-        browser.close()
-
-
 def visitor(chromium: Browser, site: str, name: str = "", **options: Any) -> Any:
     """Open a browser of somebody's own, without scripts; logged in if they have a name."""
-    options = {"viewport": {"width": 1280, "height": 900}, **options}
-    page = chromium.new_context(java_script_enabled=False, **options).new_page()
-    page.trouble = []
-    page.on("console", lambda message: page.trouble.append(message.text))
+    page = opened(chromium, java_script_enabled=False, **{"viewport": WIDE, **options})
     if name:
         page.goto(f"{site}login")
         page.fill("#name", name)

@@ -27,7 +27,7 @@ from meagraph.vocabulary.thesaurus import Thesauri
 from server.app import create_app
 from server.editor import notices, wording, worklist
 from server.editor.concept import Desk as AtDesk
-from server.publishing import programs as publishing
+from server.publishing.running import PublicationError
 from tests.desk_forms import HTML, Form, opened, sent
 from tests.desk_people import CHEAP, add_person, contributor_to, editor_of, sign_in
 from tests.test_pages import Page
@@ -604,8 +604,13 @@ def test_what_the_publish_page_asks_for(ada: FlaskClient, answers: Answers) -> N
     form = opened(ada, f"{DESK}/publish?uri={quote(TRAINING, safe='')}", "publish")
     assert "at least one" in sent(ada, form, {"draft": []}, do="check").text
     assert "in a few words" in sent(ada, form, {"message": " "}, do="publish").text
-    for code, words in (("busy", "Somebody else"), ("timeout", "too long"), ("failed", "The log")):
-        answers.answers = [publishing.ProgramError(code, "")]
+    told = {
+        "busy": "Somebody else",
+        "publication-timeout": "too long",
+        "publication-failed": "The log",
+    }
+    for code, words in told.items():
+        answers.answers = [PublicationError(code, "")]
         assert words in sent(ada, form, do="check").text
     answers.answers = [{"findings": []}]
     assert "Nothing speaks against" in sent(ada, form, {"all": "1"}, do="check").text
@@ -713,7 +718,7 @@ def test_a_program_publishes(office: Flask, token: dict[str, str], answers: Answ
         {"findings": []},
         {"findings": [finding("nothing", blocking=True)]},
         {"release": 3, "changeset": "x", "created": "", "concepts": [TRAINING]},
-        publishing.ProgramError("busy", "others"),
+        PublicationError("busy", "others"),
     ]
     assert client.post(path, headers=token, json={"check": True}).get_json() == {"findings": []}
     refused = client.post(path, headers=token, json={"message": "x"})

@@ -30,7 +30,8 @@ from meagraph.tokens import Tokens
 from server.app import create_app
 from server.graph_store import writing
 from server.graph_store.publication import Order
-from server.graph_store.writing import PublicationError, Writers
+from server.graph_store.writing import Writers
+from server.publishing.running import PublicationError
 
 BASE = "https://w3id.org/meagraph/"
 TURTLE = "text/turtle"

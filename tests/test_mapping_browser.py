@@ -3,32 +3,20 @@
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from shutil import which
 from threading import Thread
 from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.desk_people import CHEAP, PASSWORD, add_person, editor_of
+from tests.chromium import NARROW, OUTSIDE, log_in, opened
+from tests.desk_people import CHEAP, add_person, editor_of
 from tests.serving import free_port, start_server, stop_server
 from tests.test_accessibility_browser import defects
-from tests.test_browser import ARGUMENTS, OUTSIDE
 from tests.waters import HYDRO, iri, publish_waters
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
-
-NARROW = {"width": 320, "height": 740}
-
-
-@pytest.fixture(scope="module")
-def mapping_browser() -> Iterator[Browser]:
-    path = which("chromium") or which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -43,22 +31,15 @@ def waters_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def at_the_desk(browser: Browser, server: str, **options: Any) -> Any:
     """Log in, and open the page of mappings; what is refused or missing is noted."""
-    page = browser.new_context(**options).new_page()
-    page.trouble = []
-    page.on("console", lambda message: page.trouble.append(message.text))
-    page.on("requestfailed", lambda request: page.trouble.append(request.url))
-    page.goto(f"{server}login?next=/editor/waters/mappings")
-    page.fill("#name", "Ada")
-    page.fill("#password", PASSWORD)
-    page.press("#password", "Enter")
-    page.wait_for_url("**/editor/waters/mappings")
+    page = opened(browser, **options)
+    log_in(page, server, "Ada", "editor/waters/mappings")
     return page
 
 
 def test_an_editor_decides_by_keyboard_without_javascript(
-    mapping_browser: Browser, waters_server: str
+    chromium: Browser, waters_server: str
 ) -> None:
-    page = at_the_desk(mapping_browser, waters_server, java_script_enabled=False)
+    page = at_the_desk(chromium, waters_server, java_script_enabled=False)
     page.select_option("#other", "hydro")
     page.press("#other", "Tab")
     page.keyboard.press("Enter")
@@ -79,9 +60,9 @@ def test_an_editor_decides_by_keyboard_without_javascript(
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_pages_fit_a_phone_and_have_no_serious_defect(
-    mapping_browser: Browser, waters_server: str, tmp_path: Path, language: str
+    chromium: Browser, waters_server: str, tmp_path: Path, language: str
 ) -> None:
-    page = at_the_desk(mapping_browser, waters_server, viewport=NARROW)
+    page = at_the_desk(chromium, waters_server, viewport=NARROW)
     page.goto(f"{waters_server}editor/waters/mappings?lang={language}")
     found = [*page.evaluate(OUTSIDE), *defects(page)]
     file = tmp_path / "hydro.ttl"
@@ -109,11 +90,9 @@ class _Framing(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def test_a_preview_stands_in_a_frame_of_another_site(
-    mapping_browser: Browser, waters_server: str
-) -> None:
+def test_a_preview_stands_in_a_frame_of_another_site(chromium: Browser, waters_server: str) -> None:
     address = f"{waters_server}reconcile/waters/ar/preview?id={quote(iri('salt-lakes'), safe='')}"
-    page = mapping_browser.new_page()
+    page = chromium.new_page()
     with ThreadingHTTPServer(("127.0.0.1", 0), _Framing) as other:
         Thread(target=other.serve_forever, daemon=True).start()
         page.goto(f"http://127.0.0.1:{other.server_port}/?{quote(address, safe='')}")

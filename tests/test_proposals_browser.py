@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from meagraph.settings import Settings
-from tests.desk_people import PASSWORD, add_person, contributor_to, editor_of
+from tests.chromium import NARROW, OUTSIDE, log_in, opened
+from tests.desk_people import add_person, contributor_to, editor_of
 from tests.serving import free_port, start_server, stop_server
-from tests.test_browser import ARGUMENTS, OUTSIDE
 from tests.test_proposals import V, here, publish
 
 pytestmark = pytest.mark.browser
-
-NARROW = {"width": 320, "height": 740}
 
 
 @pytest.fixture(scope="module")
@@ -33,31 +29,6 @@ def site(desk_settings: Settings) -> Iterator[str]:
     process = start_server(desk_settings.home, port)
     yield f"http://127.0.0.1:{port}"
     stop_server(process)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = which("chromium") or which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
-        yield browser
-        browser.close()
-
-
-def opened(browser: Browser, **options: Any) -> Any:
-    """Open a page that notes what the browser complains of."""
-    page = browser.new_context(**options).new_page()
-    page.trouble = []
-    page.on("console", lambda message: page.trouble.append(message.text))
-    return page
-
-
-def log_in(page: Any, site: str, name: str, wanted: str) -> None:
-    page.goto(f"{site}{wanted}")
-    page.fill("#name", name)
-    page.fill("#password", PASSWORD)
-    page.press("#password", "Enter")
-    page.wait_for_url(f"{site}{wanted}")
 
 
 def test_a_merger_is_proposed_by_keyboard_and_accepted(

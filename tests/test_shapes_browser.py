@@ -3,13 +3,9 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.test_browser import OUTSIDE, visit
-from tests.test_browser import browser as browser  # the fixture, for this module
+from tests.chromium import NARROW, OUTSIDE, WIDE, visit
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"width": 320, "height": 740}
-DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
@@ -18,11 +14,11 @@ def address(server: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "zh"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["phone", "desktop"])
 def test_nothing_sticks_out(
-    browser: Browser, address: str, language: str, size: dict[str, int]
+    chromium: Browser, address: str, language: str, size: dict[str, int]
 ) -> None:
-    page = visit(browser, f"{address}?lang={language}", viewport=size)
+    page = visit(chromium, f"{address}?lang={language}", viewport=size)
     outside = page.evaluate(OUTSIDE)
     trouble = page.trouble
     page.context.close()
@@ -30,9 +26,9 @@ def test_nothing_sticks_out(
 
 
 def test_on_a_phone_the_cells_of_a_row_stand_below_each_other(
-    browser: Browser, address: str
+    chromium: Browser, address: str
 ) -> None:
-    page = visit(browser, f"{address}#PartyStatusSigned", viewport=PHONE)
+    page = visit(chromium, f"{address}#PartyStatusSigned", viewport=NARROW)
     row = page.locator("#PartyStatusSigned")
     cells = [cell.bounding_box() for cell in row.locator("th, td").all()]
     page.context.close()
@@ -41,10 +37,10 @@ def test_on_a_phone_the_cells_of_a_row_stand_below_each_other(
 
 
 def test_a_row_is_shown_at_its_anchor_and_its_example_opens_without_javascript(
-    browser: Browser, address: str
+    chromium: Browser, address: str
 ) -> None:
-    page = visit(browser, f"{address}#PartyStatusSigned", viewport=DESKTOP)
-    assert 0 <= page.locator("#PartyStatusSigned").bounding_box()["y"] < DESKTOP["height"]
+    page = visit(chromium, f"{address}#PartyStatusSigned", viewport=WIDE)
+    assert 0 <= page.locator("#PartyStatusSigned").bounding_box()["y"] < WIDE["height"]
     example = page.locator("section[aria-labelledby='targetClass-PartyStatus'] details")
     assert not example.locator("pre").is_visible()
     example.locator("summary").click()
@@ -53,9 +49,9 @@ def test_a_row_is_shown_at_its_anchor_and_its_example_opens_without_javascript(
 
 
 def test_arabic_begins_at_the_right_and_english_messages_at_the_left(
-    browser: Browser, address: str
+    chromium: Browser, address: str
 ) -> None:
-    page = visit(browser, f"{address}?lang=ar", viewport=DESKTOP)
+    page = visit(chromium, f"{address}?lang=ar", viewport=WIDE)
     first, *_, last = page.locator("#PartyStatusSigned > *").all()
     assert first.bounding_box()["x"] > last.bounding_box()["x"]
     message = last.locator(".said")

@@ -1,13 +1,11 @@
 """The report and the checking of a file in a real browser: on a phone, mirrored, by a reader."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.test_browser import ARGUMENTS, OUTSIDE, visit
+from tests.chromium import NARROW, OUTSIDE, WIDE, visit
 
 pytestmark = pytest.mark.browser
 
@@ -15,17 +13,6 @@ NAMELESS = """@prefix mea: <https://w3id.org/meagraph/ontology#> .
 <https://w3id.org/meagraph/partner/a-very-long-name-that-does-not-fit-on-a-narrow-screen>
   a mea:Partner .
 """
-NARROW = {"width": 320, "height": 740}
-WIDE = {"width": 1280, "height": 800}
-
-
-@pytest.fixture(scope="module")
-def checking_browser() -> Iterator[Browser]:
-    path = which("chromium") or which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -38,20 +25,18 @@ def nameless(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("path", ["validation", "validation?shape=test", "validate"])
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_the_pages_fit_a_phone_and_load_whole(
-    checking_browser: Browser, server: str, path: str, language: str
+    chromium: Browser, server: str, path: str, language: str
 ) -> None:
     joint = "&" if "?" in path else "?"
-    page = visit(checking_browser, f"{server}{path}{joint}lang={language}", viewport=NARROW)
+    page = visit(chromium, f"{server}{path}{joint}lang={language}", viewport=NARROW)
     outside, trouble = page.evaluate(OUTSIDE), page.trouble
     page.context.close()
     assert outside == []
     assert trouble == []
 
 
-def test_a_reader_narrows_the_report_and_opens_a_record(
-    checking_browser: Browser, server: str
-) -> None:
-    page = visit(checking_browser, f"{server}about", viewport=WIDE)
+def test_a_reader_narrows_the_report_and_opens_a_record(chromium: Browser, server: str) -> None:
+    page = visit(chromium, f"{server}about", viewport=WIDE)
     page.click("nav.main a[href='/validation']")
     page.select_option("#f-source", "ecolex")
     page.select_option("#f-severity", "warning")
@@ -67,9 +52,9 @@ def test_a_reader_narrows_the_report_and_opens_a_record(
 
 @pytest.mark.parametrize("viewport", [NARROW, WIDE])
 def test_a_file_is_chosen_sent_and_reported_on(
-    checking_browser: Browser, server: str, nameless: Path, viewport: dict[str, int]
+    chromium: Browser, server: str, nameless: Path, viewport: dict[str, int]
 ) -> None:
-    page = visit(checking_browser, f"{server}validate?lang=fr", viewport=viewport)
+    page = visit(chromium, f"{server}validate?lang=fr", viewport=viewport)
     page.set_input_files("#file", nameless)
     page.click("main form button")
     page.wait_for_selector(".verdict[data-severity='violation']")
@@ -84,11 +69,11 @@ def test_a_file_is_chosen_sent_and_reported_on(
 
 
 def test_a_file_that_cannot_be_read_is_told_with_its_place(
-    checking_browser: Browser, server: str, tmp_path: Path
+    chromium: Browser, server: str, tmp_path: Path
 ) -> None:
     broken = tmp_path / "broken.ttl"
     broken.write_text("<urn:a> <urn:b>\n  oops .", encoding="utf-8")
-    page = visit(checking_browser, f"{server}validate", viewport=WIDE)
+    page = visit(chromium, f"{server}validate", viewport=WIDE)
     page.set_input_files("#file", broken)
     page.click("main form button")
     page.wait_for_selector("a[href='/validate']")
@@ -96,11 +81,11 @@ def test_a_file_that_cannot_be_read_is_told_with_its_place(
     page.context.close()
 
 
-def test_arabic_marks_findings_from_the_right(checking_browser: Browser, server: str) -> None:
+def test_arabic_marks_findings_from_the_right(chromium: Browser, server: str) -> None:
     sides = {}
     for language in ("en", "ar"):
         address = f"{server}validation?lang={language}"
-        page = visit(checking_browser, address, viewport=WIDE)
+        page = visit(chromium, address, viewport=WIDE)
         sides[language] = page.locator(".repair").first.evaluate(
             "element => getComputedStyle(element).borderRightWidth"
         )

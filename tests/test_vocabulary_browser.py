@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.chromium import NARROW, OUTSIDE, WIDE, opened, visit
 from tests.serving import free_port, start_server, stop_server
-from tests.test_browser import ARGUMENTS, OUTSIDE, visit
 from tests.vocabulary_home import SEA, sea_home
 
 pytestmark = pytest.mark.browser
@@ -18,7 +17,6 @@ pytestmark = pytest.mark.browser
 __all__ = ["sea_home"]
 
 FOCUSED = "document.activeElement.textContent.trim()"
-NARROW = {"width": 320, "height": 740}
 PATHS = (
     "vocabularies/ vocabularies/sea vocabularies/sea/hierarchy vocabularies/sea/index"
     " vocabularies/sea/search?q=oc vocabularies/sea/changes vocabularies/sea/statistics"
@@ -30,15 +28,6 @@ PATHS += [
 
 
 @pytest.fixture(scope="module")
-def reading_browser() -> Iterator[Browser]:
-    path = which("chromium") or which("chromium-browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, headless=True)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def sea_server(sea_home: Path) -> Iterator[str]:
     port = free_port()
     process = start_server(sea_home, port)
@@ -47,16 +36,12 @@ def sea_server(sea_home: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def reader(reading_browser: Browser) -> Iterator[Page]:
+def reader(chromium: Browser) -> Iterator[Page]:
     """A page of a reader with scripts; whatever goes wrong on it fails the test."""
-    context = reading_browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    trouble: list[str] = []
-    page.on("console", lambda message: trouble.append(message.text))
-    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page = opened(chromium, viewport=WIDE)
     yield page
-    context.close()
-    assert trouble == []
+    page.context.close()
+    assert page.trouble == []
 
 
 def press(page: Page, *keys: str) -> str:
@@ -170,8 +155,8 @@ def test_a_reader_goes_from_the_menu_to_a_concept_in_her_language(
     expect(reader.locator("#here")).to_have_text("W.1 Ozean")
 
 
-def test_everything_is_reached_without_scripts(reading_browser: Browser, sea_server: str) -> None:
-    page = visit(reading_browser, f"{sea_server}vocabularies/sea")
+def test_everything_is_reached_without_scripts(chromium: Browser, sea_server: str) -> None:
+    page = visit(chromium, f"{sea_server}vocabularies/sea")
     page.click("a.twist[aria-label='Open: water']")
     page.click("a.twist[aria-label='Open: coast']")
     page.click("text=51 more")
@@ -189,10 +174,8 @@ def test_everything_is_reached_without_scripts(reading_browser: Browser, sea_ser
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
-def test_nothing_is_wider_than_a_phone(
-    reading_browser: Browser, sea_server: str, language: str
-) -> None:
-    context: Any = reading_browser.new_context(viewport=NARROW)
+def test_nothing_is_wider_than_a_phone(chromium: Browser, sea_server: str, language: str) -> None:
+    context: Any = chromium.new_context(viewport=NARROW)
     page = context.new_page()
     wide = {}
     for path in PATHS:

@@ -88,6 +88,12 @@ def versions(publisher: Publisher) -> list[Version]:
     return read_versions(release, vocabulary_in(release, "water", BASE), BASE)
 
 
+def content_of(home: Path, version: str) -> Path:
+    """The one file that keeps the content of a version."""
+    (path,) = (home / "vocabularies" / "water").glob(f"{version}-*.ttl.zst")
+    return path
+
+
 @pytest.fixture(scope="module")
 def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose vocabulary was published twice, each time followed by a version."""
@@ -169,7 +175,7 @@ def test_a_crash_before_the_publication_leaves_a_file_that_nothing_mentions(
             make_version(publisher, making("1.0"))
     finally:
         observers.remove(die)
-    assert (publisher.settings.home / "vocabularies" / "water" / "1.0.ttl.zst").exists()
+    assert content_of(publisher.settings.home, "1.0").exists()
     assert versions(publisher) == []
     say(publisher, SECOND)
     make_version(publisher, making("1.0"))
@@ -183,14 +189,13 @@ def test_a_crash_before_the_publication_leaves_a_file_that_nothing_mentions(
 
 @pytest.mark.parametrize("harm", ["gone", "cut", "other"])
 def test_a_damaged_content_is_noticed(two: Publisher, harm: str) -> None:
-    folder = two.settings.home / "vocabularies" / "water"
-    path = folder / "1.0.ttl.zst"
+    path = content_of(two.settings.home, "1.0")
     if harm == "gone":
         path.unlink()
     elif harm == "cut":
         path.write_bytes(path.read_bytes()[:20])
     else:
-        path.write_bytes((folder / "1.1.ttl.zst").read_bytes())
+        path.write_bytes(content_of(two.settings.home, "1.1").read_bytes())
     with pytest.raises(VersionError, match="backup"):
         planned_in(two.home.open_current()[1], two, "water", "1.0", datetime.now(UTC))
 
@@ -359,7 +364,7 @@ def test_the_history_of_a_concept(reader: FlaskClient) -> None:
 def test_a_damaged_version_is_a_problem_of_the_service(
     served: tuple[Settings, FlaskClient], reader: FlaskClient
 ) -> None:
-    path = served[0].home / "vocabularies" / "water" / "1.0.ttl.zst"
+    path = content_of(served[0].home, "1.0")
     whole = path.read_bytes()
     path.write_bytes(b"")
     try:
@@ -413,4 +418,30 @@ def test_an_editor_makes_a_version_and_goes_back(served: tuple[Settings, FlaskCl
 
 def test_the_folder_of_contents_is_below_the_home(two: Publisher) -> None:
     found = sorted(path.name for path in Path(two.settings.home, "vocabularies", "water").iterdir())
-    assert found == ["1.0.ttl.zst", "1.1.ttl.zst"]
+    wanted = sorted(f"{one.name}-{one.digest[:12]}.ttl.zst" for one in versions(two))
+    assert found == wanted
+
+
+def test_a_name_given_again_after_a_rollback_harms_no_content(two: Publisher) -> None:
+    home = Contents(two.settings.home, BASE)
+    before = {one.name: one for one in versions(two)}
+    named = two.home.current()
+    two.rollback(2)
+    assert [one.name for one in versions(two)] == ["1.0"]
+    say(two, SECOND.replace("le lac", "lac d'eau"))
+    make_version(two, making("1.1"))
+    again = {one.name: one for one in versions(two)}
+    assert again["1.0"] == before["1.0"]
+    assert again["1.1"].digest != before["1.1"].digest
+    for one in (*before.values(), again["1.1"]):
+        assert home.turtle("water", one.name, one.digest)
+    two.rollback(named)
+    assert {one.name: one for one in versions(two)} == before
+    assert home.turtle("water", "1.1", before["1.1"].digest)
+
+
+def test_a_record_without_a_digest_leads_to_no_file(two: Publisher) -> None:
+    for digest in ("", "../../../../etc"):
+        with pytest.raises(VersionError, match="SHA-256") as found:
+            Contents(two.settings.home, BASE).turtle("water", "1.0", digest)
+        assert found.value.code == "damaged"

@@ -48,7 +48,18 @@ _LANGUAGE = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8})*")
 
 
 class PeopleError(Exception):
-    """An account or a grant that cannot be as asked; the message says what to do."""
+    """
+    An account or a grant that cannot be as asked; the message says what to do.
+
+    `code` is `taken`, `unknown`, `no-role`, `name`, `reader`, `vocabulary`, `administrator`,
+    `languages` or `language`; `given` is the name, the id or the tag that it is about.
+    """
+
+    def __init__(self, code: str, message: str, given: str = "") -> None:
+        """Take the code, a sentence for whoever asked, and what it is about."""
+        super().__init__(message)
+        self.code = code
+        self.given = given
 
 
 @dataclass(frozen=True)
@@ -105,7 +116,9 @@ class People:
                     row,
                 )
             except sqlite3.IntegrityError as error:
-                raise PeopleError(f"there is an account {shown!r} already") from error
+                raise PeopleError(
+                    "taken", f"there is an account {shown!r} already", shown
+                ) from error
         return secret
 
     def set_password(self, name: str, password: str | None = None) -> str:
@@ -143,7 +156,9 @@ class People:
                 "DELETE FROM role WHERE person = ? AND vocabulary = ?", (key, vocabulary)
             )
             if not gone.rowcount:
-                raise PeopleError(f"{name} has no role in {vocabulary} to be taken away")
+                raise PeopleError(
+                    "no-role", f"{name} has no role in {vocabulary} to be taken away", name
+                )
 
     def set_administrator(self, name: str, administrator: bool) -> None:
         """Make a person an administrator, or no longer; ends the sessions."""
@@ -261,7 +276,9 @@ def _grant(row: sqlite3.Row) -> Grant:
 
 
 def _unknown(name: str) -> PeopleError:
-    return PeopleError(f"there is no account {name!r}; see: meagraph users list")
+    return PeopleError(
+        "unknown", f"there is no account {name!r}; see: meagraph users list", name
+    )
 
 
 def key_of(name: str) -> str:
@@ -279,8 +296,10 @@ def normal_name(name: str) -> str:
     shown = unicodedata.normalize("NFC", " ".join(name.split()))
     if len(shown) > LONGEST_NAME or not _NAME.fullmatch(shown):
         raise PeopleError(
+            "name",
             f"{name!r}: a name has letters, digits, spaces and . _ @ ' -, begins and ends with a"
-            f" letter or a digit, and is at most {LONGEST_NAME} characters long"
+            f" letter or a digit, and is at most {LONGEST_NAME} characters long",
+            name,
         )
     return shown
 
@@ -289,13 +308,20 @@ def normal_grant(grant: Grant) -> Grant:
     """Check a grant; gives it with its languages in lower case, or raises `PeopleError`."""
     languages = normal_languages(grant.languages)
     if grant.role is Role.READER:
-        raise PeopleError("everyone is a reader; take the role in the vocabulary away instead")
+        raise PeopleError(
+            "reader", "everyone is a reader; take the role in the vocabulary away instead")
     if grant.vocabulary != EVERY and not VOCABULARY.fullmatch(grant.vocabulary):
-        raise PeopleError(f"{grant.vocabulary!r} is not the id of a vocabulary, nor {EVERY}")
+        raise PeopleError(
+            "vocabulary",
+            f"{grant.vocabulary!r} is not the id of a vocabulary, nor {EVERY}",
+            grant.vocabulary,
+        )
     if grant.role is Role.ADMINISTRATOR and grant.vocabulary != EVERY:
-        raise PeopleError(f"an administrator is one of all vocabularies: {EVERY}")
+        raise PeopleError("administrator", f"an administrator is one of all vocabularies: {EVERY}")
     if languages and grant.role is not Role.CONTRIBUTOR:
-        raise PeopleError("only a contributor is limited to languages; leave them out")
+        raise PeopleError(
+            "languages", "only a contributor is limited to languages; leave them out"
+        )
     return Grant(grant.vocabulary, grant.role, languages)
 
 
@@ -304,5 +330,7 @@ def normal_languages(tags: frozenset[str]) -> frozenset[str]:
     languages = frozenset(tag.strip().lower() for tag in tags if tag.strip())
     for tag in languages:
         if not _LANGUAGE.fullmatch(tag):
-            raise PeopleError(f"{tag!r} is not a language tag, such as ar, fr or zh-hans")
+            raise PeopleError(
+                "language", f"{tag!r} is not a language tag, such as ar, fr or zh-hans", tag
+            )
     return languages

@@ -25,7 +25,12 @@ from meagraph.vocabulary.turtle import parse_turtle, write_turtle
 from meagraph.vocabulary.vocabularies import Vocabulary, vocabularies
 
 FOLDER = "vocabularies"
-"""Where the home keeps the contents of versions: `{id}/{version}.ttl.zst`."""
+"""
+Where the home keeps the contents of versions: `{id}/{version}-{its SHA-256 begins}.ttl.zst`.
+
+After a rollback of the home a name can be given again, to another content: no file is replaced that
+a release mentions.
+"""
 
 LOADER = "desk"
 """What the provenance of a graph names as its loader when a version was made of it."""
@@ -41,6 +46,7 @@ OF_SCHEME = (OWL.versionIRI, OWL.versionInfo, OWL.priorVersion, DCT.issued)
 """What a scheme says of its version (OWL 2, 3.1 and 5.5; DCMI Metadata Terms)."""
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _MOST_BYTES = 1024 * 1024 * 1024
 
 
@@ -135,7 +141,7 @@ class Contents:
 
         Raises `VersionError` when it is missing or damaged.
         """
-        path = self._path(vocabulary, version)
+        path = self._path(vocabulary, version, digest)
         try:
             packed = path.read_bytes()
             text = zstandard.ZstdDecompressor().decompress(packed, max_output_size=_MOST_BYTES)
@@ -165,18 +171,20 @@ class Contents:
         return State.of(triples, vocabulary.graph, version.name, space)
 
     def write(self, vocabulary: str, version: str, text: bytes) -> None:
-        """Write a content durably; a file that nothing mentions yet is replaced."""
-        path = self._path(vocabulary, version)
+        """Write a content durably; only a file with the same content is replaced."""
+        path = self._path(vocabulary, version, sha256(text).hexdigest())
         for folder in (path.parent.parent, path.parent):
             if not folder.is_dir():
                 folder.mkdir(parents=True, exist_ok=True)
                 durable.sync_directory(folder.parent)
         durable.write_file(path, zstandard.ZstdCompressor(level=12).compress(text))
 
-    def _path(self, vocabulary: str, version: str) -> Path:
+    def _path(self, vocabulary: str, version: str, digest: str) -> Path:
         if not _ID.fullmatch(vocabulary) or not NAME.fullmatch(version):
             raise VersionError("name", f"{vocabulary}, {version}: not names that a file can have")
-        return self._folder / vocabulary / f"{version}.ttl.zst"
+        if not _DIGEST.fullmatch(digest):
+            raise VersionError("damaged", f"the record of version {version} tells no SHA-256")
+        return self._folder / vocabulary / f"{version}-{digest[:12]}.ttl.zst"
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,16 @@ from server.instance import instance
 from server.login import require
 from server.login.who import refuse
 from server.problems import problem_response
-from server.publishing.programs import ProgramError, programs
+from server.publishing.programs import programs
+from server.publishing.running import PublicationError
 
 blueprint = Blueprint("editor_api", __name__)
 
-_STATUS_OF_FAILURES: Mapping[str, int] = {"busy": 503, "timeout": 504, "failed": 500}
+_STATUS_OF_FAILURES: Mapping[str, int] = {
+    "busy": 503,
+    "publication-timeout": 504,
+    "publication-failed": 500,
+}
 
 
 @blueprint.get("/api/vocabulary/<name>/drafts")
@@ -119,7 +124,7 @@ def publish(name: str) -> Response:
     }
     try:
         answer = programs().follow("check" if checking else "publish", order)
-    except ProgramError as error:
+    except PublicationError as error:
         title = str(FAILURES[error.code])
         status = _STATUS_OF_FAILURES[error.code]
         return problem_response("drafts-unpublished", status, title, error.message)

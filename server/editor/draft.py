@@ -40,6 +40,15 @@ class Numbered:
 
     number: int
     pages: int
+    first: int
+    """How many entries stand on the pages before it."""
+
+    @classmethod
+    def asked(cls, count: int, size: int) -> "Numbered":
+        """Give the page that the request asks for, of a list of `count` entries."""
+        pages = max(1, ceil(count / size))
+        number = max(1, min(request.args.get("page", 1, type=int), pages))
+        return cls(number, pages, (number - 1) * size)
 
 
 @dataclass(frozen=True)
@@ -102,16 +111,15 @@ def list_drafts(name: str) -> ResponseReturnValue:
     desk = Desk.entered(name)
     settle(instance().desk, desk.thesaurus, desk.vocabulary)
     total = desk.drafts.count(desk.vocabulary.id)
-    pages = max(1, ceil(total / PAGE))
-    number = max(1, min(request.args.get("page", 1, type=int), pages))
-    drafts = desk.drafts.pending(desk.vocabulary.id, limit=PAGE, offset=(number - 1) * PAGE)
+    paging = Numbered.asked(total, PAGE)
+    drafts = desk.drafts.pending(desk.vocabulary.id, limit=PAGE, offset=paging.first)
     return page(
         "editor_drafts.html",
         desk.vocabulary,
         here="drafts",
         drafts=[told(desk, draft, 4) for draft in drafts],
         total=total,
-        paging=Numbered(number, pages),
+        paging=paging,
         clashes=[(clash, labels.name_of(clash.mine)) for clash in desk.drafts.clashes(name)],
         may_publish=desk.who.may(Right.PUBLISH, desk.vocabulary.id),
     )

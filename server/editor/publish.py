@@ -23,7 +23,8 @@ from server.editor.wording import language_name
 from server.instance import instance
 from server.languages import Text, interface_language
 from server.login import require
-from server.publishing.programs import ProgramError, programs
+from server.publishing.programs import programs
+from server.publishing.running import PublicationError
 
 blueprint = Blueprint("editor_publish", __name__)
 
@@ -58,10 +59,10 @@ OWN_MESSAGES: Mapping[str, LazyString] = {
 
 FAILURES: Mapping[str, LazyString] = {
     "busy": lazy_gettext("Somebody else is publishing just now. Try again in a moment."),
-    "timeout": lazy_gettext(
+    "publication-timeout": lazy_gettext(
         "It took too long and was ended. See whether the release is there before you try again."
     ),
-    "failed": lazy_gettext("Nothing was published. The log of the service says why."),
+    "publication-failed": lazy_gettext("Nothing was published. The log of the service says why."),
 }
 
 
@@ -120,7 +121,7 @@ def check_or_publish(name: str) -> ResponseReturnValue:
     }
     try:
         answer = programs().follow("publish" if publishing else "check", asked)
-    except ProgramError as error:
+    except PublicationError as error:
         notice = Notice("mind", str(FAILURES[error.code]))
         return _page(desk, list(versions), notices=[notice])
     if "release" in answer:

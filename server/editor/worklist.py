@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import ceil
 from typing import cast
 
-from flask import Blueprint, Flask, current_app, request
+from flask import Blueprint, Flask, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
@@ -103,16 +102,15 @@ def one_list(name: str, which: str) -> ResponseReturnValue:
     if named is None:
         raise NotFound(_("There is no such worklist."))
     worklist, works = named
-    pages = max(1, ceil(len(works) / PAGE))
-    number = max(1, min(request.args.get("page", 1, type=int), pages))
+    paging = Numbered.asked(len(works), PAGE)
     return page(
         "editor_worklist.html",
         desk.vocabulary,
         here="worklists",
         title=title(worklist, desk),
-        todos=_todos(desk, works[(number - 1) * PAGE : number * PAGE]),
+        todos=_todos(desk, works[paging.first : paging.first + PAGE]),
         total=len(works),
-        paging=Numbered(number, pages),
+        paging=paging,
         path=address(desk.vocabulary, "worklists", which),
     )
 

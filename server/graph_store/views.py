@@ -27,10 +27,11 @@ from server.graph_store.protocol import (
 from server.graph_store.publication import Order
 from server.graph_store.reading import current_state, find, read
 from server.graph_store.state import entity_tag
-from server.graph_store.writing import PublicationError, Writers, received
+from server.graph_store.writing import Writers, received
 from server.instance import instance
 from server.languages import best, interface_language
 from server.protocol_error import ProtocolError
+from server.publishing.running import PublicationError
 from server.sparql.negotiation import NotOfferedError, choose
 from server.sparql.problems import answer_query_error
 from server.steady import from_one_release

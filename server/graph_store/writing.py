@@ -1,11 +1,5 @@
 """Writes: the body is kept in a file, and a program of its own reads, judges and publishes it."""
 
-import json
-import logging
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -21,23 +15,12 @@ from meagraph.settings import Settings
 from server.graph_store.protocol import MULTIPART, Write, read_syntax
 from server.graph_store.publication import Order
 from server.protocol_error import ProtocolError
+from server.publishing.running import PublicationError, finish, start
 
 PROGRAM = ("-P", "-m", "server.graph_store.publication")
 """What Python is told to run for a write."""
 
-_ROOT = Path(__file__).resolve().parents[2]
 _CHUNK = 256 * 1024
-_log = logging.getLogger(__name__)
-
-
-class PublicationError(Exception):
-    """A publication that did not come to an end; `code` is the problem's."""
-
-    def __init__(self, code: str, message: str) -> None:
-        """Take the code of a problem and a sentence for whoever writes."""
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 class Writers:
@@ -69,38 +52,7 @@ class Writers:
 
     def _run(self, order: Order) -> Mapping[str, Any]:
         given = {"order": asdict(order), "settings": self._settings.model_dump(mode="json")}
-        program = subprocess.Popen(
-            [sys.executable, *PROGRAM],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
-            start_new_session=True,
-            text=True,
-        )
-        try:
-            told, complaints = program.communicate(
-                json.dumps(given), timeout=self._settings.graph_seconds
-            )
-        except subprocess.TimeoutExpired:
-            raise PublicationError(
-                "publication-timeout",
-                f"it took longer than {self._settings.graph_seconds:g} seconds"
-                " (MEAGRAPH_GRAPH_SECONDS) and was ended. See what became of the graph, and write"
-                " less at once",
-            ) from None
-        finally:
-            if program.poll() is None:
-                os.killpg(program.pid, signal.SIGKILL)  # and the sandbox that it started
-                program.communicate()
-        if complaints:
-            _log.warning("a write to the graph store: %s", complaints.strip())
-        if program.returncode != 0:
-            raise PublicationError(
-                "publication-failed", "nothing was published; the service's log says why"
-            )
-        outcome: Mapping[str, Any] = json.loads(told)
-        return outcome
+        return finish(start(PROGRAM), given, self._settings.graph_seconds, "MEAGRAPH_GRAPH_SECONDS")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from hmac import compare_digest, digest
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from server.instance import instance
@@ -30,7 +31,7 @@ _FRESH = "meagraph_fresh_forms_cookie"
 
 
 class ForgeryError(Exception):
-    """A request that may not come from a page of ours; the message says what to do."""
+    """A request that may not come from a page of ours; the message says why, in the reader's language."""
 
 
 def csrf_field() -> Markup:
@@ -55,10 +56,10 @@ def check() -> None:
     check_origin()
     secret = cookies.read(cookies.SESSION) or cookies.read(cookies.FORMS)
     if secret is None:
-        raise ForgeryError("your browser did not send the cookie of this form; allow cookies here")
+        raise ForgeryError(_("Your browser did not send the cookie of this form."))
     given = request.headers.get(HEADER) or request.form.get(FIELD, "")
     if not _proves(given, secret):
-        raise ForgeryError("open the page again and repeat what you did")
+        raise ForgeryError(_("The form is too old, or it was for somebody else."))
 
 
 def check_origin() -> None:
@@ -72,7 +73,7 @@ def check_origin() -> None:
     else:  # not a browser of these years: the token decides
         ours = True
     if not ours:
-        raise ForgeryError("it was sent from a page of another site")
+        raise ForgeryError(_("It was sent from a page of another site."))
 
 
 def prepare(app: Flask) -> None:

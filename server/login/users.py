@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.exceptions import BadRequest
 
-from meagraph.editing.people import Account, PeopleError, key_of
+from meagraph.editing.people import LONGEST_NAME, Account, PeopleError, key_of
 from meagraph.editing.roles import EVERY, Grant, Right, Role
 from meagraph.namespaces import LANGUAGES
 from server.editor.notices import NOTICES, Notice, to
@@ -41,7 +41,7 @@ def add() -> ResponseReturnValue:
     try:
         password = who.people().add(name)
     except PeopleError as error:
-        return _page(trouble=str(error))
+        return _page(trouble=_trouble(error))
     return _page(fresh=who.people().get(name), password=password)
 
 
@@ -57,13 +57,16 @@ def change() -> ResponseReturnValue:
         return _page(trouble=_("Another administrator has to do this to your own account."))
     try:
         return _ACTIONS[action](name)
-    except (PeopleError, ValueError) as error:
-        return _page(trouble=str(error))
+    except PeopleError as error:
+        return _page(trouble=_trouble(error))
 
 
 def _give(name: str) -> ResponseReturnValue:
     languages = frozenset(request.form.get("languages", "").replace(",", " ").split())
-    role = Role.read(request.form.get("role", ""))
+    try:
+        role = Role.read(request.form.get("role", ""))
+    except ValueError:
+        return _page(trouble=_("There is no such role."))
     vocabulary = EVERY if role is Role.ADMINISTRATOR else request.form.get("vocabulary", "")
     who.people().grant(name, Grant(vocabulary, role, languages))
     return to("/editor/users", "role-given")
@@ -107,6 +110,28 @@ _ACTIONS: Mapping[str, Callable[[str], ResponseReturnValue]] = {
     "password": _password,
 }
 _NOT_ONESELF = frozenset({"take", "close", "remove", "password"})
+
+
+def _trouble(error: PeopleError) -> str:
+    """Say why an account or a role cannot be as asked, in the reader's language."""
+    given = error.given
+    said = {
+        "taken": _("There is an account “%(name)s” already.", name=given),
+        "unknown": _("There is no account “%(name)s” any more.", name=given),
+        "no-role": _("%(name)s has no such role any more.", name=given),
+        "name": _(
+            "“%(name)s” cannot be a name: letters, digits, spaces and . _ @ ' - make one, with a"
+            " letter or a digit at both ends, at most %(most)s of them.",
+            name=given,
+            most=LONGEST_NAME,
+        ),
+        "reader": _("Everyone is a reader; take the role in the vocabulary away instead."),
+        "vocabulary": _("“%(id)s” is not the id of a vocabulary.", id=given),
+        "administrator": _("An administrator is one of all vocabularies."),
+        "languages": _("Only a contributor is limited to languages; leave them out."),
+        "language": _("“%(tag)s” is not a language tag, such as ar, fr or zh-hans.", tag=given),
+    }
+    return str(said[error.code])
 
 
 def _page(trouble: str = "", fresh: Account | None = None, password: str = "") -> Response:

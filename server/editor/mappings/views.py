@@ -3,15 +3,14 @@
 import time
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from math import ceil
 from threading import BoundedSemaphore
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from pyoxigraph import NamedNode
-from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, NotFound
 
 from loaders.loader import LoadError
 from meagraph.editing.drafts import Clash
@@ -28,18 +27,15 @@ from server.editor.mappings import sources
 from server.editor.mappings.shown import relations, row
 from server.editor.notices import NOTICES, Notice, to
 from server.editor.room import address, page, vocabulary_called
+from server.editor.uploads import let_files_in
 from server.instance import instance
 from server.languages import interface_language
 from server.login import require
-from server.problems import BY_CODE, problem_response
 
 blueprint = Blueprint("editor_mappings", __name__)
 
 PAGE = 25
 """Candidates on one page."""
-
-_FORM_BYTES = 64 * 1024
-"""What a form has beside its file."""
 
 STATES: tuple[State, ...] = ("open", "accepted", "rejected")
 
@@ -89,19 +85,7 @@ def compare(name: str) -> ResponseReturnValue:
     return to(address(vocabulary, "mappings", str(number)))
 
 
-@blueprint.url_value_preprocessor
-def _let_files_in(endpoint: str | None, values: dict[str, object] | None) -> None:
-    """Allow a file its size, before the form that it comes in is looked at."""
-    if endpoint == f"{blueprint.name}.{compare.__name__}":
-        request.max_content_length = instance().settings.mapping_bytes + _FORM_BYTES
-
-
-@blueprint.errorhandler(RequestEntityTooLarge)
-def _too_large(error: RequestEntityTooLarge) -> Response:
-    problem = BY_CODE["too-large"]
-    most = instance().settings.mapping_bytes
-    detail = f"the file has more than the {most} bytes that MEAGRAPH_MAPPING_BYTES allows"
-    return problem_response(problem.code, problem.status, str(problem.title), detail)
+let_files_in(blueprint, compare, "mapping_bytes")
 
 
 @blueprint.get("/editor/<name>/mappings/<int:number>")
@@ -114,9 +98,8 @@ def show(name: str, number: int) -> ResponseReturnValue:
     count = {"open": comparison.open, "accepted": comparison.accepted}.get(
         state, comparison.rejected
     )
-    pages = max(1, ceil(count / PAGE))
-    at = max(1, min(request.args.get("page", 1, type=int), pages))
-    kept = _mappings().candidates(number, state, (at - 1) * PAGE, PAGE)
+    paging = Numbered.asked(count, PAGE)
+    kept = _mappings().candidates(number, state, paging.first, PAGE)
     find = cache(partial(labels.drafts().current, vocabulary))
     named = labels.named(instance().thesaurus(), vocabulary)
     rows = [row(one, find, named) for one in kept]
@@ -129,7 +112,7 @@ def show(name: str, number: int) -> ResponseReturnValue:
         states=_counted(comparison),
         rows=rows,
         relations=relations(),
-        paging=Numbered(at, pages),
+        paging=paging,
     )
 
 

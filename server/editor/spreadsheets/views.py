@@ -1,7 +1,6 @@
 """The addresses: /editor/{v}/spreadsheet, and each file that was sent there."""
 
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 
 from flask import Blueprint, Response, request
@@ -27,6 +26,7 @@ from server.editor.notices import NOTICES, Notice, to
 from server.editor.room import address, page, vocabulary_called
 from server.editor.spreadsheets.programs import programs
 from server.editor.spreadsheets.wording import by_level
+from server.editor.uploads import let_files_in
 from server.editor.wording import Sentence, language_name, sentences
 from server.instance import instance
 from server.languages import Text, content_language, interface_language
@@ -47,9 +47,6 @@ MOST_TOPS = 200
 
 AT_ONCE = 200
 """Concepts that become drafts in one transaction of the desk."""
-
-_FORM_BYTES = 64 * 1024
-"""What a form has beside its file."""
 
 NOTICES["imported"] = lazy_gettext(
     "What the file changes is in drafts now. Publish them when ready."
@@ -76,21 +73,6 @@ def _refused(error: ProtocolError) -> Response:
     return problem_response(problem.code, problem.status, str(problem.title), error.message)
 
 
-@blueprint.url_value_preprocessor
-def _let_files_in(endpoint: str | None, values: dict[str, object] | None) -> None:
-    """Allow a file its size, before the form that it comes in is looked at."""
-    if endpoint == f"{blueprint.name}.{send.__name__}":
-        request.max_content_length = instance().settings.spreadsheet_bytes + _FORM_BYTES
-
-
-@blueprint.errorhandler(RequestEntityTooLarge)
-def _too_large(error: RequestEntityTooLarge) -> Response:
-    problem = BY_CODE["too-large"]
-    most = instance().settings.spreadsheet_bytes
-    detail = f"the file has more than the {most} bytes that MEAGRAPH_SPREADSHEET_BYTES allows"
-    return problem_response(problem.code, problem.status, str(problem.title), detail)
-
-
 @blueprint.get("/editor/<name>/spreadsheet")
 def overview(name: str) -> ResponseReturnValue:
     """Show the forms: one writes a file, one sends it back; and the files that wait."""
@@ -111,6 +93,9 @@ def send(name: str) -> ResponseReturnValue:
     return to(address(vocabulary, "spreadsheet", str(answer["import"])))
 
 
+let_files_in(blueprint, send, "spreadsheet_bytes")
+
+
 @blueprint.get("/editor/<name>/spreadsheet/<int:number>")
 def show(name: str, number: int) -> ResponseReturnValue:
     """Show what a file would change, concept by concept, and what there is to say about it."""
@@ -119,9 +104,8 @@ def show(name: str, number: int) -> ResponseReturnValue:
     kept = _kept(vocabulary, number)
     imports = KeptImports(instance().desk)
     count = imports.count(number)
-    pages = max(1, ceil(count / PAGE))
-    at = max(1, min(request.args.get("page", 1, type=int), pages))
-    edits = imports.edits(number, PAGE, (at - 1) * PAGE)
+    paging = Numbered.asked(count, PAGE)
+    edits = imports.edits(number, PAGE, paging.first)
     return page(
         "editor_spreadsheet_import.html",
         vocabulary,
@@ -131,7 +115,7 @@ def show(name: str, number: int) -> ResponseReturnValue:
         levels=by_level(imports.findings(number, MOST_SHOWN)),
         shown=MOST_SHOWN,
         rows=_rows(vocabulary, edits),
-        paging=Numbered(at, pages),
+        paging=paging,
     )
 
 

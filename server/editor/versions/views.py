@@ -18,7 +18,8 @@ from server.editor.room import address, page, vocabulary_called
 from server.instance import instance
 from server.languages import NAMES, interface_language
 from server.login import require
-from server.publishing.programs import ProgramError, programs
+from server.publishing.programs import programs
+from server.publishing.running import PublicationError
 from server.vocabularies.room import Room
 from server.vocabulary_versions.reading import NOW, Versions
 from server.vocabulary_versions.views import shown
@@ -122,7 +123,7 @@ def _follow(order: str, asked: Mapping[str, Any]) -> Mapping[str, Any] | Notice:
     """Have an order followed; a notice says why it was not."""
     try:
         answer = programs().follow(order, asked)
-    except ProgramError as error:
+    except PublicationError as error:
         return Notice("mind", str(publish.FAILURES[error.code]))
     return _mind(str(answer["refused"])) if "refused" in answer else answer
 
