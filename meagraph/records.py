@@ -1,6 +1,7 @@
 """What the service itself records about a change: provenance and tombstones."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
@@ -46,6 +47,28 @@ def loader_of(name: str, release: Store, base: str) -> str | None:
     for quad in release.quads_for_pattern(NamedNode(name), DCT.creator, None, about):
         if isinstance(quad.object, Literal):
             return quad.object.value
+    return None
+
+
+def source_of(name: str, release: Store, base: str) -> Source | None:
+    """Give the source that the graph `name` is recorded to come from; None if none is."""
+    about = NamedNode(system_graph(base, "provenance", name))
+    for quad in release.quads_for_pattern(NamedNode(name), PROV.wasDerivedFrom, None, about):
+        if isinstance(quad.object, NamedNode):
+            told = release.quads_for_pattern(quad.object, None, None, about)
+            said = {
+                one.predicate: one.object.value
+                for one in told
+                if isinstance(one.object, NamedNode | Literal)
+            }
+            retrieved = said.get(MEA.retrieved)
+            return Source(
+                quad.object.value,
+                said.get(DCT.title, quad.object.value),
+                said.get(DCT.source),
+                said.get(DCT.rights),
+                date.fromisoformat(retrieved) if retrieved else None,
+            )
     return None
 
 

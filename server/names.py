@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from flask_babel import lazy_gettext
 from pyoxigraph import Literal, NamedNode, Triple
 
 from meagraph.identifiers import IdentifierError, Identifiers
@@ -30,6 +31,22 @@ PARTS = (
     MEA.alignedTo,
 )
 """What a thing without a name of its own is called after: "France · Ramsar Convention"."""
+
+
+_ = lazy_gettext
+
+_OWN_SOURCES = {
+    "desk": _("Written at the editors’ desk"),
+    "graph-store": _("Written through the graph store"),
+}
+"""What the service calls the sources that are its own, by the end of their IRIs."""
+
+
+def source_title(iri: str, title: str) -> str:
+    """Give the title of a source; one of the service's own in the language of the interface."""
+    space, _slash, slug = iri.rpartition("/")
+    own = _OWN_SOURCES.get(slug) if space.endswith("/source") else None
+    return title if own is None else str(own)
 
 
 def values(*terms: NamedNode) -> str:
@@ -70,12 +87,17 @@ class Names:
     def of(self, iri: str) -> Text:
         """Give the name of a thing; without one, its number, parts, code, or address."""
         return (
-            self._named(iri, NAMING)
+            self._own_source(iri)
+            or self._named(iri, NAMING)
             or self._named(iri, NUMBERS)
             or self._named_after_parts(iri)
             or self._named(iri, CODES)
             or Text(readable(iri, self._identifiers))
         )
+
+    def _own_source(self, iri: str) -> Text | None:
+        own = source_title(iri, "") if iri in self._texts else ""
+        return Text(own) if own else None
 
     def all(self, iri: str) -> Mapping[str, str]:
         """Give the name in every language that there is one in."""

@@ -7,13 +7,24 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page
+from pyoxigraph import Literal, NamedNode, Triple
 
+from loaders.spreadsheets.findings import Finding
+from loaders.spreadsheets.program import as_json
+from meagraph.editing.desk import Desk
+from meagraph.editing.kept_imports import KeptImports
+from meagraph.namespaces import SKOS
+from meagraph.publishing import Publisher
 from meagraph.settings import Settings
+from meagraph.staging import Changeset, GraphChange
+from meagraph.vocabulary.changes import Edit
+from meagraph.vocabulary.concept import Statement
+from meagraph.vocabulary.versions import Making, make_version
 from tests.chromium import WIDE
 from tests.decision_home import DRAFT, FACTS, LAKES, MARSHES, publish_decisions
 from tests.desk_people import PASSWORD, add_person
 from tests.serving import free_port, start_server, stop_server
-from tests.vocabulary_home import SEA, publish_vocabularies
+from tests.vocabulary_home import SEA, SOURCE, publish_vocabularies, staged
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
 
@@ -44,16 +55,19 @@ VOCABULARIES = (
     f" vocabularies/sea/concept?uri={quote(SEA + 'ocean')}"
     f" vocabularies/sea/concept?uri={quote(SEA + 'main')}"
     f" vocabularies/sea/concept?uri={quote(SEA + 'edges')} vocabulary/need-kinds"
+    " vocabularies/sea/versions vocabularies/sea/versions/diff?from=1.0 vocabulary/sea/version/1.0"
+    f" vocabularies/sea/history?uri={quote(SEA + 'main')}"
 ).split()
 """Pages of vocabularies."""
 
-OPEN = "login editor/sea/suggest editor/sea/proposals vocabularies/sea/versions".split()
+OPEN = "login editor/sea/suggest editor/sea/proposals".split()
 """Pages of the desk that anyone may see."""
 
 DESK = (
     "account editor/ editor/users editor/sea editor/sea/concept/new editor/sea/drafts"
     " editor/sea/publish editor/sea/worklists editor/sea/spreadsheet editor/sea/mappings"
-    " editor/sea/versions editor/sea/proposals"
+    " editor/sea/versions editor/sea/versions/rollback?to=1.0 editor/sea/spreadsheet/1"
+    " editor/sea/proposals"
     f" editor/sea/concept?uri={quote(SEA + 'ocean')} editor/sea/history?uri={quote(SEA + 'main')}"
 ).split()
 """Pages of the desk for those who are logged in; add yours."""
@@ -76,11 +90,41 @@ def texts_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = Settings(home=tmp_path_factory.mktemp("judged") / "home")
     publish_decisions(settings)
     publish_vocabularies(settings)
+    go_on(settings)
     add_person(settings.home, "Ada", administrator=True)
     port = free_port()
     process = start_server(settings.home, port)
     yield f"http://127.0.0.1:{port}/"
     stop_server(process)
+
+
+def go_on(settings: Settings) -> None:
+    """Make a version of the sea, publish a change of it, and keep a file that was sent."""
+    publisher = Publisher(settings, None)
+    make_version(publisher, Making("sea", "1.0", "The first.\n\nIt has reefs.", "en", "Ada"))
+    removed, added = (Literal(text, language="en") for text in ("high seas", "main ocean"))
+    terms = NamedNode(f"{SEA}ocean"), SKOS.altLabel
+    changeset = Changeset("Ada", "another name")
+    graph = staged("vocabulary/sea", []).name
+    changeset.change(
+        GraphChange(graph, [Triple(*terms, removed)], [Triple(*terms, added)], SOURCE, "test")
+    )
+    publisher.publish(changeset)
+    said = Statement(SKOS.altLabel, Literal("cliff", language="en"))
+    findings = [
+        Finding("truth", "Sheet1!B2", {"text": "TRUE"}),
+        Finding("date", "Sheet1!B3", {"text": "1"}),
+    ]
+    counts = {"new": 0, "changed": 1, "rows": 3, "unmentioned": 200, "left": 2}
+    KeptImports(Desk.of(settings.home)).keep(
+        "sea",
+        "sea.csv",
+        "Ada",
+        4,
+        [Edit(f"{SEA}coast", frozenset(), frozenset({said}))],
+        [(one.level, as_json(one)) for one in findings],
+        counts | {"error": 1, "warning": 0, "note": 1},
+    )
 
 
 def defects(page: Page, *, colours: bool = True) -> list[str]:

@@ -1,19 +1,26 @@
 """Tagging: what is found where in six languages, how it is asked for, and what is refused."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pyoxigraph import Store
 
 from loaders.documents.concept_annotator import Annotator, Label
+from meagraph.publishing import Publisher
 from meagraph.query.pool import QueryPool
+from meagraph.staging import Changeset, StagedGraph
+from meagraph.vocabulary.concept import Concept
+from meagraph.vocabulary.reading import read_concepts
+from meagraph.vocabulary.thesaurus import Thesauri
 from server.annotation import annotators
 from server.app import create_app
 from server.instance import instance
-from tests.waters import BASE, iri, publish_waters
+from tests.waters import BASE, HYDRO, SOURCE, iri, publish_waters, triples
 
 ADDRESS = "/api/vocabulary/annotate"
 
@@ -195,7 +202,8 @@ def test_those_who_come_at_once_wait_for_a_place_in_vain(
 
 def test_annotators_are_made_once_and_few_are_kept(waters: Flask) -> None:
     with waters.app_context():
-        kept, thesaurus = annotators.annotators(), instance().thesaurus()
+        patient = instance().settings.model_copy(update={"annotate_wait_seconds": 60})
+        kept, thesaurus = annotators.Annotators(patient), instance().thesaurus()
         known = thesaurus.vocabularies
         made: list[Annotator] = []
         threads = [
@@ -209,6 +217,51 @@ def test_annotators_are_made_once_and_few_are_kept(waters: Flask) -> None:
         assert len({id(one) for one in made}) == 1
         kept.of(thesaurus, known["hydro"])
         assert len(kept) == 1
+
+
+def test_while_one_annotator_is_made_others_can_be_had(
+    waters: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with waters.app_context():
+        kept, thesaurus = annotators.Annotators(instance().settings), instance().thesaurus()
+    known = thesaurus.vocabularies
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(store: Store, graph: str) -> Mapping[str, Concept]:
+        if graph == known["waters"].graph:
+            begun.set()
+            assert go_on.wait(60)
+        return read_concepts(store, graph)
+
+    monkeypatch.setattr(annotators, "read_concepts", slow)
+    made = threading.Thread(target=lambda: kept.of(thesaurus, known["waters"]))
+    made.start()
+    assert begun.wait(60)
+    assert kept.of(thesaurus, known["hydro"]) is kept.of(thesaurus, known["hydro"])
+    with pytest.raises(annotators.StillMakingError):  # these settings wait for nothing
+        kept.of(thesaurus, known["waters"])
+    go_on.set()
+    made.join()
+    assert kept.of(thesaurus, known["waters"]) is kept.of(thesaurus, known["waters"])
+
+
+def test_what_is_published_elsewhere_leaves_an_annotator_as_it_is(tmp_path: Path) -> None:
+    settings = publish_waters(tmp_path / "home")
+    thesauri, kept = Thesauri(settings), annotators.Annotators(settings)
+
+    def current(name: str) -> Annotator:
+        thesaurus = thesauri.current()
+        return kept.of(thesaurus, thesaurus.vocabularies[name])
+
+    before = current("waters"), current("hydro")
+    changeset = Changeset("tester", "a river more")
+    content = triples(HYDRO + ':8 a skos:Concept ; skos:prefLabel "wadi"@en .')
+    changeset.put(StagedGraph(f"{BASE}graph/vocabulary/hydro", content, SOURCE, "test"), BASE)
+    Publisher(settings, None).publish(changeset)
+    assert current("waters") is before[0]
+    assert current("hydro") is not before[1]
+    assert current("hydro").annotate("a wadi", "en")
+    assert len(kept) == 2
 
 
 def test_a_long_text_is_read_in_pieces_and_finds_the_same() -> None:

@@ -1,5 +1,6 @@
 """Logging in by the page: what it gives, and the attacks that it withstands."""
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -498,6 +499,17 @@ def test_a_given_password_is_good_for_another_one_and_nothing_else(
     assert client.get("/editor/users", headers=HTML).status_code == 200
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "another site"), ("ru", "другого сайта")])
+def test_a_refused_form_is_told_in_the_readers_language(
+    client: FlaskClient, ada: str, language: str, words: str
+) -> None:
+    token = sign_in(client, ada)
+    headers = {**HTML, "Sec-Fetch-Site": "cross-site", "Accept-Language": language}
+    refused = client.post("/account/sessions", data={"csrf": token}, headers=headers)
+    assert refused.status_code == 403
+    assert words in refused.text
+
+
 # People and their roles
 
 
@@ -508,6 +520,40 @@ def test_an_administrator_adds_a_person_who_logs_in(client: FlaskClient, ada: st
     assert password not in client.get("/editor/users", headers=HTML).text
     other = client.application.test_client()
     assert login(other, "wei 伟", password).location == "/account"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"name": "Ada"}, "Ya existe una cuenta «Ada»"),
+        ({"name": "!"}, "«!» no puede ser un nombre"),
+        ({"name": "Nobody", "action": "close"}, "«Nobody» ya no existe"),
+        ({"name": "Ada", "action": "give", "role": "king"}, "No existe esa función"),
+        ({"name": "Ada", "action": "give", "role": "reader", "vocabulary": "x"}, "Todos son"),
+        ({"name": "Ada", "action": "give", "role": "editor", "vocabulary": "a b"}, "«a b» no es"),
+        (
+            {"name": "Ada", "action": "give", "role": "editor", "vocabulary": "x"}
+            | {"languages": "fr"},
+            "Solo un colaborador",
+        ),
+        (
+            {"name": "Ada", "action": "give", "role": "contributor", "vocabulary": "x"}
+            | {"languages": "français"},
+            "no es una etiqueta de idioma",
+        ),
+        ({"name": "Eve", "action": "take", "vocabulary": "x"}, "Eve ya no tiene"),
+    ],
+)
+def test_what_cannot_be_is_told_in_the_administrators_language(
+    client: FlaskClient, home: Path, ada: str, asked: dict[str, str], words: str
+) -> None:
+    add_person(home, "Eve")
+    token = sign_in(client, ada)
+    address = "/editor/users/change" if "action" in asked else "/editor/users"
+    headers = {**HTML, "Accept-Language": "es"}
+    answer = client.post(address, data={"csrf": token, **asked}, headers=headers)
+    assert answer.status_code == 400
+    assert words in html.unescape(answer.text)
 
 
 def test_an_administrator_gives_and_takes_roles(client: FlaskClient, home: Path, ada: str) -> None:

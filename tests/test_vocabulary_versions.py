@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 from meagraph.namespaces import DCT, OWL
 from meagraph.publishing import Publisher
 from meagraph.query.pool import QueryPool
+from meagraph.records import loader_of, source_of
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
 from meagraph.steps import observers
@@ -25,6 +26,7 @@ from meagraph.vocabulary.versions import (
     Making,
     Version,
     VersionError,
+    desk_source,
     make_version,
     read_versions,
     vocabulary_in,
@@ -445,3 +447,29 @@ def test_a_record_without_a_digest_leads_to_no_file(two: Publisher) -> None:
         with pytest.raises(VersionError, match="SHA-256") as found:
             Contents(two.settings.home, BASE).turtle("water", "1.0", digest)
         assert found.value.code == "damaged"
+
+
+def test_what_was_imported_keeps_its_source_when_editors_change_it(two: Publisher) -> None:
+    roll_back(two, "water", "1.0", "Ada")
+    _, release = two.home.open_current()
+    assert source_of(GRAPH, release, BASE) == SOURCE
+    assert loader_of(GRAPH, release, BASE) == "desk"
+
+
+def test_the_desk_as_a_source_is_named_in_the_language_of_the_page(
+    settings: Settings,
+) -> None:
+    publisher = Publisher(settings, None)
+    changeset = Changeset("Ada", "an edition")
+    desk = desk_source(Store(), GRAPH, changeset, BASE)
+    changeset.put(StagedGraph(GRAPH, triples(FIRST), desk, "desk"), BASE)
+    publisher.publish(changeset)
+    with QueryPool(settings) as pool:
+        client = create_app(settings, pool).test_client()
+        pages = [
+            client.get(path, query_string={"lang": "fr"}, headers=HTML).text
+            for path in ("/vocabulary/water", "/source/desk")
+        ]
+    for page in pages:
+        assert "Écrit au bureau des rédacteurs" in page
+        assert "Written at" not in page

@@ -54,6 +54,8 @@ def main() -> int:
     arguments = [
         "-n",
         str(min(os.cpu_count() or 1, 4)),
+        "--dist",
+        "loadfile",  # what the tests of a file share is made once
         "--cov",
         "--cov-report=term",
         *sys.argv[1:],

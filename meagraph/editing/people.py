@@ -276,9 +276,7 @@ def _grant(row: sqlite3.Row) -> Grant:
 
 
 def _unknown(name: str) -> PeopleError:
-    return PeopleError(
-        "unknown", f"there is no account {name!r}; see: meagraph users list", name
-    )
+    return PeopleError("unknown", f"there is no account {name!r}; see: meagraph users list", name)
 
 
 def key_of(name: str) -> str:
@@ -309,7 +307,8 @@ def normal_grant(grant: Grant) -> Grant:
     languages = normal_languages(grant.languages)
     if grant.role is Role.READER:
         raise PeopleError(
-            "reader", "everyone is a reader; take the role in the vocabulary away instead")
+            "reader", "everyone is a reader; take the role in the vocabulary away instead"
+        )
     if grant.vocabulary != EVERY and not VOCABULARY.fullmatch(grant.vocabulary):
         raise PeopleError(
             "vocabulary",
@@ -319,9 +318,7 @@ def normal_grant(grant: Grant) -> Grant:
     if grant.role is Role.ADMINISTRATOR and grant.vocabulary != EVERY:
         raise PeopleError("administrator", f"an administrator is one of all vocabularies: {EVERY}")
     if languages and grant.role is not Role.CONTRIBUTOR:
-        raise PeopleError(
-            "languages", "only a contributor is limited to languages; leave them out"
-        )
+        raise PeopleError("languages", "only a contributor is limited to languages; leave them out")
     return Grant(grant.vocabulary, grant.role, languages)
 
 

@@ -18,7 +18,7 @@ from meagraph.editing.drafts import Draft, Drafts
 from meagraph.editing.proposals import Proposals
 from meagraph.namespaces import DCT, RDF, SKOS, XSD
 from meagraph.publishing import Publisher, RefusedError, Trial
-from meagraph.staging import Changeset, GraphChange, Source
+from meagraph.staging import Changeset, GraphChange
 from meagraph.validation.results import Result
 from meagraph.validation.rules import QUALITY, Statements
 from meagraph.validation.rules.skos_integrity import HIERARCHY_RULES, INTEGRITY
@@ -27,10 +27,8 @@ from meagraph.vocabulary.changes import Edit, difference, merge, triples_of
 from meagraph.vocabulary.concept import Concept, Statement
 from meagraph.vocabulary.reading import read_concept
 from meagraph.vocabulary.thesaurus import Thesaurus
+from meagraph.vocabulary.versions import LOADER, desk_source
 from meagraph.vocabulary.vocabularies import Vocabulary
-
-LOADER = "desk"
-"""What the provenance of a graph names as its loader."""
 
 _BLOCKING = frozenset(rule.id for rule in (*INTEGRITY, *HIERARCHY_RULES))
 _LOCAL = tuple(rule for rule in QUALITY if rule.reads is not None)
@@ -223,11 +221,7 @@ class _Making:
         if findings:
             raise NotPublishedError(findings)
         removed, added = triples_of(edits)
-        source = Source(
-            f"{self.base}source/{LOADER}",
-            "Written at the editors’ desk",
-            retrieved=changeset.created.date(),
-        )
+        source = desk_source(before, self.vocabulary.graph, changeset, self.base)
         changeset.change(GraphChange(self.vocabulary.graph, removed, added, source, LOADER))
         return changeset
 

@@ -8,15 +8,16 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from meagraph.namespaces import DCT, OWL, RDF, SKOS, XSD
 from meagraph.publishing import Outcome, Publisher
-from meagraph.staging import Changeset
+from meagraph.staging import Changeset, GraphChange
 from meagraph.vocabulary.comparison import Comparison, State, compare
 from meagraph.vocabulary.versions import (
+    LOADER,
     OF_SCHEME,
     Contents,
     Version,
     VersionError,
     as_stored,
-    desk_change,
+    desk_source,
     read_versions,
     version_space,
     vocabulary_in,
@@ -85,8 +86,8 @@ def roll_back(
         made = Changeset(author, words)
         planned = planned_in(before, publisher, vocabulary, version, made.created)
         here = vocabulary_in(before, vocabulary, publisher.base)
-        change = desk_change(here, planned.removed, planned.added, made, publisher.base)
-        made.change(change)
+        origin = desk_source(before, here.graph, made, publisher.base)
+        made.change(GraphChange(here.graph, planned.removed, planned.added, origin, LOADER))
         return made
 
     return publisher.publish_from(changeset)

@@ -19,6 +19,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from meagraph import durable
 from meagraph.namespaces import DCT, OWL, PROV, RDF, SCHEMA, XSD
 from meagraph.publishing import Outcome, Publisher
+from meagraph.records import source_of
 from meagraph.staging import Changeset, GraphChange, Source
 from meagraph.vocabulary.comparison import State
 from meagraph.vocabulary.turtle import parse_turtle, write_turtle
@@ -243,7 +244,8 @@ def make_version(publisher: Publisher, making: Making) -> Outcome:
         )
         removed, added, text = _planned(making, vocabulary, before, made.created, publisher.base)
         Contents(publisher.settings.home, publisher.base).write(vocabulary.id, making.name, text)
-        made.change(desk_change(vocabulary, removed, added, made, publisher.base))
+        origin = desk_source(before, vocabulary.graph, made, publisher.base)
+        made.change(GraphChange(vocabulary.graph, removed, added, origin, LOADER))
         return made
 
     return publisher.publish_from(changeset)
@@ -259,17 +261,19 @@ def vocabulary_in(release: Store, name: str, base: str) -> Vocabulary:
     return known[name]
 
 
-def desk_change(
-    vocabulary: Vocabulary,
-    removed: Iterable[Triple],
-    added: Iterable[Triple],
-    changeset: Changeset,
-    base: str,
-) -> GraphChange:
-    """Give the change of a vocabulary's graph that its editors ask for."""
-    day = changeset.created.date()
-    source = Source(f"{base}source/{LOADER}", "Written at the editors’ desk", retrieved=day)
-    return GraphChange(vocabulary.graph, removed, added, source, LOADER)
+def desk_source(release: Store, graph: str, changeset: Changeset, base: str) -> Source:
+    """
+    Give the source of a graph that its editors change: the one it has, or else their desk.
+
+    What was imported stays so: that they changed it tells the loader's name, `LOADER`.
+    """
+    desk = Source(
+        f"{base}source/{LOADER}",
+        "Written at the editors’ desk",
+        retrieved=changeset.created.date(),
+    )
+    known = source_of(graph, release, base)
+    return desk if known is None or known.iri == desk.iri else known
 
 
 def _planned(

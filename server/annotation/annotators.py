@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from loaders.documents.concept_annotator import Annotator, Label, LabelKind
 from meagraph.namespaces import LANGUAGES
+from meagraph.records import changeset_of
 from meagraph.settings import Settings
 from meagraph.vocabulary.concept import Concept
 from meagraph.vocabulary.reading import read_concepts
@@ -22,38 +23,78 @@ _KINDS: Mapping[str, LabelKind] = {
     "hiddenLabel": "hidden",
 }
 
+_Key = tuple[str, object]
+"""The graph of a vocabulary, and what tells its states apart."""
+
+
+class StillMakingError(Exception):
+    """Another request is making the annotator, and it takes longer than one waits."""
+
 
 class Annotators:
-    """The annotators of one server process: a few vocabularies' at a time, for any threads."""
+    """
+    The annotators of one server process: a few vocabularies' at a time, for any threads.
+
+    One is made of the state of its vocabulary's graph, which its last changeset names: publishing
+    anything else leaves it as it is.
+    """
 
     def __init__(self, settings: Settings) -> None:
         """Take the settings, which say how many are kept."""
         self._most = settings.annotate_vocabularies
-        self._kept: OrderedDict[tuple[object, str], Annotator] = OrderedDict()
-        self._making = threading.Lock()
+        self._wait = settings.annotate_wait_seconds
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[_Key, Annotator] = OrderedDict()
+        self._making: dict[_Key, threading.Lock] = {}
 
     def of(self, thesaurus: Thesaurus, vocabulary: Vocabulary) -> Annotator:
         """
         Give the annotator of a vocabulary as the release has it; concepts are named by their IRI.
 
-        It is made once; those of other releases are let go of, and the one that was longest
-        not asked for when there are too many.
+        It is made once, while those of other vocabularies can be had; that of an older state is let
+        go of, and the one that was longest not asked for when there are too many. Raises
+        `StillMakingError` when another thread is making it for too long.
         """
-        key = (thesaurus.release, vocabulary.id)
-        with self._making:
-            if key not in self._kept:
-                for other in [one for one in self._kept if one[0] != thesaurus.release]:
-                    del self._kept[other]
-                concepts = read_concepts(thesaurus.store, vocabulary.graph)
-                self._kept[key] = Annotator(labels_of(concepts))
-                if len(self._kept) > self._most:
-                    self._kept.popitem(last=False)
+        key = _key(thesaurus, vocabulary)
+        with self._lock:
+            if (found := self._found(key)) is not None:
+                return found
+            making = self._making.setdefault(key, threading.Lock())
+        if not making.acquire(timeout=self._wait):
+            raise StillMakingError
+        try:
+            with self._lock:
+                if (found := self._found(key)) is not None:
+                    return found
+            made = Annotator(labels_of(read_concepts(thesaurus.store, vocabulary.graph)))
+            with self._lock:
+                self._keep(key, made)
+            return made
+        finally:
+            with self._lock:
+                self._making.pop(key, None)
+            making.release()
+
+    def _found(self, key: _Key) -> Annotator | None:
+        if key in self._kept:
             self._kept.move_to_end(key)
-            return self._kept[key]
+        return self._kept.get(key)
+
+    def _keep(self, key: _Key, made: Annotator) -> None:
+        for other in [one for one in self._kept if one[0] == key[0]]:
+            del self._kept[other]
+        self._kept[key] = made
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
 
     def __len__(self) -> int:
         """Give the number of annotators that are kept."""
         return len(self._kept)
+
+
+def _key(thesaurus: Thesaurus, vocabulary: Vocabulary) -> _Key:
+    changeset = changeset_of(vocabulary.graph, thesaurus.store, thesaurus.base)
+    return vocabulary.graph, changeset or thesaurus.release
 
 
 def labels_of(concepts: Mapping[str, Concept]) -> Iterator[Label]:

@@ -119,10 +119,16 @@ def _found(
     """Tag the text when there is a place, within the time that is allowed."""
     settings = instance().settings
     places = cast("BoundedSemaphore", current_app.extensions[_PLACES])
+    # Before a place is taken: who waits for labels keeps nobody from tagging with others.
+    try:
+        annotator = annotators.annotators().of(thesaurus, vocabulary)
+    except annotators.StillMakingError:
+        raise ProtocolError(
+            "busy", f"the labels of {vocabulary.id} are being read; try again in a moment"
+        ) from None
     if not places.acquire(timeout=settings.annotate_wait_seconds):
         raise ProtocolError("busy", "other texts are being tagged; try again in a moment")
     try:
-        annotator = annotators.annotators().of(thesaurus, vocabulary)
         deadline = time.monotonic() + settings.annotate_seconds
 
         def going_on() -> None:

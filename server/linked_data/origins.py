@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from server.instance import Instance, Row
 from server.languages import best
 from server.linked_data.description import validation_graph
+from server.names import source_title
 
 GRAPHS = """
 SELECT ?thing ?graph ?source ?title ?url ?licence ?retrieved ?published ?loader ?changeset
@@ -114,7 +115,7 @@ def _origins(rows: Iterable[Row]) -> list[Origin]:
             Origin(
                 graph=graph,
                 source=row["source"].value,
-                title=row["title"].value,
+                title=source_title(row["source"].value, row["title"].value),
                 url=_text(row, "url"),
                 licence=_text(row, "licence"),
                 retrieved=_text(row, "retrieved"),

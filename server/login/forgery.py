@@ -31,7 +31,7 @@ _FRESH = "meagraph_fresh_forms_cookie"
 
 
 class ForgeryError(Exception):
-    """A request that may not come from a page of ours; the message says why, in the reader's language."""
+    """A request that may not come from a page of ours; why is said in the reader's language."""
 
 
 def csrf_field() -> Markup:

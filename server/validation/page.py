@@ -13,7 +13,7 @@ from server.instance import Instance
 from server.languages import Text, best
 from server.linked_data.connections import names_of
 from server.linked_data.description import validation_graph
-from server.names import Names
+from server.names import Names, source_title
 from server.pages.shown import Shown, link, value, web_address
 from server.pages.thing import property_name
 from server.validation.choice import NONE, Choice, Counted, chosen, facets, unknown
@@ -110,7 +110,10 @@ def validation_page(
         judged=manifest is not None and manifest.validation.judged,
         choice=choice,
         facets=facets(findings.found, choice),
-        names={iri.rpartition("/")[2]: title for iri, title in findings.titles.items()},
+        names={
+            iri.rpartition("/")[2]: source_title(iri, title)
+            for iri, title in findings.titles.items()
+        },
         record=link(instance, names, choice.record) if is_record else None,
         unknown=(
             *unknown(findings.found, choice),
@@ -161,7 +164,11 @@ def _item(
         else None,
         term=value(instance, names, term) if isinstance(term, NamedNode | Literal) else None,
         sources=tuple(
-            Shown(Text(findings.titles[iri]), href=web_address(instance, iri), iri=iri)
+            Shown(
+                Text(source_title(iri, findings.titles[iri])),
+                href=web_address(instance, iri),
+                iri=iri,
+            )
             for iri in one.sources
         ),
         messages=_messages(triples),
