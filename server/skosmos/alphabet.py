@@ -1,11 +1,11 @@
 """The alphabetical index: its letters, and the labels under each."""
 
+from collections import Counter
 from unicodedata import category, normalize
 
 from meagraph.namespaces import SKOS
 from meagraph.vocabulary.index import Hit, Kind, Question
 from server.skosmos.contexts import Document, context, tagged
-from server.skosmos.language import fits
 from server.skosmos.reader import Reader, last_name
 
 DIGITS, SIGNS, ALL = "0-9", "!*", "*"
@@ -44,12 +44,12 @@ def index_concepts(reader: Reader, letter: str, language: str, offset: int, limi
     """
     before = min(offset, 1)
     found = _under(reader, letter, language, offset - before, limit + before + 1)
-    labels = [hit.label for hit in found]
+    times = Counter(hit.label for hit in found)
     shown = found[before : before + limit]
     return {
         "@context": context(indexConcepts={"@id": "skosmos:indexConcepts", "@container": "@list"}),
         "uri": "",
-        "indexConcepts": [_entry(hit, labels.count(hit.label) > 1) for hit in shown],
+        "indexConcepts": [_entry(hit, times[hit.label] > 1) for hit in shown],
     }
 
 
@@ -64,14 +64,12 @@ def _under(reader: Reader, letter: str, language: str, offset: int, limit: int) 
         label_language=language or None,
         vocabularies=(name,),
         types=(SKOS.Concept.value,),
-        notations=False,
+        kinds=(Kind.PREF, Kind.ALT),
+        named=True,
+        limit=limit,
+        offset=offset,
     )
-    found = [
-        hit
-        for hit in index.search(question)
-        if hit.kind is Kind.PREF or (hit.kind is Kind.ALT and fits(hit.pref_lang, language))
-    ]
-    return found[offset : offset + limit]
+    return index.search(question)
 
 
 def _entry(hit: Hit, ambiguous: bool) -> Document:

@@ -18,6 +18,17 @@ class FailureError(Exception):
         return f"{self.status.value} {self.status.phrase} : {self.message}"
 
 
+def bounded[Given: Sized](entries: Given, most: int) -> Given:
+    """Give the entries of an answer; raises `FailureError` where they are more than allowed."""
+    if len(entries) > most:
+        raise FailureError(
+            400,
+            f"the answer has more than {most} entries (MEAGRAPH_VOCABULARY_ROWS);"
+            " ask for it in parts, or for less",
+        )
+    return entries
+
+
 def no_concept(iri: str) -> FailureError:
     """Give the failure of a concept that a vocabulary does not have."""
     return FailureError(404, f"Could not find concept <{iri}>")

@@ -29,6 +29,10 @@ class Question:
     and `parents` (concepts above, however far) each narrow the search to things that are of any
     of those given. An empty text is every label, but only of a group or below a parent.
 
+    A star is a star when `literal`. `kinds` are those of the label, none for all; when `named`,
+    other labels than preferred ones count only where their concept has a preferred one in
+    `language`.
+
     `unique` gives each concept once, with its best label; `limit` and `offset` count labels, or
     concepts when `unique`.
     """
@@ -41,6 +45,9 @@ class Question:
     schemes: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     parents: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    literal: bool = False
+    named: bool = False
     notations: bool = True
     deprecated: bool = False
     unique: bool = False
@@ -140,11 +147,17 @@ class OfType:
 
 @dataclass(frozen=True)
 class Statistics:
-    """The things of a vocabulary: its concepts, its collections, and all by class."""
+    """
+    The things of a vocabulary: its concepts, its collections, and all by class.
+
+    `kinds` are the classes of what is no collection, `groupings` those of collections.
+    """
 
     concepts: OfType
     collections: OfType
     types: tuple[OfType, ...]
+    kinds: tuple[OfType, ...]
+    groupings: tuple[OfType, ...]
 
 
 EventKind = Literal["loaded", "added", "changed", "deprecated", "withdrawn"]

@@ -36,6 +36,24 @@ def complete(
     return list(hits.values())
 
 
+def count(reader: Reader, text: str, vocabularies: Iterable[str] | None) -> int:
+    """Count the concepts that have a label, or a word in one, that begins with `text`."""
+    things: set[int] = set()
+    forms = begun(text)
+    with reader.connection() as connection:
+        for shelf in reader.chosen(vocabularies):
+            for form in forms:
+                for part in PARTS:
+                    rows = connection.execute(
+                        f"SELECT t.id FROM {part}.start s JOIN {part}.label l ON l.id = s.label"
+                        f" JOIN {part}.thing t ON t.id = l.thing WHERE s.shelf = ?"
+                        f" AND s.inner IN (0, 1) AND s.form >= ? AND s.form < ? AND {ALIVE}",
+                        (shelf.number, form, form + _LAST),
+                    )
+                    things.update(thing for (thing,) in rows)
+    return len(things)
+
+
 def _begun(
     reader: Reader,
     connection: sqlite3.Connection,

@@ -37,8 +37,16 @@ def counted(reader: Reader) -> dict[str, Counted]:
 def statistics(reader: Reader, vocabulary: str) -> Statistics:
     """Count the things of a vocabulary by class; raises `KeyError` where there is none."""
     rows = _things(reader)[reader.numbers[vocabulary]]
-    types = sorted({type_ for types, _, _ in rows for type_ in types.split()})
-    return Statistics(*_of_kinds(rows), tuple(_of_type(type_, {type_}, rows) for type_ in types))
+    collections = [row for row in rows if not COLLECTIONS.isdisjoint(row[0].split())]
+    others = [row for row in rows if row not in collections]
+    return Statistics(
+        *_of_kinds(rows), _by_type(rows), _by_type(others), _by_type(collections)
+    )
+
+
+def number_of(reader: Reader, vocabulary: str, classes: tuple[str, ...]) -> OfType:
+    """Count the things of any of some classes, named after the first."""
+    return _of_type(classes[0], classes, _things(reader)[reader.numbers[vocabulary]])
 
 
 def label_statistics(reader: Reader, vocabulary: str) -> dict[str, dict[Kind, int]]:
@@ -64,6 +72,12 @@ def _things(reader: Reader) -> dict[int, list[Row]]:
     ):
         found[vocabulary].append(tuple(row))
     return found
+
+
+def _by_type(rows: list[Row]) -> tuple[OfType, ...]:
+    """Count things by class; one of several classes counts for each."""
+    types = sorted({type_ for types, _, _ in rows for type_ in types.split()})
+    return tuple(_of_type(type_, {type_}, rows) for type_ in types)
 
 
 def _of_kinds(rows: Iterable[Row]) -> tuple[OfType, OfType]:

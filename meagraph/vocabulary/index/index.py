@@ -12,6 +12,7 @@ from meagraph.vocabulary.index.answers import (
     Hit,
     Kind,
     Near,
+    OfType,
     Question,
     Statistics,
 )
@@ -49,12 +50,18 @@ class Index:
         """Give the labels that fit a question, by their lower-cased text."""
         return [] if self._reader is None else searching.search(self._reader, question)
 
-    def lookup(self, vocabulary: str, label: str, language: str | None = None) -> list[Hit]:
+    def lookup(
+        self,
+        vocabulary: str,
+        label: str,
+        language: str | None = None,
+        types: tuple[str, ...] = (),
+    ) -> list[Hit]:
         """Give the concepts with exactly this label, as the lookup of Skosmos finds them."""
         if self._reader is None or vocabulary not in self._counted:
             return []
         default = self._counted[vocabulary].default_language
-        return searching.lookup(self._reader, vocabulary, label, language, default)
+        return searching.lookup(self._reader, vocabulary, label, language, default, types)
 
     def complete(
         self,
@@ -72,6 +79,12 @@ class Index:
         if self._reader is None:
             return []
         return completing.complete(self._reader, text, vocabularies, language, limit)
+
+    def begun(self, text: str, vocabularies: Iterable[str] | None = None) -> int:
+        """Count the concepts that `complete` gives when it is not limited."""
+        if self._reader is None:
+            return 0
+        return completing.count(self._reader, text, vocabularies)
 
     def near(
         self,
@@ -112,6 +125,12 @@ class Index:
         if self._reader is None:
             raise KeyError(vocabulary)
         return counting.statistics(self._reader, vocabulary)
+
+    def number_of(self, vocabulary: str, classes: Iterable[str]) -> OfType:
+        """Count the things of any of some classes, named after the first, each thing once."""
+        if self._reader is None:
+            raise KeyError(vocabulary)
+        return counting.number_of(self._reader, vocabulary, tuple(classes))
 
     def label_statistics(self, vocabulary: str) -> dict[str, dict[Kind, int]]:
         """Count labels by language and kind; raises `KeyError` where there is no vocabulary."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from meagraph.vocabulary.index.answers import Hit, Kind, Question
 from meagraph.vocabulary.index.keys import lowered
-from meagraph.vocabulary.index.reader import ALIVE, Reader, both, numbers
+from meagraph.vocabulary.index.reader import ALIVE, KIND_OF, Reader, both, numbers
 from meagraph.vocabulary.index.things import Said, Tie
 
 LONGEST = 10_000
@@ -21,6 +21,10 @@ _BETWEEN = "char(1)"
 
 _OF = "t.id IN (SELECT thing FROM {{part}}.link WHERE kind = {tie} AND iri IN ({list}))"
 _LIST = "SELECT value FROM json_each({name})"
+_NAME = (
+    f"SELECT 1 FROM {{part}}.label n WHERE n.thing = l.thing AND n.kind = {int(Said.PREF)}"
+    " AND n.shelf IN (SELECT value FROM json_each(:shelves))"
+)
 
 
 def search(reader: Reader, question: Question) -> list[Hit]:
@@ -35,13 +39,20 @@ def search(reader: Reader, question: Question) -> list[Hit]:
     shelves = reader.chosen(question.vocabularies, question.language)
     if (not text and not is_narrowed) or not shelves or len(text) > LONGEST:
         return []
-    fits, values = _fitting(text or "*")
+    fits, values = _fitting(text or "*", question.literal)
     conditions = [ALIVE, "l.shelf IN (SELECT value FROM json_each(:shelves))", fits]
     values["shelves"] = numbers(shelves)
     if not question.deprecated:
         conditions.append("NOT t.deprecated")
     if not question.notations:
         conditions.append(f"l.kind <> {int(Said.NOTATION)}")
+    if question.kinds:
+        conditions.append(f"l.kind IN ({_LIST.format(name=':kinds')})")
+        values["kinds"] = json.dumps(
+            [int(said) for said, kind in KIND_OF.items() if kind in question.kinds]
+        )
+    if question.named and question.language is not None:
+        conditions.append(f"(l.kind = {int(Said.PREF)} OR EXISTS ({_NAME}))")
     for tie, name in ((Tie.TYPE, "types"), (Tie.SCHEME, "schemes"), (Tie.GROUP, "groups")):
         if wanted := getattr(question, name):
             conditions.append(_OF.format(tie=int(tie), list=_LIST.format(name=f":{name}")))
@@ -102,23 +113,31 @@ def below(reader: Reader, parents: Iterable[str]) -> set[str]:
 
 
 def lookup(
-    reader: Reader, vocabulary: str, label: str, language: str | None, default: str
+    reader: Reader,
+    vocabulary: str,
+    label: str,
+    language: str | None,
+    default: str,
+    types: tuple[str, ...] = (),
 ) -> list[Hit]:
     """
-    Give the concepts of a vocabulary with exactly this label.
+    Give the concepts of a vocabulary with exactly this label, each once; a star is a star.
 
     The first of these that finds any: preferred label as written, but for case; without a
     language, preferred label in any other than the `default` one, as written, but for case;
-    alternative label as written, but for case.
+    alternative label as written, but for case. `types` are the classes looked through, none for
+    all.
     """
     question = Question(
-        label.replace("*", ""),
+        label,
         language,
         language or default,
         (vocabulary,),
-        notations=False,
+        types,
+        kinds=(Kind.PREF, Kind.ALT),
+        literal=True,
     )
-    hits = [hit for hit in search(reader, question) if hit.kind is not Kind.HIDDEN]
+    hits = search(reader, question)
     plain = label.strip()
 
     def written(hit: Hit) -> bool:
@@ -138,14 +157,16 @@ def lookup(
         tiers.append(translated)
     for tier in (*tiers, alternative):
         of_tier = [hit for hit in hits if tier(hit)]
-        exact = [hit for hit in of_tier if written(hit)]
-        if of_tier:
-            return exact or of_tier
+        found = [hit for hit in of_tier if written(hit)] or of_tier
+        if found:
+            return list({hit.concept: hit for hit in reversed(found)}.values())[::-1]
     return []
 
 
-def _fitting(pattern: str) -> tuple[str, dict[str, object]]:
+def _fitting(pattern: str, literal: bool) -> tuple[str, dict[str, object]]:
     """Give the condition that labels fit a pattern, and its values."""
+    if literal:
+        return "l.lowered = :text", {"text": pattern}
     pattern = _STARS.sub("*", pattern)
     begins, star, rest = pattern.partition("*")
     if not star:
