@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -26,6 +26,8 @@ from cli.spreadsheet_import import import_spreadsheet, is_spreadsheet
 from cli.vocabulary_states import Place, States
 from loaders.skos_file import Importing, SkosImport
 from loaders.skos_file.checking import Problem, check_file, stable_form
+from loaders.skos_file.earlier import origin_line_in
+from loaders.skos_file.lines import read_text
 from loaders.skos_file.reading import check_holds_skos, read_skos
 from meagraph import durable
 from meagraph.home import Home
@@ -37,7 +39,7 @@ from meagraph.validation.report.json import as_json
 from meagraph.validation.report.rdf import as_turtle
 from meagraph.validation.results import Report
 from meagraph.vocabulary.comparison import compare, comparison_json
-from meagraph.vocabulary.quality import quality
+from meagraph.vocabulary.quality import counts, quality
 from meagraph.vocabulary.rollback import planned_in, roll_back
 from meagraph.vocabulary.versions import Making, VersionError, make_version
 from server.vocabulary_versions.words import as_text, speaking
@@ -45,6 +47,7 @@ from server.vocabulary_versions.words import as_text, speaking
 Format = Literal["turtle", "rdfxml", "ntriples", "jsonld", "xlsx", "csv"]
 
 _EXAMPLES = 5
+_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 language_option = click.option(
@@ -93,6 +96,7 @@ def _refused(refusal: RefusedError) -> SystemExit:
 @click.option("--id", "name", help="Id of the vocabulary (default: from its title, or the file's).")
 @click.option("--title", help="Title of the scheme, where the file gives none.")
 @click.option("--withdraw", is_flag=True, help="What the file lacks leaves, instead of being kept.")
+@click.option("--overwrite", is_flag=True, help="Undo what was changed here and is not in it.")
 @click.option("--message", help="Why: recorded in the release.")
 @author_option
 @click.option("--dry-run", is_flag=True, help="Read, mend, compare and judge; publish nothing.")
@@ -107,6 +111,7 @@ def import_file(
     name: str | None,
     title: str | None,
     withdraw: bool,
+    overwrite: bool,
     message: str | None,
     author: str | None,
     dry_run: bool,
@@ -118,6 +123,8 @@ def import_file(
 
     RDF/XML, Turtle, N-Triples, N-Quads, TriG and JSON-LD, also packed (.gz). Concepts that a newer
     file lacks are deprecated and kept, unless --withdraw is given. A quality report is printed.
+    A file that was exported is joined with what was published since; where both changed the same,
+    and where a file tells no origin and the vocabulary was changed here, --overwrite takes it.
 
     A spreadsheet (.xlsx, .csv) that was exported changes the vocabulary --id by its cells.
     """
@@ -128,7 +135,9 @@ def import_file(
                 file, name, settings, author or user_name(), message or file.name, dry_run=dry_run
             )
         return
-    importing = SkosImport(file, settings, vocabulary=name, title=title, withdraw=withdraw)
+    importing = SkosImport(
+        file, settings, vocabulary=name, title=title, withdraw=withdraw, overwrite=overwrite
+    )
     with _problems_reported():
         _, release = Home(settings.home).open_current()
         prepared = importing.prepare(release)
@@ -136,7 +145,8 @@ def import_file(
         _print_update(prepared, withdraw)
         found = quality(prepared.update.triples, settings.base)
         print_counts("quality", found.summary())
-        print_results(found, {})
+        print_results(_pressing(found), {})
+        _print_advice(found)
         if report is not None:
             durable.write_file(report, _written(found, report, settings).encode())
         if dry_run:
@@ -152,6 +162,24 @@ def import_file(
         except RefusedError as refusal:
             raise _refused(refusal) from refusal
     _published(outcome)
+
+
+def _pressing(found: Report) -> Report:
+    """Leave out advice, of which a vocabulary that is in use has much."""
+    return Report(tuple(one for one in found.results if one.severity != "Info"))
+
+
+def _print_advice(found: Report) -> None:
+    """Print how much advice each rule has; a report tells it one by one."""
+    told = counts(Report(tuple(found.of("Info"))))
+    if told:
+        said = ", ".join(f"{rule}: {count}" for rule, count in told.items())
+        console.print(
+            f"advice (--report FILE tells all of it): {said}",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def _print_update(prepared: Importing, withdraw: bool) -> None:
@@ -235,7 +263,8 @@ def format_files(files: tuple[Path, ...], name: str | None, home: Path | None) -
             check_holds_skos(reading)
             if reading.syntax != "ttl" or path.suffix == ".gz":
                 raise fail(f"{path}: the stable form is one of Turtle; export or convert it first")
-            text = stable_form(reading.triples, baseline.graph, settings).encode()
+            origin = origin_line_in(read_text(path))
+            text = stable_form(reading.triples, baseline.graph, settings, origin).encode()
             if text != path.read_bytes():
                 durable.write_file(path, text)
                 console.print(f"{path}: written in the stable form", markup=False, highlight=False)
@@ -310,6 +339,12 @@ def _print_problems(found: list[Problem], files: tuple[Path, ...]) -> None:
 # Versions
 
 
+def _print_lines(lines: Iterable[str]) -> None:
+    """Print lines without the marks of direction, which terminals show as boxes or not at all."""
+    for line in lines:
+        click.echo(line.translate(_ISOLATES))
+
+
 @vocab.command()
 @click.argument("old", metavar="A")
 @click.argument("new", metavar="B")
@@ -331,8 +366,7 @@ def diff(old: str, new: str, as_objects: bool, language: str, home: Path | None)
             told = comparison_json(compared, language)
             click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         else:
-            for line in as_text(compared, language):
-                click.echo(line)
+            _print_lines(as_text(compared, language))
 
 
 @vocab.command()
@@ -382,7 +416,7 @@ def versions(name: str, as_objects: bool, home: Path | None) -> None:
 def history(name: str, concept: str | None, limit: int, language: str, home: Path | None) -> None:
     """Tell what publications did to the vocabulary ID, or to one CONCEPT of it (its IRI)."""
     settings = read_settings(home=home)
-    with _problems_reported():
+    with _problems_reported(), speaking(language):
         for line in States(settings).history(name, concept, limit, language):
             click.echo(line)
 
@@ -418,8 +452,7 @@ def rollback(
         now = States(settings).now
         planned = planned_in(before, from_now, name, version, now)
         with speaking(language):
-            for line in as_text(planned.comparison, language):
-                click.echo(line)
+            _print_lines(as_text(planned.comparison, language))
         if not (planned.removed or planned.added):
             console.print("nothing has changed: no new release")
             return

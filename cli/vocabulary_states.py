@@ -7,21 +7,26 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
+from flask_babel import gettext
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from loaders import LoadError
 from loaders.skos_file.checking import Baseline, stable_form
+from loaders.skos_file.earlier import origin_line
+from loaders.skos_file.joining import Standing, standing
 from loaders.skos_file.reading import check_holds_skos, read_skos
 from loaders.spreadsheets.spreadsheets import Wanted, write_spreadsheet
 from meagraph.editing.desk import Desk
 from meagraph.editing.drafts import Drafts
 from meagraph.genid import blank
 from meagraph.home import Home
-from meagraph.namespaces import is_iri
+from meagraph.namespaces import RDF, SKOS, is_iri
 from meagraph.query.release import NOTHING
+from meagraph.records import changeset_of
 from meagraph.settings import Settings
 from meagraph.vocabulary.changes import triples_of
 from meagraph.vocabulary.comparison import State
+from meagraph.vocabulary.concept import last_step
 from meagraph.vocabulary.index import Event, Index
 from meagraph.vocabulary.rollback import version_called
 from meagraph.vocabulary.thesaurus import Thesauri, Thesaurus
@@ -36,6 +41,7 @@ from meagraph.vocabulary.versions import (
 )
 from meagraph.vocabulary.vocabularies import Vocabulary, vocabularies
 from server.linked_data.json_ld import Context, write_json_ld
+from server.vocabularies.changes import KINDS
 
 _RDF = {"rdfxml": RdfFormat.RDF_XML, "ntriples": RdfFormat.N_TRIPLES}
 
@@ -88,12 +94,18 @@ class States:
 
     def baseline(self, name: str, published: Path | None = None) -> Baseline:
         """Give what is published of a vocabulary, or what a file says in its place."""
-        known = vocabularies(self.release, self._base).get(name)
-        graph = known.graph if known else f"{self._base}graph/vocabulary/{name}"
+        there = vocabularies(self.release, self._base).get(name)
+        graph = there.graph if there else f"{self._base}graph/vocabulary/{name}"
         if published is not None:
             return Baseline(name, graph, read_skos(published, self._settings, graph).triples)
         triples = self.release.quads_for_pattern(None, None, None, NamedNode(graph))
-        return Baseline(name, graph, frozenset(quad.triple for quad in triples))
+        versions = version_space(name, self._base)
+
+        def known(origin: str) -> Standing:
+            home = Home(self._settings.home)
+            return standing(home, self.release, graph, self._base, origin, versions)
+
+        return Baseline(name, graph, frozenset(quad.triple for quad in triples), known)
 
     def pair(self, old: Place, new: Place) -> tuple[State, State]:
         """Give two states to compare; a file is read as the vocabulary of the other."""
@@ -119,7 +131,9 @@ class States:
             return self._spreadsheet(vocabulary, version, form)
         triples = self._triples(vocabulary, version)
         if form == "turtle":
-            return stable_form(triples, vocabulary.graph, self._settings).encode()
+            changeset = changeset_of(vocabulary.graph, self.release, self._base)
+            origin = origin_line(changeset, self._base) if changeset and version is None else ""
+            return stable_form(triples, vocabulary.graph, self._settings, origin).encode()
         return write(triples, form, self._settings)
 
     def _triples(self, vocabulary: Vocabulary, version: str | None) -> list[Triple]:
@@ -152,12 +166,12 @@ class States:
         """
         Tell what publications did to a vocabulary, or one concept, line by line, newest first.
 
-        A concept is named by its IRI, or by the last step of one below its scheme. Raises
-        `VersionError` for one that the vocabulary never had.
+        A concept is named by its IRI, or by the last step of it. Raises `VersionError` for one that
+        the vocabulary never had. The words are in the language that is spoken.
         """
         thesaurus = Thesauri(self._settings).current()
         vocabulary = self.vocabulary(name)
-        iri = concept if concept is None or is_iri(concept) else f"{vocabulary.scheme}/{concept}"
+        iri = None if concept is None else self._concept(vocabulary, concept)
         events = thesaurus.index.history(vocabulary=name, concept=iri, limit=limit)
         if iri is not None and not events and thesaurus.vocabulary_of(iri) is None:
             raise VersionError("unknown", f"{concept}: {name} never had such a concept")
@@ -165,12 +179,29 @@ class States:
         told += [
             (
                 one.issued,
-                f"{one.issued:%Y-%m-%d %H:%M}  version {one.name}  {one.author}: {one.notes}",
+                f"{one.issued:%Y-%m-%d %H:%M}  {gettext('Version %(version)s', version=one.name)}"
+                f"  {one.author}: {one.notes}",
             )
             for one in self.versions(name)
         ]
         ordered = sorted(told, key=lambda one: one[0], reverse=True)
         return (line for _, line in ordered[:limit])
+
+    def _concept(self, vocabulary: Vocabulary, word: str) -> str:
+        """Give the IRI that a word means: itself, or that of the concept that ends so."""
+        if is_iri(word):
+            return word
+        types = self.release.quads_for_pattern(
+            None, RDF.type, SKOS.Concept, NamedNode(vocabulary.graph)
+        )
+        iris = (one.subject.value for one in types if isinstance(one.subject, NamedNode))
+        found = sorted(iri for iri in iris if last_step(iri) == word)
+        below = f"{vocabulary.scheme}/{word}"
+        if below in found or not found:
+            return below
+        if len(found) > 1:
+            raise VersionError("unknown", f"{word}: name one by its IRI: {', '.join(found)}")
+        return found[0]
 
     def _published(self, vocabulary: Vocabulary) -> State:
         space = version_space(vocabulary.id, self._base)
@@ -194,8 +225,8 @@ class States:
 def _told(event: Event, name: str, language: str) -> str:
     about = f"{event.name(language)[0]} <{event.concept}>" if event.concept else name
     return (
-        f"{event.when:%Y-%m-%d %H:%M}  release {event.release}  {event.kind}  {about}"
-        f"  {event.author}: {event.message}"
+        f"{event.when:%Y-%m-%d %H:%M}  {gettext('Release %(number)s', number=event.release)}"
+        f"  {KINDS[event.kind]}  {about}  {event.author}: {event.message}"
     )
 
 

@@ -35,9 +35,13 @@ def rename(source: Path, target: Path) -> None:
 def write_file(path: Path, content: bytes) -> None:
     """Write `path` whole: readers see the old content or the new, never a part."""
     temporary = path.with_name(f".{path.name}")
-    temporary.write_bytes(content)
-    sync_file(temporary)
-    rename(temporary, path)
+    try:
+        temporary.write_bytes(content)
+        sync_file(temporary)
+        rename(temporary, path)
+    except OSError as error:
+        error.filename = str(path)  # whoever asked knows nothing of another file
+        raise
 
 
 def point_link(link: Path, target: str) -> None:

@@ -166,7 +166,9 @@ class Settings(BaseSettings):
         1000, ge=1, description="Most results of one full-text search, in a query or a page."
     )
     vocabulary_rows: int = Field(
-        20_000, ge=1, description="Most concepts or labels of one answer of the vocabulary API."
+        100_000,
+        ge=1,
+        description="Most concepts or labels of one answer of the vocabulary API; more are refused.",
     )
     jsonp: bool = Field(
         False,

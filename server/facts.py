@@ -5,7 +5,22 @@ from collections.abc import Mapping
 from flask_babel import LazyString, lazy_gettext
 from pyoxigraph import NamedNode
 
-from meagraph.namespaces import CITO, DCT, ELI, MEA, ORG, OWL, PROV, RDFS, SCHEMA, SKOS, WGS
+from meagraph.namespaces import (
+    CITO,
+    DCT,
+    ELI,
+    MEA,
+    ORG,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    SKOSXL,
+    WGS,
+)
+from meagraph.vocabulary.vocabularies import DC11
 
 _ = lazy_gettext
 
@@ -180,6 +195,32 @@ _ORDERED: tuple[tuple[NamedNode, LazyString], ...] = (
 
 NAMES: Mapping[str, LazyString] = {term.value: name for term, name in _ORDERED}
 """The name of each property that pages state, by its IRI."""
+
+OTHERS: Mapping[str, LazyString] = {
+    term.value: name
+    for term, name in (
+        (SKOS.prefLabel, _("Preferred label")),
+        (SKOS.hiddenLabel, _("Hidden label")),
+        (SKOSXL.prefLabel, _("Preferred label")),
+        (SKOSXL.altLabel, _("Other names")),
+        (SKOSXL.hiddenLabel, _("Hidden label")),
+        (RDFS.label, _("Name")),
+        (DCT.title, _("Title")),
+        (DC11.title, _("Title")),
+        (RDF.type, _("Kind")),
+        (SKOS.topConceptOf, _("Top concept of")),
+        (SKOS.member, _("Members")),
+        (SKOS.memberList, _("Members")),
+        (SKOS.broaderTransitive, _("Broader")),
+        (SKOS.narrowerTransitive, _("Narrower")),
+        (RDFS.comment, _("Description")),
+        (DC11.description, _("Description")),
+        (DCT.issued, _("Published")),
+        (OWL.versionIRI, _("Version")),
+        (OWL.priorVersion, _("Version before")),
+    )
+}
+"""The names of properties that pages state in ways of their own, for what tells of changes."""
 
 _PLACE = {iri: place for place, iri in enumerate(NAMES)}
 

@@ -8,6 +8,7 @@ from flask_babel import LazyString, lazy_gettext
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from meagraph.query.errors import QueryError
+from meagraph.vocabulary.index import NoVocabularyIndexError
 from server.instance import instance
 from server.linked_data.representations import HTML, vary
 from server.negotiation import wants_most
@@ -98,6 +99,7 @@ def prepare(app: Flask) -> None:
     """Make the application answer errors in this manner."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(QueryError, _query_error)
+    app.register_error_handler(NoVocabularyIndexError, _no_index)
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -119,3 +121,9 @@ def _http_error(error: HTTPException) -> Response:
 def _query_error(error: QueryError) -> Response:
     problem = BY_CODE.get(error.code, BY_CODE["internal-error"])
     return problem_response(problem.code, problem.status, str(problem.title), error.message)
+
+
+def _no_index(_: NoVocabularyIndexError) -> Response:
+    problem = BY_CODE["search-unavailable"]
+    detail = "the vocabularies cannot be read just now"
+    return problem_response(problem.code, problem.status, str(problem.title), detail)

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from cli import main
 from meagraph.content import rebased
 from meagraph.genid import skolemise
 from meagraph.home import Home
 from meagraph.namespaces import DCT, DEFAULT_BASE, OWL
-from meagraph.settings import CONTENT
+from meagraph.publishing import Publisher
+from meagraph.settings import CONTENT, Settings
+from meagraph.staging import Changeset, GraphChange, Source
 from meagraph.vocabulary.turtle import parse_turtle
 
 BASE = DEFAULT_BASE
@@ -186,6 +188,100 @@ def test_shipped_vocabularies_could_be_written_by_an_export(name: str, tmp_path:
     assert set(written) == set(skolemise(rebased(path, BASE), BASE, name))
 
 
+# exported, and changed at the desk meanwhile
+
+
+def at_the_desk(home: Path, removed: str, added: str) -> None:
+    """Publish a change of the vocabulary as the editors' desk does."""
+    prefixes = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    prefixes += "@prefix w: <https://example.org/water/> .\n"
+    parts = [
+        [quad.triple for quad in parse(f"{prefixes}{text}", RdfFormat.TURTLE)]
+        for text in (removed, added)
+    ]
+
+    def changeset(_: Store) -> Changeset:
+        made = Changeset("Bo", "at the desk")
+        made.change(GraphChange(GRAPH, *parts, Source(f"{BASE}source/desk", "desk"), "desk"))
+        return made
+
+    Publisher(Settings(home=home), None).publish_from(changeset)
+
+
+def edited(old: str, new: str) -> None:
+    text = Path("water.ttl").read_text(encoding="utf-8")
+    assert old in text
+    Path("water.ttl").write_text(text.replace(old, new), encoding="utf-8")
+
+
+POND = 'w:pond a skos:Concept ; skos:inScheme w:scheme ; skos:prefLabel "pond"@en .'
+
+
+def test_an_export_tells_the_state_that_it_is_made_of(run: Run, home: Path) -> None:
+    text = run("export", "water").stdout
+    assert text.startswith("# from changeset ")
+    assert f"of <{BASE}>\n" in text.partition("@prefix")[0]
+    Path("fire.ttl").write_text(WATER.replace("/water/", "/fire/"), encoding="utf-8")
+    run("import", "fire.ttl", "--id", "fire")
+    assert run("export", "water").stdout == text
+    Path("water.ttl").write_text(text, encoding="utf-8")
+    assert run("format", "water.ttl").stderr == ""
+    assert "0 errors" in run("check", "water.ttl", "--format-check").stderr
+
+
+def test_an_edited_export_is_joined_with_what_was_published_since(run: Run, home: Path) -> None:
+    run("export", "water", "-o", "water.ttl")
+    at_the_desk(home, 'w:river skos:prefLabel "river"@en .', 'w:river skos:prefLabel "stream"@en .')
+    at_the_desk(home, "", POND)
+    edited('"lac"@fr', '"le lac"@fr')
+    assert "0 errors" in run("check", "water.ttl").stderr
+    told = run("import", "water.ttl").stderr
+    assert "1 changed: <https://example.org/water/lake>" in told
+    assert "deprecated" not in told
+    now = run("export", "water").stdout
+    assert '"stream"@en' in now and '"pond"@en' in now and '"le lac"@fr' in now
+    assert '"river"@en' not in now
+    assert "nothing has changed" in run("import", "water.ttl").stderr
+
+
+def test_what_both_changed_is_refused_and_listed(run: Run, home: Path) -> None:
+    run("export", "water", "-o", "water.ttl")
+    at_the_desk(home, 'w:river skos:prefLabel "river"@en .', 'w:river skos:prefLabel "stream"@en .')
+    edited('"river"@en', '"brook"@en')
+    told = run("check", "water.ttl", status=1).stdout
+    assert "error clash: <https://example.org/water/river>" in told or "clash" in told
+    told = run("import", "water.ttl", status=1).stderr.replace("\n", " ")
+    assert "prefLabel@en" in told and "“stream”" in told and "“brook”" in told
+    run("import", "water.ttl", "--overwrite")
+    assert '"brook"@en' in run("export", "water").stdout
+
+
+def test_a_file_of_unknown_origin_does_not_undo_what_the_desk_did(run: Run, home: Path) -> None:
+    at_the_desk(home, "", POND)
+    assert "--overwrite" in run("import", "newer.ttl", status=1).stderr
+    assert "changed-since" in run("check", "newer.ttl", "--id", "water", status=1).stdout
+    run("import", "water.ttl", "--overwrite")
+    run("import", "newer.ttl")
+
+
+def test_what_an_edited_export_leaves_out_is_deprecated(run: Run, home: Path) -> None:
+    run("export", "water", "-o", "water.ttl")
+    at_the_desk(home, "", POND)
+    text = Path("water.ttl").read_text(encoding="utf-8")
+    Path("water.ttl").write_text(text[: text.index(":lake a ")], encoding="utf-8")
+    told = run("check", "water.ttl", status=1).stdout
+    assert "missing-iri: <https://example.org/water/lake>" in told
+    assert "water/pond" not in told
+    assert "1 deprecated and kept" in run("import", "water.ttl").stderr
+
+
+def test_a_check_refuses_the_iris_that_an_import_refuses(run: Run) -> None:
+    text = WATER + f'<{BASE}vocabulary/other/x> a skos:Concept ; skos:prefLabel "x"@en .\n'
+    Path("water.ttl").write_text(text, encoding="utf-8")
+    assert "water.ttl:13: error iri: " in run("check", "water.ttl", status=1).stdout
+    run("import", "water.ttl", status=1)
+
+
 # check
 
 
@@ -256,7 +352,7 @@ def test_differences_between_versions_files_and_what_is_published(run: Run) -> N
     run("import", "newer.ttl")
     told = run("diff", "water@1.0", "water").stdout
     assert told.startswith("1.0 → published: 1 new · 1 changed")
-    assert "“\u2068lac\u2069” becomes “\u2068le lac\u2069”" in told
+    assert "“lac” becomes “le lac”" in told
     french = run("diff", "water@1.0", "water@published", "--lang", "fr").stdout
     assert "1 nouveau" in french
     objects = json.loads(run("diff", "newer.ttl", "water@1.0", "--json").stdout)
@@ -282,9 +378,43 @@ def test_going_back_is_shown_before_it_is_done(run: Run, home: Path) -> None:
 def test_the_history_of_a_vocabulary_and_of_a_concept(run: Run) -> None:
     run("import", "newer.ttl", "--message", "second edition")
     whole = run("history", "water").stdout
-    assert "version 1.0  Ada: Rivers and lakes." in whole
+    assert "Version 1.0  Ada: Rivers and lakes." in whole
     assert "second edition" in whole
     lake = run("history", "water", "https://example.org/water/lake").stdout
-    assert "changed" in lake
+    assert "Changed" in lake
     assert "pond" not in lake
+    assert run("history", "water", "lake").stdout == lake
+    french = run("history", "water", "--lang", "fr").stdout
+    assert "Version « 1.0 »" in french
+    assert "Modifié" in french
     run("history", "water", "https://example.org/water/none", status=1)
+
+
+def test_a_last_step_is_enough_where_iris_end_with_a_hash(run: Run) -> None:
+    Path("hash.ttl").write_text(NEWER.replace("/water/>", "/hashed#>"), encoding="utf-8")
+    run("import", "hash.ttl", "--id", "hashed")
+    Path("hash.ttl").write_text(WATER.replace("/water/>", "/hashed#>"), encoding="utf-8")
+    run("import", "hash.ttl", "--id", "hashed")
+    told = run("history", "hashed", "pond").stdout
+    assert "hashed#pond" in told
+    assert "hashed#lake" not in told
+    run("history", "hashed", "none", status=1)
+
+
+def test_an_import_prints_advice_as_counts(run: Run) -> None:
+    told = run("import", "newer.ttl", "--dry-run").stderr
+    assert "advice (--report FILE tells all of it): " in told
+    assert "Info" not in told
+
+
+def test_a_new_concept_that_is_deprecated_is_told_so(run: Run) -> None:
+    mark = "@prefix owl: <http://www.w3.org/2002/07/owl#> .\nw:pond owl:deprecated true .\n"
+    Path("newer.ttl").write_text(NEWER + mark, encoding="utf-8")
+    told = run("diff", "water", "newer.ttl").stdout
+    assert "    The concept is no longer to be used" in told.partition("pond>")[2]
+
+
+def test_an_output_that_cannot_be_written_is_named_as_it_was_asked_for(run: Run) -> None:
+    told = run("export", "water", "-o", "none/water.ttl", status=1).stderr
+    assert "none/water.ttl: " in told
+    assert ".water.ttl" not in told.replace("/water.ttl", "")

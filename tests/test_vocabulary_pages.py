@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from meagraph.namespaces import LANGUAGES
+from meagraph.settings import CONTENT
 from tests.test_pages import HTML, Page
 from tests.vocabulary_home import BASE, MANY, SEA, sea, sea_app, sea_home
 
@@ -102,6 +103,8 @@ def test_what_is_ours_is_at_its_iri(sea: FlaskClient) -> None:
         (f"{ROOM}/hierarchy?uri=x", 400),
         (f"{ROOM}/changes?uri=x", 400),
         (f"{ROOM}/feed.atom?kind=odd", 400),
+        (f"{ROOM}/changes?kind=odd", 400),
+        (f"{ROOM}/index/%C3%9F%C3%9F", 404),
         ("/api/vocabulary/suggest", 400),
         ("/api/vocabulary/suggest?q=a&vocab=none", 400),
         ("/api/vocabulary/suggest?q=a&limit=1000", 400),
@@ -359,3 +362,24 @@ def test_only_language_tags_are_remembered(sea: FlaskClient) -> None:
     ):
         response = sea.get(f"{ROOM}?clang={quote(asked)}", headers=HTML)
         assert ("clang=" in response.headers.get("Set-Cookie", "")) is kept
+
+
+def test_properties_and_classes_are_named_for_readers(sea: FlaskClient) -> None:
+    for path in ("changes", "statistics", "feed.atom"):
+        told = sea.get(f"{ROOM}/{path}", headers=HTML).text
+        assert "skos:" not in told, path
+        assert "skosxl:" not in told, path
+
+
+def test_a_search_for_signs_alone_says_what_can_be_typed(sea: FlaskClient) -> None:
+    page = text(sea, f"{ROOM}/search?q=*")
+    assert "Type the beginning of a name, in any language, or a code." in page
+
+
+def test_the_terms_of_a_hash_scheme_have_one_identifier_space(sea: FlaskClient) -> None:
+    assert sea.get("/reconcile/sea").json["identifierSpace"] == SEA
+
+
+def test_no_style_changes_how_a_term_is_written() -> None:
+    styles = (CONTENT / "server/static/pages.css").read_text(encoding="utf-8")
+    assert "::first-letter" not in styles

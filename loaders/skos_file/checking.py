@@ -1,6 +1,6 @@
 """A vocabulary file before it is published: what a pull request is checked for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal as OneOf
@@ -8,10 +8,15 @@ from typing import Literal as OneOf
 from pyoxigraph import Triple
 
 from loaders.loader import LoadError
+from loaders.skos_file.earlier import origin_in, origin_line_in
+from loaders.skos_file.joining import Joined, Standing, clashing, refusal
 from loaders.skos_file.lines import Lines, first_difference, read_text
+from loaders.skos_file.owned import strangers
 from loaders.skos_file.reading import Reading, check_holds_skos, read_skos
 from loaders.skos_file.repairs import Target, repaired
 from loaders.skos_file.statements import Statements
+from meagraph.codes import read_codes
+from meagraph.identifiers import Identifiers
 from meagraph.namespaces import SKOS
 from meagraph.settings import Settings
 from meagraph.validation.results import Result
@@ -31,9 +36,9 @@ class Problem:
     """
     One thing that is wrong with a file, or could be better.
 
-    `code` is stable: `syntax`, `missing-iri`, `not-stable`, `not-skos`, `mended`, or the id of a
-    shape or rule. An `error` stands in the way, `advice` does not; `known` advice is on what is
-    published already. `line` is None where the file is not one of lines.
+    `code` is stable: `syntax`, `missing-iri`, `iri`, `changed-since`, `clash`, `not-stable`,
+    `not-skos`, `mended`, or the id of a shape or rule. An `error` stands in the way, `advice` does
+    not; `known` advice is on what is published already. `line` is None where the file is not one of lines.
     """
 
     file: str
@@ -46,11 +51,17 @@ class Problem:
 
 @dataclass(frozen=True)
 class Baseline:
-    """What is published of the vocabulary: None where it is not, and which graph it is."""
+    """
+    What is published of the vocabulary, and which graph it is.
+
+    `standing` gives what a file of an origin is joined with; None where a file stands for what is
+    published.
+    """
 
     id: str
     graph: str
     triples: frozenset[Triple]
+    standing: Callable[[str], Standing] | None = None
 
 
 def check_file(
@@ -76,8 +87,15 @@ def check_file(
     statements = Statements(reading.triples)
     target = Target(f"{settings.base}vocabulary/{baseline.id}", path.name)
     findings = repaired(statements, target, path.name)
+    joined, undone = _joined(path, frozenset(statements.all), baseline, settings)
+    identifiers = Identifiers(settings.base, read_codes(settings.content))
     problems = [
-        *_missing(path, statements, baseline, settings),
+        *undone,
+        *(
+            Problem(str(path), lines.of(iri), "iri", "error", iri, message)
+            for iri, message in strangers(statements.described, baseline.id, identifiers)
+        ),
+        *_missing(path, statements, joined.of, baseline.id, settings),
         *(
             Problem(str(path), None, "mended", "advice", "", f"an import would have {one.message}")
             for one in findings
@@ -98,12 +116,35 @@ def _unreadable(path: Path, error: LoadError) -> Problem:
     return Problem(str(path), line, "syntax", "error", "", text)
 
 
+def _joined(
+    path: Path, said: frozenset[Triple], baseline: Baseline, settings: Settings
+) -> tuple[Joined, list[Problem]]:
+    """Join a file with what was published since it was made, and say why it cannot be."""
+    if baseline.standing is None or not baseline.triples or said == baseline.triples:
+        return Joined(said, baseline.triples, ()), []
+    known = baseline.standing(origin_in(read_text(path), settings.base))
+    if known.is_unknown:
+        joined = Joined(said, baseline.triples, ())
+        message = refusal(baseline.id)
+        return joined, [Problem(str(path), None, "changed-since", "error", "", message)]
+    joined = known.joined(said)
+    problems = [
+        Problem(str(path), None, "clash", "error", one.iri, clashing([one]))
+        for one in joined.clashes
+    ]
+    return joined, problems
+
+
 def _missing(
-    path: Path, statements: Statements, baseline: Baseline, settings: Settings
+    path: Path,
+    statements: Statements,
+    before: Iterable[Triple],
+    vocabulary: str,
+    settings: Settings,
 ) -> Iterator[Problem]:
     """Find published things that the file lacks: an IRI is for ever, deprecate it instead."""
-    space = version_space(baseline.id, settings.base)
-    published = Statements(baseline.triples).instances(*_THINGS)
+    space = version_space(vocabulary, settings.base)
+    published = Statements(before).instances(*_THINGS)
     for iri in sorted(published - statements.instances(*_THINGS)):
         if not iri.startswith(space):
             message = (
@@ -147,12 +188,13 @@ def _problem(reading: Reading, result: Result, known: bool, lines: Lines) -> Pro
 def _form(reading: Reading, baseline: Baseline, settings: Settings) -> Iterator[Problem]:
     """Find the first line that is not as it would be written."""
     text = read_text(reading.path) if reading.syntax == "ttl" else ""
-    line = first_difference(text, stable_form(reading.triples, baseline.graph, settings))
+    form = stable_form(reading.triples, baseline.graph, settings, origin_line_in(text))
+    line = first_difference(text, form)
     if line is not None:
         message = "not in the stable form; write it so with `meagraph vocab format`"
         yield Problem(str(reading.path), line, "not-stable", "error", "", message)
 
 
-def stable_form(triples: Iterable[Triple], graph: str, settings: Settings) -> str:
-    """Give triples as `meagraph vocab export` writes them."""
-    return write_turtle(triples, settings.base, graph)
+def stable_form(triples: Iterable[Triple], graph: str, settings: Settings, origin: str = "") -> str:
+    """Give triples as `meagraph vocab export` writes them, after the line of their origin."""
+    return origin + write_turtle(triples, settings.base, graph)

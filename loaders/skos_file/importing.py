@@ -10,13 +10,18 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from loaders.files import slug
 from loaders.loader import Finding, LoadError
+from loaders.skos_file.earlier import origin_in
+from loaders.skos_file.joining import clashing, refusal, standing
+from loaders.skos_file.lines import read_text
+from loaders.skos_file.owned import strangers
 from loaders.skos_file.reading import Reading, check_holds_skos, read_skos
 from loaders.skos_file.repairs import Target, repaired
 from loaders.skos_file.statements import Statements
 from loaders.skos_file.updating import Update, update
 from meagraph import __version__
 from meagraph.codes import read_codes
-from meagraph.identifiers import IdentifierError, Identifiers
+from meagraph.home import Home
+from meagraph.identifiers import Identifiers
 from meagraph.namespaces import DCT, LANGUAGES, RDF, RDFS, SKOS
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
@@ -57,13 +62,15 @@ class SkosImport:
         vocabulary: str | None = None,
         title: str | None = None,
         withdraw: bool = False,
+        overwrite: bool = False,
     ) -> None:
         """
         Take the file, and the id that is wished for (None: the one that it suggests).
 
         `title` is for a scheme that has none.
 
-        With `withdraw`, what the file lacks leaves; otherwise it is deprecated and stays.
+        With `withdraw`, what the file lacks leaves; otherwise it is deprecated and stays. With
+        `overwrite`, the file is taken as it is, also where that undoes what was changed here.
         """
         self._path = path
         self._settings = settings
@@ -71,6 +78,7 @@ class SkosImport:
         self._wished = vocabulary
         self._title = title
         self._withdraw = withdraw
+        self._overwrite = overwrite
         self._now = datetime.now(UTC).replace(microsecond=0)
         self._read: dict[str, Reading] = {}
         self._mended: dict[str, _Mended] = {}
@@ -79,8 +87,9 @@ class SkosImport:
         """
         Read the file and compare it with what `release` holds of the vocabulary.
 
-        Raises `LoadError` for a file that is not SKOS, an id that another vocabulary has, and IRIs
-        below the base that are not this vocabulary's.
+        A file that was exported is joined with what was published since. Raises `LoadError` for a
+        file that is not SKOS, an id that another vocabulary has, IRIs below the base that are not
+        this vocabulary's, and a file that would undo what was changed here.
         """
         published = vocabularies(release, self._settings.base)
         name = self._choose_id(self._reading(self._temporary_graph()), published, release)
@@ -90,11 +99,12 @@ class SkosImport:
         title = self._title or known[0] or self._path.name.partition(".")[0]
         mended = self._mend(name, graph, Target(scheme, title))
         old = frozenset(q.triple for q in release.quads_for_pattern(*_ANY, NamedNode(graph)))
+        versions = f"{scheme}/version/"
         changed = update(
             old,
-            mended.triples,
+            self._joined(mended.triples, old, release, name, versions),
             title=self._path.name,
-            versions=f"{scheme}/version/",
+            versions=versions,
             day=self._now.date(),
             withdraw=self._withdraw,
         )
@@ -111,6 +121,28 @@ class SkosImport:
         graph = StagedGraph(importing.graph, importing.update.triples, source, LOADER, __version__)
         changeset.put(graph, self._settings.base)
         return changeset
+
+    def _joined(
+        self,
+        file: frozenset[Triple],
+        published: frozenset[Triple],
+        release: Store,
+        name: str,
+        versions: str,
+    ) -> frozenset[Triple]:
+        """Join a file with what was published since it was made; raises `LoadError`."""
+        if self._overwrite or not published or file == published:
+            return file
+        base = self._settings.base
+        origin = origin_in(read_text(self._path), base)
+        graph = self._identifiers.graph("vocabulary", name)
+        known = standing(Home(self._settings.home), release, graph, base, origin, versions)
+        if known.is_unknown:
+            raise LoadError(f"{self._path}: {refusal(name)}")
+        joined = known.joined(file)
+        if joined.clashes:
+            raise LoadError(f"{self._path}: {clashing(joined.clashes)}")
+        return joined.triples
 
     def _mend(self, name: str, graph: str, target: Target) -> "_Mended":
         """Mend what was read, and check it; once for each graph."""
@@ -202,24 +234,8 @@ class SkosImport:
             raise LoadError(
                 f"{self._path}: no concept is in it (skos:Concept, or a thing with skos:broader)"
             )
-        scheme = self._identifiers.mint("scheme", scheme=name)
-        for iri in sorted(statements.described):
-            if iri.startswith(self._settings.base):
-                self._check_own(iri, scheme)
-
-    def _check_own(self, iri: str, scheme: str) -> None:
-        base = self._settings.base
-        if iri == scheme or iri.startswith(f"{base}.well-known/genid/"):
-            return
-        if not iri.startswith(f"{scheme}/"):
-            raise LoadError(
-                f"{self._path}: <{iri}> is below {base} and not of this vocabulary (<{scheme}>);"
-                " give it an IRI of its own, or import it with the --id that its IRI has"
-            )
-        try:
-            self._identifiers.parse(iri)
-        except IdentifierError as error:
-            raise LoadError(f"{self._path}: {error}; give it a concept's IRI") from error
+        for _, message in strangers(statements.described, name, self._identifiers):
+            raise LoadError(f"{self._path}: {message}")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -26,20 +27,32 @@ class Thesaurus:
     An iterator over the store has to be used up by the thread that made it.
     """
 
-    def __init__(self, release: Release, store: Store, index: Index, base: str) -> None:
-        """Take the release, its store (read-only), its index of labels, and the base IRI."""
+    def __init__(
+        self,
+        release: Release,
+        store: Store,
+        index: Index,
+        base: str,
+        since: datetime | None = None,
+    ) -> None:
+        """
+        Take the release, its store (read-only), its index of labels, and the base IRI.
+
+        `since` is when the release became current, None where that is of no account.
+        """
         self.release = release
         self.store = store
         self.index = index
         self.base = base
+        self.since = since
 
     @classmethod
-    def open(cls, release: Release, base: str) -> "Thesaurus":
+    def open(cls, release: Release, base: str, since: datetime | None = None) -> "Thesaurus":
         """Open a release; raises `OSError` when it is not there (any more)."""
         if not release.store:
-            return cls(release, Store(), Index.empty(), base)
+            return cls(release, Store(), Index.empty(), base, since)
         store = Store.read_only(release.store)
-        return cls(release, store, Index.open(Path(release.store).parent), base)
+        return cls(release, store, Index.open(Path(release.store).parent), base, since)
 
     @cached_property
     def vocabularies(self) -> Mapping[str, Vocabulary]:
@@ -112,6 +125,7 @@ class Thesauri:
     def __init__(self, settings: Settings) -> None:
         """Take the settings of the instance."""
         self._base = settings.base
+        self._link = settings.home / "current"
         self._current = CurrentRelease(settings.home)
         self._opening = threading.Lock()
         self._opened = Thesaurus(NOTHING, Store(), Index.empty(), settings.base)
@@ -124,5 +138,16 @@ class Thesauri:
             return opened
         with self._opening:
             if self._opened.release != release:
-                self._opened = Thesaurus.open(release, self._base)
+                since = self._since()
+                # If another release has become current meanwhile, the date may be that one's.
+                while (now := self._current.read()) != release:
+                    release, since = now, self._since()
+                self._opened = Thesaurus.open(release, self._base, since)
             return self._opened
+
+    def _since(self) -> datetime | None:
+        """Give when the current release became current; None where there is none."""
+        try:
+            return datetime.fromtimestamp(int(self._link.lstat().st_mtime), UTC)
+        except FileNotFoundError:
+            return None

@@ -164,6 +164,8 @@ def property_name(instance: Instance, iri: str, language: str) -> Text:
     """Name a property: in the interface's language, as the ontology does, or by its short form."""
     if iri in facts.NAMES:
         return Text(str(facts.NAMES[iri]))
+    if iri in facts.OTHERS:
+        return Text(str(facts.OTHERS[iri]))
     for term in instance.ontology.terms:
         if term.iri == iri:
             return best(term.labels, language) or Text(term.name)

@@ -1,14 +1,18 @@
 """The manifest of a reconciliation service: what it is, what it can do, and where."""
 
+from itertools import takewhile
 from urllib.parse import quote
 
 from flask_babel import gettext as _
 
 from meagraph import __version__
-from meagraph.namespaces import SKOS
+from meagraph.namespaces import RDF, SKOS
 from meagraph.settings import Settings
+from meagraph.vocabulary.thesaurus import Thesaurus
+from meagraph.vocabulary.vocabularies import Vocabulary
 from server.reconciliation.scope import ALL, Scope
 from server.reconciliation.types import Type, all_types, concept_type, scheme_type
+from server.vocabularies.graph import Graph
 
 PREVIEW_WIDTH, PREVIEW_HEIGHT = 420, 240
 
@@ -28,7 +32,7 @@ def manifest(scope: Scope, settings: Settings, root: str) -> dict[str, object]:
         "name": name_of(scope, settings),
         "identifierSpace": settings.base
         if scope.vocabulary is None
-        else f"{scope.vocabulary.scheme}/",
+        else concept_space(scope.thesaurus, scope.vocabulary),
         "schemaSpace": SKOS.Concept.value,
         "serviceVersion": __version__,
         "logo": f"{root}static/icon.svg",
@@ -49,6 +53,20 @@ def manifest(scope: Scope, settings: Settings, root: str) -> dict[str, object]:
         },
         "batchSize": settings.reconcile_batch,
     }
+
+
+def concept_space(thesaurus: Thesaurus, vocabulary: Vocabulary) -> str:
+    """Give how the IRIs of a vocabulary's concepts begin, up to a `/` or `#`."""
+    concepts = Graph(thesaurus.store, vocabulary.graph).subjects(RDF.type, SKOS.Concept.value)
+    scheme = vocabulary.scheme
+    below = scheme if scheme.endswith(("/", "#")) else f"{scheme}/"
+    if all(iri.startswith(below) for iri in concepts):
+        return below
+    first, last = min(concepts), max(concepts)  # what these share, all share
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    common = "".join(sign for sign, _same in alike)
+    space = common[: max(common.rfind("/"), common.rfind("#")) + 1]
+    return space if len(space) > len("https://") else below
 
 
 def name_of(scope: Scope, settings: Settings) -> str:

@@ -1,7 +1,6 @@
 """Handing answers to Flask: kinds of JSON, entity tags and dates, errors in one line of text."""
 
 import json
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -55,25 +54,17 @@ def of_release(response: Response, thesaurus: Thesaurus) -> Response:
     Add the tag and the date by which clients ask again, and answer 304 where nothing is new.
 
     The tag rests on the release and all that the answer is chosen by. The date is when the release
-    became current: after a return to an older one it is later than that one was made.
+    became current, as it was opened: after a return to an older one it is later than that one was made.
     """
     here = instance()
     parts = (thesaurus.release.tag, here.build, request.full_path, response.content_type)
     response.set_etag(sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32])
-    if (since := current_since(here.home.current_link)) is not None:
-        response.last_modified = since
+    if thesaurus.since is not None:
+        response.last_modified = thesaurus.since
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
     response.make_conditional(request)
     return response
-
-
-def current_since(link: Path) -> datetime | None:
-    """Give the time at which the current release became current; None where there is none."""
-    try:
-        return datetime.fromtimestamp(int(link.lstat().st_mtime), UTC)
-    except FileNotFoundError:
-        return None
 
 
 def failure_answer(error: FailureError, retry_after: int | None = None) -> Response:

@@ -1,12 +1,14 @@
 """One call of the API: the release, the vocabulary, and what is asked of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass
+from typing import cast
 
 from meagraph.namespaces import is_iri
 from meagraph.vocabulary.thesaurus import Thesaurus
 from server.skosmos.asked import Asked
-from server.skosmos.failure import FailureError
+from server.skosmos.contexts import Document
+from server.skosmos.failure import FailureError, check_rows
 from server.skosmos.reader import Reader
 from server.skosmos.searching import Searched
 
@@ -28,7 +30,7 @@ class Call:
     One request, as the functions that answer it see it.
 
     `reader` is that of the vocabulary in the address, None where there is none; `words` gives the
-    wording in a language, and `rows` is the most that one answer lists.
+    wording in a language, and `rows` is the most that one answer lists; for more it is refused.
     """
 
     thesaurus: Thesaurus
@@ -60,15 +62,24 @@ class Call:
 
     def reach(self) -> int:
         """Give how many concepts a transitive answer has at most; raises `FailureError`."""
-        limit = self.asked.signed("limit") or USUAL_REACH
+        limit = self.asked.signed("limit") or min(USUAL_REACH, self.rows)
         if limit < 0:
             raise FailureError(400, "Invalid limit parameter")
-        return min(limit, self.rows)
+        return min(limit, self.rows + 1)
 
-    def page(self, usual: int) -> tuple[int, int]:
-        """Give the offset and the limit of a list; what is no number is of no account."""
-        limit = self.asked.number_or("limit", 0) or usual
-        return self.asked.number_or("offset", 0), min(limit, self.rows)
+    def page(self, usual: int | None) -> tuple[int, int]:
+        """
+        Give the offset and the limit of a list, None for all; what is no number is of no account.
+
+        The limit may be one more than is allowed: whoever makes the list refuses it by `listed`.
+        """
+        limit = self.asked.number_or("limit", 0) or usual or self.rows + 1
+        return self.asked.number_or("offset", 0), min(limit, self.rows + 1)
+
+    def listed(self, document: Document, name: str) -> Document:
+        """Give an answer whose entries stand under a name; raises `FailureError` for too many."""
+        check_rows(len(cast("Sized", document[name])), self.rows)
+        return document
 
     def searched(self) -> Searched:
         """Give where is searched: the vocabulary of the address, those asked for, or all."""

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pyoxigraph import NamedNode
 
 from meagraph.namespaces import SKOS
+from meagraph.vocabulary.circles import entrances
 from server.skosmos.contexts import ONKI, Document, context, tagged
-from server.skosmos.failure import no_concept
+from server.skosmos.failure import FailureError, no_concept
 from server.skosmos.language import by_label, fitting, in_language, shown_in_tree
 from server.skosmos.reader import Reader
 
@@ -106,8 +107,14 @@ def tree_label(reader: Reader, iri: str, language: str) -> str | None:
 
 
 def top_concepts(reader: Reader, scheme: str, language: str) -> Document:
-    """Give the top concepts of one scheme; of the main one where none is named."""
+    """
+    Give the top concepts of one scheme; of the main one where none is named.
+
+    Raises `FailureError` for what is no scheme of the vocabulary.
+    """
     asked = scheme or reader.vocabulary.scheme
+    if asked not in reader.vocabulary.schemes:
+        raise FailureError(404, f"Could not find concept scheme <{asked}>")
     found = []
     for iri in tops(reader, asked):
         shown = tree_label(reader, iri, language)
@@ -137,7 +144,8 @@ def tops(reader: Reader, scheme: str) -> list[str]:
     Give the top concepts of a scheme, as stated by either side.
 
     Where a scheme states none, they are its concepts that have no broader one: many vocabularies
-    leave them out, and would else have no way in.
+    leave them out, and would else have no way in. Where all have one, they stand in circles, or
+    below what is elsewhere: the first of each circle is given, by IRI.
     """
     if scheme not in reader.vocabulary.schemes:
         return []
@@ -147,10 +155,6 @@ def tops(reader: Reader, scheme: str) -> list[str]:
     members = reader.sources(SKOS.inScheme, scheme)
     if not members and len(reader.vocabulary.schemes) == 1:
         members = reader.of_class(SKOS.Concept)
-    return [
-        iri
-        for iri in members
-        if reader.is_concept(iri)
-        and not reader.has_related(iri, SKOS.broader)
-        and not reader.is_deprecated(iri)
-    ]
+    used = [iri for iri in members if reader.is_concept(iri) and not reader.is_deprecated(iri)]
+    free = [iri for iri in used if not reader.has_related(iri, SKOS.broader)]
+    return free or entrances(used, lambda iri: reader.related(iri, SKOS.broader))

@@ -18,15 +18,14 @@ class FailureError(Exception):
         return f"{self.status.value} {self.status.phrase} : {self.message}"
 
 
-def bounded[Given: Sized](entries: Given, most: int) -> Given:
-    """Give the entries of an answer; raises `FailureError` where they are more than allowed."""
-    if len(entries) > most:
+def check_rows(count: int, most: int) -> None:
+    """Raise `FailureError` for an answer of more entries than are allowed: none is cut unsaid."""
+    if count > most:
         raise FailureError(
             400,
             f"the answer has more than {most} entries (MEAGRAPH_VOCABULARY_ROWS);"
             " ask for it in parts, or for less",
         )
-    return entries
 
 
 def no_concept(iri: str) -> FailureError:

@@ -48,6 +48,8 @@ def group_members(reader: Reader, iri: str, language: str) -> Document:
 
     Raises `FailureError` for what is no group, and for a group without members, as Skosmos does.
     """
+    # By name, those of an ordered collection as well: Skosmos sorts them so, and its clients show
+    # the list as it comes. The order itself is in the RDF (`data`).
     members = reader.members(iri) if reader.is_group(iri) else []
     found = []
     for member in members:

@@ -103,19 +103,23 @@ def _relation(name: str) -> Made:
 
 
 def _transitive(name: str) -> Made:
-    return lambda call: hierarchy.transitive(
-        call.vocabulary, call.asked.uri, name, call.language, call.reach()
+    return lambda call: call.listed(
+        hierarchy.transitive(call.vocabulary, call.asked.uri, name, call.language, call.reach()),
+        f"{name}Transitive",
     )
 
 
 def _changed(made: Callable[..., Document]) -> Made:
-    return lambda call: made(call.vocabulary, call.language, *call.page(changes.PAGE))
+    return lambda call: call.listed(
+        made(call.vocabulary, call.language, *call.page(changes.PAGE)), "changeList"
+    )
 
 
 def _index(call: Call) -> Document:
-    offset, limit = call.page(call.rows)
+    offset, limit = call.page(None)
     letter = call.path["letter"]
-    return alphabet.index_concepts(call.vocabulary, letter, call.language, offset, limit)
+    found = alphabet.index_concepts(call.vocabulary, letter, call.language, offset, limit)
+    return call.listed(found, "indexConcepts")
 
 
 def _mappings(call: Call) -> Document:
@@ -234,7 +238,7 @@ ROUTES: tuple[Route, ...] = (
         "Concepts that have exactly a label, by the best way in which any has it",
         (Parameter("label", "The label.", required=True), LANG),
         Shape.LOOKUP,
-        lambda call: searching.lookup(call.searched(), call.asked),
+        lambda call: searching.lookup(call.vocabulary, call.asked),
         (400, 404),
     ),
     Route(
@@ -271,7 +275,7 @@ ROUTES: tuple[Route, ...] = (
         (LANG, LIMIT, OFFSET),
         Shape.INDEX,
         _index,
-        (404,),
+        (400, 404),
     ),
     Route(
         "{vocid}/label",
@@ -319,7 +323,10 @@ ROUTES: tuple[Route, ...] = (
         "A concept and all above it, each with what is directly below, by IRI",
         (URI, LANG),
         Shape.HIERARCHY,
-        lambda call: hierarchy.hierarchy(call.vocabulary, call.asked.uri, call.language, call.rows),
+        lambda call: call.listed(
+            hierarchy.hierarchy(call.vocabulary, call.asked.uri, call.language, call.rows + 1),
+            "broaderTransitive",
+        ),
         (400, 404),
     ),
     Route(
@@ -356,7 +363,7 @@ ROUTES: tuple[Route, ...] = (
         (LANG, OFFSET, LIMIT),
         Shape.CHANGES,
         _changed(changes.new_concepts),
-        (404,),
+        (400, 404),
     ),
     Route(
         "{vocid}/modified",
@@ -365,7 +372,7 @@ ROUTES: tuple[Route, ...] = (
         (LANG, OFFSET, LIMIT),
         Shape.CHANGES,
         _changed(changes.modified_concepts),
-        (404,),
+        (400, 404),
     ),
     Route(
         "{vocid}/mappings",

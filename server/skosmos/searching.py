@@ -1,7 +1,7 @@
 """Search, and look-up by label."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
@@ -20,14 +20,21 @@ from server.skosmos.contexts import (
     tagged,
     whole,
 )
-from server.skosmos.failure import FailureError
+from server.skosmos.failure import FailureError, check_rows
 from server.skosmos.language import fits, in_language
 from server.skosmos.reader import ARRAY_CLASS, GROUP_CLASSES, Reader
 
 _MOST_FIELDS = 20
+_MOST_READ = 50_000
+"""Properties of results that one answer reads from the vocabulary, for `fields`."""
+
 _FIELD = re.compile(r"[A-Za-z]{1,40}")
 _WORD = re.compile(r"[^*]")
 _MATCHED = {Kind.ALT: "altLabel", Kind.HIDDEN: "hiddenLabel"}
+
+
+Names = dict[tuple[str, str], Document]
+"""What results that link to a thing say of its name, by vocabulary and IRI."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class Searched:
     Where and how is searched.
 
     `readers` are the vocabularies asked for, none for all; `language` names what is found, and
-    `rows` is the most that is given.
+    `rows` is the most that is given; a search that finds more is refused.
     """
 
     thesaurus: Thesaurus
@@ -61,9 +68,18 @@ def search(searched: Searched, asked: Asked) -> Document:
     if _WORD.search(query) or narrowed:
         question = replace(_question(searched, asked, query), limit=limit, offset=offset)
         hits = searched.thesaurus.index.search(question)
+    check_rows(len(hits), searched.rows)
     named_fields = (name for name in asked.several("fields") if _FIELD.fullmatch(name))
     fields = list(dict.fromkeys(named_fields))[:_MOST_FIELDS]
-    results = [_result(searched, hit, fields) for hit in hits]
+    read = len(hits) * sum(field != "prefLabel" for field in fields)
+    if read > _MOST_READ:
+        raise FailureError(
+            400,
+            f"fields: {read} values of {len(hits)} results would be looked up, and {_MOST_READ} are"
+            " allowed; ask for parts by maxhits and offset",
+        )
+    named_as: Names = {}
+    results = [_result(searched, hit, fields, named_as) for hit in hits]
     named = asked.text("labellang") or asked.text("lang")
     said: Document = context(
         isothes=ISOTHES.iri,
@@ -82,9 +98,9 @@ def search(searched: Searched, asked: Asked) -> Document:
 
 
 def _most(asked: Asked, rows: int) -> int:
-    """Give the number of results that is wanted; none or 0 is for all, up to what is allowed."""
+    """Give the number of results that is wanted: none or 0 is for all; one too many tells more."""
     maxhits = None if asked.text("maxhits") == "0" else asked.number("maxhits", 1)
-    return min(maxhits or rows, rows)
+    return min(maxhits or rows + 1, rows + 1)
 
 
 def _question(searched: Searched, asked: Asked, text: str) -> Question:
@@ -108,14 +124,14 @@ def _usual_types(readers: Sequence[Reader]) -> tuple[str, ...]:
     return tuple(kind.value for kind in kinds)
 
 
-def _result(searched: Searched, hit: Hit, fields: Iterable[str]) -> Document:
+def _result(searched: Searched, hit: Hit, fields: Iterable[str], named_as: Names) -> Document:
     thesaurus = searched.thesaurus
     reader = Reader(thesaurus, thesaurus.vocabularies[hit.vocabulary])
     said: Document = {"uri": hit.concept, "type": [short(kind) for kind in own_last(hit.types)]}
     for field in fields:
         if field == "prefLabel":
             said["prefLabels"] = dict(hit.pref_labels)
-        elif values := _field(reader, hit.concept, field, searched.language):
+        elif values := _field(reader, hit.concept, field, searched.language, named_as):
             said[field] = values
     home = _home(thesaurus, hit)
     if searched.readers and home is None:
@@ -150,7 +166,7 @@ def _home(thesaurus: Thesaurus, hit: Hit) -> str | None:
     return None
 
 
-def _field(reader: Reader, iri: str, field: str, language: str) -> list[object]:
+def _field(reader: Reader, iri: str, field: str, language: str, named_as: Names) -> list[object]:
     """Give the values of a further property: what is linked by name, texts in the language."""
     found: list[object] = []
     for value in _values(reader, iri, SKOS[field]):
@@ -158,9 +174,11 @@ def _field(reader: Reader, iri: str, field: str, language: str) -> list[object]:
             if fits(value.language or "", language) or not value.language:
                 found.append(value.value)
         else:
-            label = in_language(reader.texts(value.value, SKOS.prefLabel), language)
-            named: Document = {"prefLabel": label.text} if label else {}
-            found.append({"uri": value.value, **named})
+            key = (reader.vocabulary.id, value.value)
+            if key not in named_as:
+                label = in_language(reader.texts(value.value, SKOS.prefLabel), language)
+                named_as[key] = {"prefLabel": label.text} if label else {}
+            found.append({"uri": value.value, **named_as[key]})
     return found
 
 
@@ -170,7 +188,7 @@ def _values(reader: Reader, iri: str, predicate: NamedNode) -> list[NamedNode | 
     return reader.values(iri, predicate)
 
 
-def lookup(searched: Searched, asked: Asked) -> Document:
+def lookup(reader: Reader, asked: Asked) -> Document:
     """
     Give the concepts that have exactly this label, by the best way in which any has it.
 
@@ -180,9 +198,11 @@ def lookup(searched: Searched, asked: Asked) -> Document:
     label, language = asked.query("label"), asked.language()
     if not label:
         raise FailureError(400, "label parameter missing")
-    hits = searched.thesaurus.index.search(_question(searched, asked, label))
-    found = _best(label, bool(language), [_result(searched, hit, ()) for hit in hits])
-    if not found:
+    searched = Searched(reader.thesaurus, [reader], language or reader.language, 0)
+    hits = reader.thesaurus.index.lookup(
+        reader.vocabulary.id, label, language or None, _usual_types([reader])
+    )
+    if not hits:
         raise FailureError(404, f"Could not find label '{label}'")
     said = context(
         onki=ONKI,
@@ -193,28 +213,13 @@ def lookup(searched: Searched, asked: Asked) -> Document:
     )
     if language:
         said |= tagged(asked.text("lang"))
+    found = [_named_as_matched(_result(searched, hit, (), {})) for hit in hits]
     return {"@context": said, "result": found}
-
-
-def _best(label: str, one_language: bool, results: Sequence[Document]) -> list[Document]:
-    names = (
-        ["prefLabel", "altLabel"] if one_language else ["prefLabel", "matchedPrefLabel", "altLabel"]
-    )
-    same: tuple[Callable[[object], bool], ...] = (
-        lambda text: text == label,
-        lambda text: isinstance(text, str) and text.lower() == label.lower(),
-    )
-    for name in names:
-        for is_same in same:
-            found = [one for one in results if is_same(one.get(name))]
-            if found and name == "matchedPrefLabel":
-                return [_named_as_matched(one) for one in found]
-            if found:
-                return found
-    return []
 
 
 def _named_as_matched(result: Document) -> Document:
     """Call a concept that was found in another language by the label that was looked up."""
+    if "matchedPrefLabel" not in result:
+        return result
     said = {name: value for name, value in result.items() if name != "matchedPrefLabel"}
     return said | {"prefLabel": result["matchedPrefLabel"]}

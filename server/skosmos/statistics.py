@@ -47,6 +47,10 @@ def vocabulary_statistics(reader: Reader, language: str, names: Names) -> Docume
         "concepts": _of_class(SKOS.Concept.value, counted, names),
         "subTypes": [_sub_type(reader, counted[iri], language) for iri in below if iri in counted],
     }
+    collections = (SKOS.Collection.value, SKOS.OrderedCollection.value)
+    groups = reader.thesaurus.index.number_of(reader.vocabulary.id, collections)
+    if groups.count:
+        counted[groups.type] = groups
     for kind in (SKOS.Collection, ISOTHES.ConceptGroup, ARRAY_CLASS):
         if kind.value in counted:
             name = "arrays" if kind == ARRAY_CLASS else "conceptGroups"

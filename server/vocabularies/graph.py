@@ -1,5 +1,7 @@
 """What the graph of one vocabulary states, as IRIs and values."""
 
+from collections.abc import Iterator
+
 from pyoxigraph import Literal, NamedNode, Store
 
 from meagraph.merge import DEFAULT
@@ -30,6 +32,12 @@ class Graph:
         value = None if iri is None else NamedNode(iri)
         quads = self._store.quads_for_pattern(None, predicate, value, self._name)
         return {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+
+    def pairs(self, predicate: NamedNode) -> Iterator[tuple[str, str]]:
+        """Yield which thing points to which by a property."""
+        for quad in self._store.quads_for_pattern(None, predicate, None, self._name):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                yield quad.subject.value, quad.object.value
 
     def values(self, iri: str, predicate: NamedNode) -> list[Value]:
         """Give the values of a property of a thing, in a stable order."""

@@ -1,11 +1,13 @@
 """The concepts of a vocabulary as a hierarchy: what is at the top, what is below, the ways up."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from meagraph.namespaces import OWL, RDF, SKOS
+from meagraph.vocabulary.circles import entrances, reached
 from meagraph.vocabulary.concept import Concept
 from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
@@ -76,15 +78,28 @@ class Hierarchy:
         """
         The concepts at the top: those that the schemes name, unless something is above them.
 
-        Where a scheme names none, all concepts without a broader one.
+        Where a scheme names none, all concepts without a broader one; where all have one, the first
+        of each circle (see `meagraph.vocabulary.circles`).
         """
-        free = [iri for iri in self._named if not self.above(iri)]
-        return tuple(free or self._named or self._unplaced)
+        return self._stated or tuple(entrances(self._concepts, self.above))
 
     @cached_property
     def loose(self) -> tuple[str, ...]:
-        """The concepts that no scheme names as a top one and that nothing is above."""
-        return self._unplaced if self._named else ()
+        """
+        The concepts outside: no scheme names them as top ones, and nothing is above them.
+
+        Of a circle to which nothing leads down from the top, it is one.
+        """
+        if not self._stated:
+            return ()
+        outside = self._unplaced if self._named else ()
+        lost = self._concepts - reached([*self._stated, *outside], self._down)
+        return tuple(sorted({*outside, *entrances(lost, self.above)}))
+
+    @cached_property
+    def _stated(self) -> tuple[str, ...]:
+        free = [iri for iri in self._named if not self.above(iri)]
+        return tuple(free or self._named or self._unplaced)
 
     @cached_property
     def _named(self) -> tuple[str, ...]:
@@ -95,11 +110,24 @@ class Hierarchy:
         return tuple(sorted(found))
 
     @cached_property
+    def _concepts(self) -> set[str]:
+        return self._graph.subjects(RDF.type, SKOS.Concept.value)
+
+    @cached_property
+    def _down(self) -> Mapping[str, set[str]]:
+        """What is directly below what: two passes over a graph, once a release."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for above, below in self._graph.pairs(SKOS.narrower):
+            found[above].add(below)
+        for below, above in self._graph.pairs(SKOS.broader):
+            found[above].add(below)
+        return found
+
+    @cached_property
     def _unplaced(self) -> tuple[str, ...]:
-        """What no scheme names and nothing is above: three passes over a graph, once a release."""
-        placed = self._graph.subjects(SKOS.broader) | self._graph.objects(None, SKOS.narrower)
-        concepts = self._graph.subjects(RDF.type, SKOS.Concept.value)
-        return tuple(sorted(concepts - placed - {*self._named}))
+        """What no scheme names and nothing is above."""
+        placed = {below for each in self._down.values() for below in each}
+        return tuple(sorted(self._concepts - placed - {*self._named}))
 
     def below(self, iri: str) -> set[str]:
         """Give the concepts directly below a concept (SKOS Reference, S25: stated either way)."""
@@ -127,6 +155,28 @@ class Hierarchy:
             elif len(waiting) < _WAYS * _WAYS:
                 waiting += [[one, *way] for one in above]
         return [way for way in found if way]
+
+    def way(self, iri: str) -> list[str]:
+        """Give a shortest way down to a concept, with itself: from the top, or from outside."""
+        roots = {*self.tops} if iri not in self.loose else set()
+        outside = {*self.loose}
+        below: dict[str, str] = {}
+        found = None
+        waiting = [iri]
+        for one in waiting:  # grows as it is walked
+            if one in roots:
+                found = one
+                break
+            if found is None and one in outside:
+                found = one
+            for other in sorted(self.above(one)):
+                if other != iri and other not in below:
+                    below[other] = one
+                    waiting.append(other)
+        way = [found or iri]
+        while way[-1] != iri:
+            way.append(below[way[-1]])
+        return way
 
     def read(self, iri: str) -> Concept:
         """Read of a concept what the tree shows: labels, codes, whether it is deprecated."""
@@ -171,9 +221,17 @@ class Tree:
 
     def to(self, iri: str, offset: int = 0) -> Level:
         """Give the tree opened down to a concept, with its own narrower ones from `offset` on."""
-        ways = self._hierarchy.ways(iri)
-        way = [*(ways[0] if ways else []), iri]
+        way = self._hierarchy.way(iri)
+        if len(way) > _DEEPEST:
+            above, *way = way[-_DEEPEST - 1 :]
+            return self._level(above, self._hierarchy.below(above), way, offset)
+        if self.is_outside(iri):
+            return self._level("loose", self._hierarchy.loose, way, offset)
         return self._level("top", self._hierarchy.tops, way, offset)
+
+    def is_outside(self, iri: str) -> bool:
+        """Say whether a concept stands outside the hierarchy, or below one that does."""
+        return self._hierarchy.way(iri)[0] in self._hierarchy.loose
 
     def whole(self, most: int) -> Level | None:
         """Give the tree with every branch, None when that is more than `most` nodes."""

@@ -174,6 +174,8 @@ def own_name(tag: str) -> str:
 
     >>> own_name("de"), own_name("zh"), own_name("x-none")
     ('Deutsch', '中文', 'x-none')
+    >>> own_name("de-CH")
+    'Deutsch (Schweiz)'
     """
     if tag in NAMES:
         return NAMES[tag]
@@ -181,4 +183,4 @@ def own_name(tag: str) -> str:
         name = Locale.parse(tag, sep="-").get_display_name(tag.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         return tag
-    return (name or tag).capitalize() if name and name[0].isascii() else name or tag
+    return name[0].upper() + name[1:] if name and name[0].isascii() else name or tag

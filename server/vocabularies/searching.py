@@ -13,9 +13,6 @@ from server.vocabularies.room import Room
 PAGE = 40
 """Concepts on one page of results."""
 
-MOST = 400
-"""Concepts that are looked for; whoever gets so many will look for something more exact."""
-
 SIMILAR = 8
 LONGEST = 200
 """Characters of a text that is looked for; the rest is cut."""
@@ -55,6 +52,11 @@ class SearchPage:
     page: int
     pages: int
 
+    @property
+    def is_wordless(self) -> bool:
+        """Whether no letter or digit was asked for, by which a concept could be found."""
+        return not any(char.isalnum() for char in self.text)
+
 
 def tidy(text: str) -> str:
     """
@@ -72,10 +74,11 @@ def search_page(
     """Look for concepts of one vocabulary, or of all, in any language."""
     wanted = tidy(text)
     places = (vocabulary.id,) if vocabulary is not None else ()
-    hits = thesaurus.index.complete(wanted, places, None, MOST) if wanted else []
-    pages = max(1, -(-len(hits) // PAGE))
+    count = thesaurus.index.begun(wanted, places) if wanted else 0
+    pages = max(1, -(-count // PAGE))
     page = min(page, pages)
-    near = thesaurus.index.near(wanted, places, None, SIMILAR) if wanted and len(hits) < 3 else []
+    hits = thesaurus.index.complete(wanted, places, None, page * PAGE) if count else []
+    near = thesaurus.index.near(wanted, places, None, SIMILAR) if wanted and count < 3 else []
     known = {(hit.vocabulary, hit.concept) for hit in hits}
     return SearchPage(
         wanted,
@@ -83,7 +86,7 @@ def search_page(
         found_of(
             here, thesaurus, [one for one in near if (one.vocabulary, one.concept) not in known]
         ),
-        len(hits),
+        count,
         page,
         pages,
     )

@@ -1,7 +1,11 @@
 """How much a vocabulary holds: things by class, labels by language and kind, how far they reach."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flask_babel import lazy_gettext
+
+from meagraph.namespaces import ISOTHES, PROV, SKOS, SKOSXL
 from meagraph.vocabulary.index import Kind, OfType
 from server.kinds import BY_TYPE
 from server.languages import Text
@@ -9,6 +13,19 @@ from server.names import prefixed
 from server.vocabularies.room import Room, Tongue, own_name
 
 LABELS = (Kind.PREF, Kind.ALT, Kind.HIDDEN)
+
+
+_ = lazy_gettext
+
+CLASSES = {
+    SKOS.Collection.value: _("Groups"),
+    SKOS.OrderedCollection.value: _("Groups in an order of their own"),
+    ISOTHES.ConceptGroup.value: _("Groups"),
+    ISOTHES.ThesaurusArray.value: _("Groups of sibling concepts"),
+    SKOSXL.Label.value: _("Labels of which more is said"),
+    PROV.Entity.value: _("Versions"),
+}
+"""The classes of what a vocabulary holds beside concepts, as readers call them."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +45,8 @@ class StatisticsPage:
 
     concepts: OfType
     collections: OfType
-    types: tuple[tuple[Text, OfType], ...]
+    kinds: tuple[tuple[Text, OfType], ...]
+    groupings: tuple[tuple[Text, OfType], ...]
     languages: tuple[Reach, ...]
     notations: int
 
@@ -47,10 +65,15 @@ def statistics_page(room: Room) -> StatisticsPage | None:
     return StatisticsPage(
         counted.concepts,
         counted.collections,
-        tuple((type_name(one.type), one) for one in counted.types),
+        _named(one for one in counted.kinds if one.type != counted.concepts.type),
+        _named(one for one in counted.groupings if one.type != counted.collections.type),
         tuple(reach for reach in reaches if reach.preferred + reach.alternative + reach.hidden),
         sum(kinds.get(Kind.NOTATION, 0) for kinds in labels.values()),
     )
+
+
+def _named(types: Iterable[OfType]) -> tuple[tuple[Text, OfType], ...]:
+    return tuple((type_name(one.type), one) for one in types)
 
 
 def _reach(tag: str, kinds: dict[Kind, int], held: int) -> Reach:
@@ -62,4 +85,6 @@ def _reach(tag: str, kinds: dict[Kind, int], held: int) -> Reach:
 def type_name(iri: str) -> Text:
     """Name a class: as readers call it, or by its short form."""
     kind = BY_TYPE.get(iri)
+    if kind is None and iri in CLASSES:
+        return Text(str(CLASSES[iri]))
     return Text(str(kind.plural)) if kind else Text(prefixed(iri))

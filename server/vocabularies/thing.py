@@ -3,7 +3,7 @@
 from flask import request
 from pyoxigraph import NamedNode
 
-from meagraph.namespaces import DCT, OWL, RDF, RDFS, SKOS
+from meagraph.namespaces import DCT, OWL, RDF, RDFS, SKOS, SKOSXL
 from meagraph.vocabulary.concept import FIELD_OF
 from meagraph.vocabulary.vocabularies import DC11
 from server.instance import Instance
@@ -21,7 +21,16 @@ WHOLE = 120
 
 _RECENT = 6
 
-TOLD_OF_CONCEPTS = (*FIELD_OF, SKOS.member, SKOS.memberList)
+TOLD_OF_CONCEPTS = (
+    *FIELD_OF,
+    SKOS.member,
+    SKOS.memberList,
+    SKOSXL.prefLabel,
+    SKOSXL.altLabel,
+    SKOSXL.hiddenLabel,
+)
+"""What the page of a concept shows in its own way, or (labels as things) by their plain forms."""
+
 TOLD_OF_SCHEMES = (
     DCT.description,
     DC11.description,

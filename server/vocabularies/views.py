@@ -18,7 +18,7 @@ from server.pages.thing import Turned
 from server.pages.things import render_thing
 from server.steady import from_one_release
 from server.vocabularies.addresses import ROOM, concept_address, data_address, home_of, own_path
-from server.vocabularies.changes import changes_page
+from server.vocabularies.changes import KINDS, changes_page
 from server.vocabularies.hierarchy import Level, Tree
 from server.vocabularies.listing import shelves, summary_of
 from server.vocabularies.room import Room
@@ -115,6 +115,7 @@ def hierarchy(room: Room) -> Response:
     tree, iri = Tree(room), request.args.get("uri", "")
     outside = request.args.get("outside") == "1"
     level = _level(tree, _iri(iri) if iri else "", outside)
+    outside = outside or bool(iri and tree.is_outside(iri))
     return _page("hierarchy", room, level=level, loose=tree.loose_count, outside=outside)
 
 
@@ -136,7 +137,10 @@ def index(room: Room, letter: str = "") -> Response:
     letters = held.letters(room.vocabulary.id, room.language)
     letter = next((one for one in letters if one.casefold() == letter.casefold()), letter)
     if letter and letter not in letters:
-        return _page("index", room, letters=letters, letter=letter, found=(), page=1, more=False)
+        values = {"letters": letters, "letter": letter, "found": (), "page": 1, "more": False}
+        none = _page("index", room, **values)
+        none.status_code = 404
+        return none
     letter = letter or next(iter(letters), "")
     page = _page_number()
     where = (room.vocabulary.id, room.language, letter, (page - 1) * INDEXED, INDEXED + 1)
@@ -168,6 +172,8 @@ def search(room: Room) -> Response:
 def changes(room: Room) -> Response:
     """Show what publications changed, the last first; of one `kind`, or of the concept `uri`."""
     only, iri = request.args.get("kind", ""), request.args.get("uri", "")
+    if only and only not in KINDS:
+        raise BadRequest(f"kind={only}: {', '.join(KINDS)}")
     page = changes_page(room, only, _iri(iri) if iri else "", _page_number())
     return _page("changes", room, page=page)
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask
 from flask_babel import gettext, ngettext
 
+from meagraph.namespaces import DCT, OWL
+from meagraph.vocabulary.changes import changes_of, difference
 from meagraph.vocabulary.comparison import Altered, Comparison
 from meagraph.vocabulary.concept import Concept
 from server import languages
@@ -48,8 +50,17 @@ def sections(compared: Comparison, *wanted: str) -> list[Section]:
         name = named(one.iri) or shown.label(*wanted)
         return Told(Text(*name), one.iri, tuple(sentences(one.changes, named)))
 
+    def added(one: Concept) -> Told:
+        told = concept(one)
+        if not one.deprecated:
+            return told
+        told_of = (OWL.deprecated, DCT.isReplacedBy)
+        about = frozenset(said for said in one.statements if said.predicate in told_of)
+        marked = difference(Concept(one.iri, frozenset()), Concept(one.iri, about))
+        return replace(told, sentences=tuple(sentences(changes_of(marked), named)))
+
     found = [
-        Section("added", _("New concepts"), tuple(map(concept, compared.added))),
+        Section("added", _("New concepts"), tuple(map(added, compared.added))),
         Section("deprecated", _("No longer to be used"), tuple(map(altered, compared.deprecated))),
         Section("withdrawn", _("Withdrawn"), tuple(map(concept, compared.withdrawn))),
         Section("moved", _("Moved in the hierarchy"), tuple(map(altered, compared.moved))),

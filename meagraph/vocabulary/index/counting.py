@@ -39,9 +39,7 @@ def statistics(reader: Reader, vocabulary: str) -> Statistics:
     rows = _things(reader)[reader.numbers[vocabulary]]
     collections = [row for row in rows if not COLLECTIONS.isdisjoint(row[0].split())]
     others = [row for row in rows if row not in collections]
-    return Statistics(
-        *_of_kinds(rows), _by_type(rows), _by_type(others), _by_type(collections)
-    )
+    return Statistics(*_of_kinds(rows), _by_type(rows), _by_type(others), _by_type(collections))
 
 
 def number_of(reader: Reader, vocabulary: str, classes: tuple[str, ...]) -> OfType:
