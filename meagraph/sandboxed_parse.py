@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NoReturn, cast
+from urllib.parse import quote
 from xml.parsers import expat
 
 from pyoxigraph import (
     BlankNode,
     DefaultGraph,
+    Literal,
     NamedNode,
     Quad,
     RdfFormat,
@@ -32,6 +34,14 @@ from meagraph.sandbox import arguments_of, confine, refusal, too_much_memory
 
 _PROLOG_BYTES = 1024 * 1024
 _CHUNK = 64 * 1024
+_TAGGED = re.compile(r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')@([\w-]+)")
+
+MENDED_TAGS = "urn:meagraph:mended-language-tag:"
+"""
+How the properties begin, and what the graph is called, that tell which language tags were mended.
+
+The rest of a property is the tag; its subject is what the literal was said of, its value the text.
+"""
 
 
 class RefusedError(Exception):
@@ -121,6 +131,45 @@ def read_quads(path: Path, syntax: RdfFormat, base: str, limit: int) -> Iterator
         raise RefusedError(f"it cannot be unpacked: {error}") from error
 
 
+def _with_tags_mended(
+    path: Path, syntax: RdfFormat, base: str, limit: int, found: list[Triple]
+) -> Iterator[Quad]:
+    """
+    Parse a file of which a language tag is malformed: it is mended (`en_US`), or left out.
+
+    `found` gets the subject, the tag and the text of each literal that this was done to.
+    """
+    with open_source(path, limit) as source:
+        for quad in parse(source, syntax, base_iri=base, lenient=True):
+            _check_iris(quad)
+            value = quad.object
+            if isinstance(value, Literal) and value.language and not _is_tag(value.language):
+                tag = value.language.replace("_", "-").strip()
+                mended = Literal(value.value, language=tag if _is_tag(tag) else None)
+                note = NamedNode(MENDED_TAGS + quote(value.language, safe=""))
+                found.append(Triple(quad.subject, note, Literal(value.value)))
+                quad = Quad(quad.subject, quad.predicate, mended, quad.graph_name)
+            yield quad
+
+
+def _is_tag(tag: str) -> bool:
+    try:
+        Literal("", language=tag)
+    except ValueError:
+        return False
+    return True
+
+
+def _check_iris(quad: Quad) -> None:
+    """Refuse an IRI that is none, as a lenient parser does not."""
+    for term in (quad.subject, quad.predicate, quad.object):
+        if isinstance(term, NamedNode):
+            try:
+                NamedNode(term.value)
+            except ValueError as error:
+                raise RefusedError(f"<{term.value}>: {error}; correct it") from error
+
+
 def _check_whole(path: Path, limit: int) -> None:
     """Refuse XML that is not well formed; the engine takes a file that was cut off for a whole."""
     line, column = _place_in_xml(path, limit)
@@ -137,9 +186,24 @@ def _refused(error: SyntaxError, path: Path, syntax: RdfFormat, limit: int) -> R
             " into the file"
         )
     message = f"{message}; correct the file there, or fetch it again"
+    if named := _malformed_tag(error.lineno, path, limit):
+        return RefusedError(named, error.lineno, error.offset)
     if error.lineno is None and syntax == RdfFormat.RDF_XML:
         return RefusedError(message, *_place_in_xml(path, limit))
     return RefusedError(message, error.lineno, error.offset)
+
+
+def _malformed_tag(line: int | None, path: Path, limit: int) -> str:
+    """Name the label on a line of Turtle or N-Triples whose language tag is malformed, if any."""
+    if line is None:
+        return ""
+    with open_source(path, limit) as source:
+        text = b"".join(iter(source.read, b"")).decode(errors="replace")
+    lines = text.split("\n")
+    for label, tag in _TAGGED.findall(lines[line - 1] if line <= len(lines) else ""):
+        if not _is_tag(tag):
+            return f"{label}@{tag}: {tag} is not a language tag (such as en or en-US); correct it"
+    return ""
 
 
 def _place_in_xml(path: Path, limit: int) -> tuple[int | None, int | None]:
@@ -219,6 +283,20 @@ def write(graphs: dict[str, list[Triple]], base: str, output: IO[bytes]) -> None
         )
 
 
+def _graphs(
+    path: Path, syntax: RdfFormat, base: str, default: str, limit: int
+) -> dict[str, list[Triple]]:
+    """Read the graphs of a file; a malformed language tag alone does not refuse it."""
+    try:
+        return by_graph(read_quads(path, syntax, base, limit), base, default)
+    except RefusedError as error:
+        if "language tag" not in str(error) or syntax != RdfFormat.RDF_XML:
+            raise
+    found: list[Triple] = []
+    graphs = by_graph(_with_tags_mended(path, syntax, base, limit, found), base, default)
+    return {**graphs, MENDED_TAGS: found}
+
+
 def _refuse(message: str, line: int | None = None, column: int | None = None) -> NoReturn:
     print(refusal(message, line, column), file=sys.stderr)
     sys.exit(1)
@@ -237,7 +315,7 @@ def main(command_line: list[str]) -> None:
         if graph := arguments.get("graph"):
             graphs = in_one(read_quads(path, syntax, str(graph), limit), str(graph))
         else:
-            graphs = by_graph(read_quads(path, syntax, base, limit), base, default)
+            graphs = _graphs(path, syntax, base, default, limit)
         write(graphs, base, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     except RefusedError as error:

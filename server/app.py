@@ -38,6 +38,7 @@ from server.search_api import blueprint as search_api
 from server.shapes.views import blueprint as shapes
 from server.skosmos import views as skosmos
 from server.sparql import blueprint as sparql
+from server.url_numbers import NumberConverter
 from server.validation import views as validation
 from server.vocabularies.views import blueprint as vocabularies
 from server.vocabularies.views import suggestions as vocabulary_suggestions
@@ -53,6 +54,7 @@ def create_app(settings: Settings, pool: QueryPool) -> Flask:
     Links on pages are paths below the base; no answer depends on the Host header.
     """
     app = Flask("server")
+    app.url_map.converters["int"] = NumberConverter
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = STATIC_SECONDS
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

@@ -78,13 +78,14 @@ def problem_response(
     **more: object,
 ) -> Response:
     """Answer with a problem: a page where HTML is wanted most, else `application/problem+json`."""
+    title, detail = _encodable(title), _encodable(detail)
     if wants_most(HTML.media_type, request.accept_mimetypes):
         page = render_template(template, status=status, title=title, detail=detail, more=more)
         response = Response(page, status)
     else:
         body = {"type": type_iri(code), "title": title, "status": status, "detail": detail}
         response = Response(
-            json.dumps(body | more, ensure_ascii=False) + "\n",
+            _encodable(json.dumps(body | more, ensure_ascii=False) + "\n"),
             status,
             content_type="application/problem+json",
         )
@@ -93,6 +94,11 @@ def problem_response(
     response.headers["Cache-Control"] = "no-store"
     vary(response)
     return response
+
+
+def _encodable(text: str) -> str:
+    """Give a text without halves of surrogate pairs, which JSON can name and UTF-8 cannot."""
+    return text.encode("utf-8", "ignore").decode()
 
 
 def prepare(app: Flask) -> None:

@@ -207,7 +207,7 @@ def test_a_version_that_never_was_is_refused(office: Office) -> None:
     with pytest.raises(DraftError, match="no version 9"):
         office.drafts.save(WORDS, office.published.concept(), 9, "Ada")
     with pytest.raises(DraftError, match="no version 9"):
-        office.drafts.restore(WORDS, FEN, 9, "Ada")
+        office.drafts.restore(WORDS, FEN, 9, "Ada", 0)
 
 
 def test_a_new_concept_takes_its_address_once(office: Office) -> None:
@@ -227,7 +227,9 @@ def test_a_new_concept_takes_its_address_once(office: Office) -> None:
 def test_any_version_can_be_restored(office: Office) -> None:
     office.save({said("altLabel", "mire")}, set(), "Ada")
     office.save({said("altLabel", "swamp")}, {said("altLabel", "mire")}, "Ben", 1)
-    back = saved(office.drafts.restore(WORDS, FEN, 1, "Ada"))
+    with pytest.raises(DraftError, match="has changed since"):
+        office.drafts.restore(WORDS, FEN, 1, "Ada", 1)
+    back = saved(office.drafts.restore(WORDS, FEN, 1, "Ada", 2))
     assert back.draft.version == 3
     assert back.draft.concept.texts("altLabel") == {"en": ["mire"]}
     entries = office.drafts.history("test", FEN)
@@ -246,7 +248,85 @@ def test_a_draft_set_aside_can_be_taken_up_again(office: Office) -> None:
     assert office.drafts.get(WORDS, FEN) is None
     with pytest.raises(DraftError, match="no draft"):
         office.drafts.discard(WORDS, FEN, 1, "Ben")
-    assert saved(office.drafts.restore(WORDS, FEN, 1, "Ben")).draft.version == 3
+    assert saved(office.drafts.restore(WORDS, FEN, 1, "Ben", 0)).draft.version == 3
+
+
+def test_taking_up_an_old_draft_undoes_nothing_of_others(office: Office) -> None:
+    office.save({said("prefLabel", "tourbière", "fr")}, set(), "Ada")
+    office.drafts.discard(WORDS, FEN, 1, "Ada")
+    spanish = said("prefLabel", "turbera", "es")
+    office.published.put(office.published.concept().changed((), {spanish}))
+    office.save({said("altLabel", "mire")}, set(), "Ben")
+    back = saved(office.drafts.restore(WORDS, FEN, 1, "Ada", 3)).draft
+    assert back.edit.removed == frozenset()
+    assert back.concept.texts("altLabel") == {"en": ["mire"]}
+    assert {back.concept.text("prefLabel", tag) for tag in ("fr", "es")} == {"tourbière", "turbera"}
+
+
+def test_an_old_draft_that_others_contradict_is_a_clash(office: Office) -> None:
+    office.save({said("prefLabel", "tourbière", "fr")}, set(), "Ada")
+    office.drafts.discard(WORDS, FEN, 1, "Ada")
+    office.save({said("prefLabel", "marais", "fr")}, set(), "Ben")
+    clash = clashed(office.drafts.restore(WORDS, FEN, 1, "Ada", 3))
+    assert {one.value for one in clash.conflicts[0].theirs} == {"marais"}
+    now = office.drafts.current(WORDS, FEN)
+    assert now is not None
+    assert now.text("prefLabel", "fr") == "marais"
+
+
+def test_a_draft_goes_back_without_undoing_what_was_published(office: Office) -> None:
+    office.save({said("altLabel", "mire")}, set(), "Ada")
+    office.published.put(office.published.concept().changed((), {said("definition", "wet")}))
+    office.save({said("altLabel", "swamp")}, set(), "Ben", 1)
+    back = saved(office.drafts.restore(WORDS, FEN, 1, "Ada", 3)).draft
+    assert back.concept.texts("altLabel") == {"en": ["mire"]}
+    assert back.concept.text("definition", "en") == "wet"
+
+
+def test_a_new_concept_set_aside_while_it_was_edited_is_whole_again(office: Office) -> None:
+    tarn = Concept(
+        f"{SCHEME}/tarn",
+        frozenset({Statement(RDF.type, SKOS.Concept), said("prefLabel", "tarn")}),
+    )
+    office.drafts.save(WORDS, tarn, 0, "Ada", new=True)
+    office.drafts.discard(WORDS, tarn.iri, 1, "Ada")
+    mine = tarn.changed((), {said("altLabel", "lakelet")})
+    again = saved(office.drafts.save(WORDS, mine, 1, "Ben", shown=tarn))
+    assert (again.draft.concept, again.merged) == (mine, False)
+
+
+def test_what_was_shown_is_a_version_that_there_was(office: Office) -> None:
+    office.save({said("altLabel", "mire")}, set(), "Ada")
+    office.drafts.discard(WORDS, FEN, 1, "Ada")
+    concept = office.published.concept()
+    for version in (1, 2**70, -1):
+        with pytest.raises(DraftError, match="version"):
+            office.drafts.save(WORDS, concept, version, "Ben", shown=concept)
+    invented = Concept(f"{SCHEME}/none", frozenset({said("prefLabel", "x")}))
+    with pytest.raises(DraftError, match="not published any more"):
+        office.drafts.save(WORDS, invented, 0, "Ben", shown=invented)
+
+
+def test_a_concept_that_was_withdrawn_stays_whole_in_its_draft(office: Office) -> None:
+    draft = saved(office.save({said("altLabel", "mire")}, set(), "Ada")).draft
+    gone = Edit(FEN, office.published.concept().statements, frozenset())
+    office.published.apply(gone)
+    rebased = office.drafts.rebase(WORDS, FEN, "Ada")
+    assert isinstance(rebased, Saved)
+    assert rebased.draft.concept == draft.concept
+
+
+def test_a_clash_with_a_draft_set_aside_is_decided_at_once(office: Office) -> None:
+    office.save({said("prefLabel", "a", "fr"), said("altLabel", "x")}, set(), "Ada")
+    clash = clashed(
+        office.save({said("prefLabel", "b", "fr"), said("altLabel", "y")}, set(), "Ben")
+    )
+    office.drafts.discard(WORDS, FEN, 1, "Ada")
+    chosen = {(SKOS.prefLabel, "fr"): [Literal("b", language="fr")]}
+    decided = saved(office.drafts.decide(WORDS, clash, chosen, "Ben")).draft
+    assert decided.edit.added == {said("prefLabel", "b", "fr"), said("altLabel", "y")}
+    with pytest.raises(DraftError, match="just decided"):
+        office.drafts.decide(WORDS, clash, chosen, "Ben")
 
 
 def test_versions_go_on_after_a_publication(office: Office) -> None:
@@ -499,6 +579,12 @@ class TwoEditors(RuleBasedStateMachine):
         assert self.office.drafts.clash(clash.id) is None
         if isinstance(outcome, Clash):
             assert outcome.conflicts
+        elif outcome.clash is None:  # what was decided is so
+            state = outcome.draft.concept.statements
+            for (predicate, language), values in chosen.items():
+                if predicate == SKOS.prefLabel:
+                    there = {one.value for one in state if _at(one, predicate, language)}
+                    assert there == set(values)
 
     @rule()
     def publishes(self) -> None:
@@ -523,8 +609,29 @@ class TwoEditors(RuleBasedStateMachine):
         history = self.office.drafts.history("test", FEN)
         if history:
             entry = history[pick % len(history)]
-            outcome = self.office.drafts.restore(WORDS, FEN, entry.version, "Ben")
-            assert outcome.draft.concept == entry.concept
+            before, seen = self._now()
+            outcome = self.office.drafts.restore(WORDS, FEN, entry.version, "Ben", seen)
+            if isinstance(outcome, Clash):
+                assert outcome.conflicts
+                assert self._now()[0] == before
+                return
+            kinds = {one.kind for one in history if one.version >= entry.version}
+            if kinds & {"discarded", "published"}:  # joined: only what it took away is gone
+                edit = difference(entry.base, entry.concept)
+                after = outcome.draft.concept.statements | _republished(self.office, outcome)
+                assert before.statements - edit.removed <= after
+                assert edit.added <= outcome.draft.concept.statements
+
+    @rule()
+    def discards(self) -> None:
+        draft = self.office.drafts.get(WORDS, FEN)
+        if draft is None:
+            return
+        waiting = self.office.drafts.clashes("test")
+        self.office.drafts.discard(WORDS, FEN, draft.version, "Ada")
+        kept = self.office.drafts.clashes("test")
+        assert [one for one in waiting if one.kind == "draft"] == kept
+        assert self._now()[0] == self.office.published.concept()
 
     @invariant()
     def the_history_has_every_version(self) -> None:
@@ -549,6 +656,9 @@ def _at(statement: Statement, predicate: NamedNode, language: str) -> bool:
     )
 
 
+_LANDED = tuple(["published", kind] for kind in ("saved", "merged", "restored", "decided"))
+
+
 def _theirs(before: Concept, shown: Concept) -> frozenset[Statement]:
     """What others added since a form was opened."""
     return before.statements - shown.statements
@@ -559,7 +669,7 @@ def _republished(office: Office, outcome: Saved) -> frozenset[Statement]:
     published = office.published.concept().statements
     states = [one.concept.statements for one in office.drafts.history("test", FEN)]
     kinds = [one.kind for one in office.drafts.history("test", FEN)]
-    if kinds and kinds[0] == "rebased":
+    if len(states) > 1 and (kinds[0] == "rebased" or kinds[:2] in _LANDED):
         return states[1] - published
     return frozenset()
 

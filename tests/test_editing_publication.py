@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 
@@ -12,7 +13,7 @@ from meagraph.codes import read_codes
 from meagraph.editing.desk import Desk
 from meagraph.editing.drafts import Drafts, Saved
 from meagraph.editing.minting import Minting, MintingError, slug_of
-from meagraph.editing.publication import Choice, NotPublishedError, Publication, settle
+from meagraph.editing.publication import Choice, NotPublishedError, Publication, digest_of, settle
 from meagraph.editing.texts import TextError, cleaned, literal
 from meagraph.identifiers import Identifiers
 from meagraph.namespaces import DCT, OWL, RDF, SKOS, XSD
@@ -117,7 +118,10 @@ class House:
     def choice(self, *slugs: str, acknowledged: bool = True) -> Choice:
         drafts = {one.concept.iri: one.version for one in self.drafts.pending("waters")}
         wanted = {node(slug).value: drafts[node(slug).value] for slug in slugs}
-        return Choice("waters", wanted or drafts, "Ada", "a test", acknowledged)
+        choice = Choice("waters", wanted or drafts, "Ada", "a test")
+        if not acknowledged:
+            return choice
+        return replace(choice, acknowledged=digest_of(self.publication.check(choice)))
 
     def refused(self, *slugs: str, acknowledged: bool = True) -> dict[str, str]:
         """Publish what is refused; gives the concepts by the code of what stands in the way."""
@@ -202,7 +206,7 @@ def test_a_new_concept_is_published_with_its_day(house: House) -> None:
 
 def test_a_violation_of_a_shape_names_concept_and_shape(house: House) -> None:
     begun = house.minting.concept(house.vocabulary, "tarn")
-    house.draft("tarn", set(begun.statements))
+    house.draft("tarn", {*begun.statements, Statement(SKOS.prefLabel, Literal("tarn"))})
     assert house.refused() == {"ConceptLabel": "tarn"}
     (finding,) = [one for one in house.publication.check(house.choice()) if one.blocking]
     assert (finding.code, finding.concept) == ("ConceptLabel", node("tarn").value)
@@ -243,6 +247,37 @@ def test_a_breach_that_was_there_before_does_not(house: House) -> None:
 def test_a_published_concept_cannot_be_deleted(house: House) -> None:
     house.draft("pond", set(), set(house.concept("pond").statements))
     assert house.refused() == {"deletion": "pond"}
+
+
+def test_a_published_concept_is_not_taken_out_of_its_vocabulary(house: House) -> None:
+    scheme = Statement(SKOS.inScheme, NamedNode(SCHEME))
+    house.draft("pond", set(), {scheme})
+    assert house.refused() == {"deletion": "pond"}
+
+
+@pytest.mark.parametrize(
+    "iri",
+    ["https://example.org/evil", SCHEME, f"{BASE}vocabulary/others/thing", f"{BASE}country/DEU"],
+)
+def test_nothing_is_published_about_the_things_of_others(house: House, iri: str) -> None:
+    whole = house.minting.concept(house.vocabulary, "tarn").statements | {said("prefLabel", "x")}
+    concept = Concept(iri, frozenset(whole))
+    house.drafts.save(house.vocabulary, concept, 0, "Ada")
+    (finding,) = house.publication.check(Choice("waters", {iri: 1}, "Ada", "x"))
+    assert (finding.code, finding.blocking) == ("foreign", True)
+
+
+@pytest.mark.parametrize("missing", [RDF.type, SKOS.prefLabel, SKOS.inScheme])
+def test_a_fragment_is_not_published(house: House, missing: NamedNode) -> None:
+    begun = house.minting.concept(house.vocabulary, "tarn").statements | {said("prefLabel", "x")}
+    house.draft("tarn", {one for one in begun if one.predicate != missing})
+    assert house.refused() == {"not-whole": "tarn"}
+
+
+def test_a_concept_that_was_withdrawn_is_not_published_by_its_draft(house: House) -> None:
+    house.draft("pond", {said("altLabel", "pool")})
+    house.load([one for one in waters() if node("pond") not in (one.subject, one.object)], "less")
+    assert house.refused() == {"withdrawn": "pond"}
 
 
 def test_it_is_deprecated_with_a_replacement(house: House) -> None:
@@ -300,6 +335,27 @@ def test_advice_is_acknowledged(house: House) -> None:
     house.draft("pond", {said("prefLabel", "river")}, {said("prefLabel", "pond")})
     assert house.refused(acknowledged=False) == {"label-shared": "pond"}
     assert house.publication.publish(house.choice()).release == 2
+
+
+def test_advice_that_was_never_shown_is_not_acknowledged(house: House) -> None:
+    house.draft("pond", {said("prefLabel", "river")}, {said("prefLabel", "pond")})
+    read = house.choice()
+    house.draft("lake", {said("prefLabel", "water")}, {said("prefLabel", "lake")})
+    more = replace(house.choice(), acknowledged=read.acknowledged)
+    with pytest.raises(NotPublishedError, match="label-shared"):
+        house.publication.publish(more)
+    assert house.publication.publish(house.choice()).release == 2
+
+
+def test_a_clash_that_waits_is_told(house: House) -> None:
+    house.draft("lake", {said("altLabel", "mere"), said("scopeNote", "x")})
+    mine = house.concept("lake").changed((), {said("altLabel", "loch")})
+    old = said("definition", "a lake")
+    for text, who in (("big", "Ada"), ("small", "Ben")):
+        changed = mine.changed({old}, {said("definition", text)})
+        house.drafts.save(house.vocabulary, changed, 0, who)
+    assert house.drafts.clashes("waters")
+    assert "clash-open" in house.refused(acknowledged=False)
 
 
 def test_advice_is_of_what_is_new(house: House) -> None:

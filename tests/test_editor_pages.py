@@ -329,6 +329,17 @@ def test_a_deprecated_concept_names_its_replacement(ada: FlaskClient, office: Fl
     assert not draft_of(office, TRAINING).deprecated
 
 
+def test_a_form_made_by_hand_says_nothing_about_things_of_others(
+    aziz: FlaskClient, office: Flask
+) -> None:
+    form = opened(aziz, form_of(TRAINING))
+    for iri in ("https://example.org/evil", KINDS, f"{BASE}vocabulary/other/thing"):
+        form.action = form_of(iri)
+        answer = sent(aziz, form, {"shown": "", "text.prefLabel.ar": "شر"})
+        assert answer.status_code == 404
+    assert kept(office).count("need-kinds") == 0
+
+
 # Translators
 
 
@@ -571,7 +582,7 @@ def test_drafts_are_checked_then_published(
     sent(ada, opened(ada, form_of(TRAINING)), {"text.altLabel.fr": ["leçons"]})
     answers.answers = [
         {"findings": [finding("skos-s27", blocking=True, value=f"<{COORDINATION}>")]},
-        {"findings": [finding("untranslated", blocking=False, value="ru, zh")]},
+        {"findings": [finding("untranslated", blocking=False, value="ru, zh")], "advice": "d1"},
         {"findings": [finding("untranslated", blocking=False, value="ru")]},
         {"release": 2, "changeset": "x", "created": "", "concepts": [TRAINING]},
     ]
@@ -587,14 +598,14 @@ def test_drafts_are_checked_then_published(
     assert 'name="acknowledged"' in page
     form = Form(page, "publish")
     assert sent(ada, form, {"message": "courses"}, do="publish").status_code == 409
-    done = sent(ada, form, {"message": "courses", "acknowledged": "1"}, do="publish").text
+    done = sent(ada, form, {"message": "courses", "acknowledged": "d1"}, do="publish").text
     assert "Published in release 2" in done
     for link in ("/release/2", "/sparql?query=SELECT", "/vocabulary/need-kinds/training", "atom"):
         assert link in done
     name, asked = answers.asked[-1]
     assert name == "publish"
     assert asked["versions"] == {TRAINING: asked["versions"][TRAINING]}
-    assert (asked["author"], asked["message"], asked["acknowledged"]) == ("Ada", "courses", True)
+    assert (asked["author"], asked["message"], asked["acknowledged"]) == ("Ada", "courses", "d1")
     assert kept(office).count("need-kinds") == 1  # the program closes drafts
 
 
@@ -651,7 +662,7 @@ def test_a_program_reads_and_writes_drafts(
     body = {"altLabel": {"en": ["schooling"]}, "related": [COORDINATION], "deprecated": False}
     written = client.put(uri, headers=matched, json=body)
     assert written.status_code == 200, written.text
-    assert written.get_json()["altLabel"] == {"en": ["schooling"]}
+    assert written.get_json()["altLabel"]["en"] == ["schooling"]
     assert any("schooling" in said for said in written.get_json()["changes"])
     assert len(client.get(API, headers=token).get_json()["drafts"]) == 1
     joined = client.put(uri, headers=matched, json={"prefLabel": {"en": "training"}})
@@ -663,6 +674,33 @@ def test_a_program_reads_and_writes_drafts(
     wrong = client.delete(uri, headers=matched)
     assert wrong.status_code == 409
     assert client.delete(uri, headers={**token, "If-Match": etag}).status_code == 204
+
+
+def test_a_program_changes_the_languages_that_it_names(
+    office: Flask, token: dict[str, str]
+) -> None:
+    client = office.test_client()
+    uri = f"{API}?uri={quote(TRAINING, safe='')}"
+
+    def put(**body: object) -> Any:
+        matched = {**token, "If-Match": client.get(uri, headers=token).headers["ETag"]}
+        response = client.put(uri, headers=matched, json=body)
+        assert response.status_code == 200, response.text
+        return response.get_json()
+
+    before = client.get(uri, headers=token).get_json()["prefLabel"]
+    assert put(prefLabel={"en": "training"})["prefLabel"] == {**before, "en": "training"}
+    assert put(altLabel={"fr": ["cours"], "en": ["course"]})["altLabel"]["fr"] == ["cours"]
+    assert put(altLabel={"ar": ["دورة"]})["altLabel"]["fr"] == ["cours"]
+    assert {"fr", "ar"}.isdisjoint(put(altLabel={"fr": [], "ar": None})["altLabel"])
+    etag = client.get(uri, headers=token).headers["ETag"]
+    assert client.delete(uri, headers={**token, "If-Match": etag}).status_code == 204
+
+
+@pytest.mark.parametrize("room", ["clash", "spreadsheet", "mappings", "proposals"])
+def test_a_number_that_is_too_large_names_nothing(office: Flask, room: str) -> None:
+    path = f"/editor/need-kinds/{room}/{10**30}"
+    assert office.test_client().get(path).status_code == 404
 
 
 def test_a_program_makes_a_new_concept(office: Flask, token: dict[str, str]) -> None:
@@ -687,6 +725,10 @@ def test_a_program_makes_a_new_concept(office: Flask, token: dict[str, str]) -> 
         ({"altLabel": {"en": ["\u200b"]}}, "an empty text"),
         ({"altLabel": {"e n": ["x"]}}, "no language tag"),
         ({"broader": ["no iri"]}, "not in the form"),
+        ({"exactMatch": ["javascript:alert(1)"]}, "begins with http"),
+        ({"exactMatch": ["data:text/html,x"]}, "begins with http"),
+        ({"altLabel": {"\ud800": ["x"]}}, "no language tag"),
+        ({"altLabel": {"en": [f"name {n}" for n in range(5000)]}}, "values at most"),
         ({"deprecated": "yes"}, "not in the form"),
     ],
 )

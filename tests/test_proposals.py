@@ -28,7 +28,7 @@ from meagraph.editing.proposals import (
     Status,
 )
 from meagraph.editing.proposed_edits import NoEditError
-from meagraph.editing.publication import Choice, Publication
+from meagraph.editing.publication import Choice, Publication, digest_of
 from meagraph.editing.roles import ANONYMOUS, Grant, Person, Role
 from meagraph.identifiers import Identifiers
 from meagraph.namespaces import DCT, OWL, RDF, SKOS
@@ -37,7 +37,7 @@ from meagraph.query.pool import QueryPool
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
 from meagraph.tokens import Tokens
-from meagraph.vocabulary.concept import Concept
+from meagraph.vocabulary.concept import Concept, Statement
 from meagraph.vocabulary.thesaurus import Thesauri, Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
 from server.app import create_app
@@ -366,6 +366,46 @@ def test_two_editors_accept_it_once(table: Table) -> None:
     assert len(table.drafts.pending(V)) == 1
 
 
+def reviewed(table: Table, number: int) -> Proposal:
+    found = table.proposals.get(number)
+    assert found
+    return found
+
+
+def test_an_acceptance_that_is_taken_back_leaves_nothing_and_its_address(table: Table) -> None:
+    (concept,) = table.accepted("concept", label="Salt marsh", language="en").values()
+    (number,) = {one.number for one in table.proposals.listed(V, EDITOR)}
+    back = table.acceptance.move(
+        reviewed(table, number), table.waters, Status.IN_REVIEW, EDITOR, "wait"
+    )
+    assert back == []
+    assert table.drafts.pending(V) == []
+    table.acceptance.accept(reviewed(table, number), table.waters, EDITOR)
+    (again,) = table.drafts.pending(V)
+    assert again.concept == concept
+
+
+def test_a_draft_that_others_changed_stays_when_an_acceptance_is_taken_back(table: Table) -> None:
+    (concept,) = table.accepted("concept", label="Salt marsh", language="en").values()
+    (number,) = {one.number for one in table.proposals.listed(V, EDITOR)}
+    more = Statement(SKOS.altLabel, Literal("Saltmarsh", language="en"))
+    table.drafts.save(table.waters, concept.changed((), {more}), 1, "Ann")
+    stay = table.acceptance.move(reviewed(table, number), table.waters, Status.IN_REVIEW, EDITOR)
+    assert stay == [concept.iri]
+    table.acceptance.accept(reviewed(table, number), table.waters, EDITOR)
+    (draft,) = table.drafts.pending(V)
+    assert draft.concept == concept.changed((), {more})
+
+
+def test_a_proposal_that_waits_as_a_clash_is_not_published(table: Table) -> None:
+    table.accepted("definition", concept="lake", language="en", text="Somebody's.")
+    table.accepted("definition", concept="lake", language="en", text="Another's.")
+    second, first = sorted(table.proposals.listed(V, EDITOR), key=lambda one: -one.number)
+    table.proposals.published(V, [here("lake")], 2, "Ed")
+    assert reviewed(table, first.number).status is Status.PUBLISHED
+    assert reviewed(table, second.number).status is Status.ACCEPTED
+
+
 # What happened stays as it was
 
 
@@ -402,14 +442,14 @@ def test_what_was_accepted_is_published_with_its_release(
     publication = Publication(Publisher(settings, None), table.desk, thesaurus)
     versions = {one.concept.iri: one.version for one in table.drafts.pending(V)}
     lake = {here("lake"): versions[here("lake")]}
-    published = publication.publish(Choice(V, lake, "Ed", "half of it", True))
+    published = publication.publish(Choice(V, lake, "Ed", "half of it", _advice(publication, lake)))
     half = table.proposals.get(proposal.number)
     assert half
     assert half.status is Status.ACCEPTED
     thesaurus = Thesauri(settings).current()
     publication = Publication(Publisher(settings, None), table.desk, thesaurus)
     mere = {here("mere"): versions[here("mere")]}
-    published = publication.publish(Choice(V, mere, "Ed", "the rest", True))
+    published = publication.publish(Choice(V, mere, "Ed", "the rest", _advice(publication, mere)))
     done = table.proposals.get(proposal.number)
     assert done
     assert (done.status, done.release) == (Status.PUBLISHED, published.release)
@@ -430,6 +470,10 @@ def test_what_was_accepted_is_published_with_its_release(
     )
     assert not any(store.quads_for_pattern(None, SKOS.narrower, gone, graph))
     assert not any(store.quads_for_pattern(None, SKOS.broader, gone, graph))
+
+
+def _advice(publication: Publication, versions: dict[str, int]) -> str:
+    return digest_of(publication.check(Choice(V, versions, "Ed", "x")))
 
 
 # Every way that a proposal may go
@@ -841,3 +885,31 @@ def test_a_session_needs_its_token_for_the_interface_too(client: FlaskClient) ->
     answer = client.get(place)
     assert "Access-Control-Allow-Origin" not in answer.headers
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("sent", "problems"),
+    [
+        ({"kind": ["label"]}, {"kind": "choice"}),
+        ({"kind": {"label": 1}}, {"kind": "choice"}),
+        (
+            {
+                "kind": "label",
+                "concept": "https://example.org/stranger",
+                "language": "en",
+                "text": "x",
+            },
+            {"concept": "unknown"},
+        ),
+        (
+            {"kind": "label", "concept": f"{HOME}river", "language": "\ud800", "text": "x"},
+            {"language": "language"},
+        ),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_on_arrival(
+    app: Flask, sent: dict[str, object], problems: dict[str, str]
+) -> None:
+    answer = app.test_client().post(f"/api/vocabulary/{V}/proposals", json=sent)
+    assert answer.status_code == 400
+    assert answer.get_json()["problems"] == problems

@@ -392,3 +392,27 @@ def test_nothing_outside_the_graph_is_touched(operator: Operator) -> None:
     graph = NamedNode(f"{BASE}graph/vocabulary/plain-words")
     concept = Quad(term("a"), RDF.type, SKOS.Concept, graph)
     assert concept in after
+
+
+RDF_XML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    xmlns:skos="http://www.w3.org/2004/02/skos/core#" xmlns:dct="http://purl.org/dc/terms/">
+<skos:ConceptScheme rdf:about="https://example.org/t#s"><dct:title>Words</dct:title>
+</skos:ConceptScheme>
+<skos:Concept rdf:about="https://example.org/t#a"><skos:inScheme rdf:resource="https://example.org/t#s"/>
+<skos:prefLabel xml:lang="en_US">color</skos:prefLabel>
+<skos:altLabel xml:lang="not a tag">hue</skos:altLabel></skos:Concept>
+</rdf:RDF>"""
+
+
+def test_a_malformed_language_tag_is_mended_and_told(operator: Operator) -> None:
+    importing = operator.prepare(RDF_XML, "words.rdf")
+    said = {one.object for one in importing.update.triples if one.subject == term("a")}
+    assert {Literal("color", language="en-us"), Literal("hue")} <= said
+    told = " ".join(one.message for one in importing.findings)
+    assert "“color” has the language tag 'en_us'" in told or "'en_US'" in told
+    assert "“hue” has the language tag 'not a tag'" in told
+
+
+def test_a_malformed_tag_of_turtle_is_named_with_its_label_and_line(operator: Operator) -> None:
+    with pytest.raises(LoadError, match=r"line 10.*'a'@en_US: en_US is not a language tag"):
+        operator.prepare(PLAIN.replace("'a'@en", "'a'@en_US"))

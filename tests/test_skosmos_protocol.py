@@ -1,6 +1,7 @@
 """The vocabulary API over HTTP: forms, caching, errors, scripts of other sites, its description."""
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -179,11 +180,47 @@ def test_scripts_get_a_call_where_the_operator_allows_it(with_jsonp: FlaskClient
         assert refused.get_data(as_text=True).startswith("400 Bad Request : callback")
 
 
-def test_answers_have_an_end_that_the_operator_sets(with_jsonp: FlaskClient) -> None:
-    found = with_jsonp.get(f"{VOCABULARY}search?query=*e*&maxhits=100").get_json()["results"]
+def test_answers_above_what_the_operator_allows_are_refused_and_never_cut(
+    with_jsonp: FlaskClient,
+) -> None:
+    for path in (
+        "search?query=*e*",
+        "search?query=*e*&maxhits=100",
+        "index/*?lang=en",
+        "index/*?lang=en&limit=100",
+    ):
+        refused = with_jsonp.get(f"{VOCABULARY}{path}")
+        assert refused.status_code == 400, path
+        assert "more than 3 entries (MEAGRAPH_VOCABULARY_ROWS)" in refused.text
+    found = with_jsonp.get(f"{VOCABULARY}search?query=*e*&maxhits=3").get_json()["results"]
     assert len(found) == 3
-    listed = with_jsonp.get(f"{VOCABULARY}index/*?lang=en").get_json()["indexConcepts"]
+    listed = with_jsonp.get(f"{VOCABULARY}index/*?lang=en&limit=3").get_json()["indexConcepts"]
     assert len(listed) == 3
+
+
+def test_properties_of_too_many_results_are_not_looked_up(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.skosmos.searching._MOST_READ", 2)
+    path = f"{VOCABULARY}search?query=*e*&fields="
+    assert client.get(f"{path}prefLabel").status_code == 200
+    assert client.get(f"{path}broader&maxhits=2").status_code == 200
+    refused = client.get(f"{path}broader&maxhits=3")
+    assert (refused.status_code, "fields" in refused.text) == (400, True)
+
+
+def test_the_date_is_that_of_the_release_that_was_opened(settings: Settings) -> None:
+    publish(settings, "first", "fen")
+    thesauri = Thesauri(settings)
+    before = thesauri.current()
+    assert before.since is not None
+    later = before.since.timestamp() + 100
+    publish(settings, "second")
+    os.utime(settings.home / "current", (later, later), follow_symlinks=False)
+    assert before.since.timestamp() == later - 100
+    now = thesauri.current().since
+    assert now is not None
+    assert now.timestamp() == later
 
 
 def test_data_of_a_whole_vocabulary(client: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from openpyxl import load_workbook
 from loaders.spreadsheets.findings import MESSAGES
 from loaders.spreadsheets.program import follow
 from meagraph.editing.desk import Desk
+from meagraph.editing.drafts import Drafts
 from meagraph.editing.kept_imports import KeptImports
 from meagraph.settings import Settings
+from meagraph.vocabulary.thesaurus import Thesauri
 from server.editor.spreadsheets.programs import SpreadsheetPrograms
 from server.editor.spreadsheets.wording import PHRASES
 from server.protocol_error import ProtocolError
@@ -138,17 +141,110 @@ def test_a_file_is_shown_in_plain_words_and_becomes_drafts_when_confirmed(
     assert KeptImports(Desk.of(served_settings.home)).of("need-kinds") == []
 
 
-def test_what_was_not_touched_changes_nothing_and_can_be_set_aside(
-    editor: tuple[FlaskClient, str],
+def test_a_file_that_changes_nothing_is_not_kept(
+    editor: tuple[FlaskClient, str], served_settings: Settings
 ) -> None:
     client, token = editor
     content = client.get(f"{EXPORT}?layout=languages").data
     where = send_bytes(client, token, content, "kinds.xlsx")
+    assert where.startswith(f"{DESK}?")
     assert "The file changes nothing." in client.get(where, headers=PAGE).text
-    assert where.rpartition("/")[2] in client.get(DESK, headers=PAGE).text
+    assert KeptImports(Desk.of(served_settings.home)).of("need-kinds") == []
+
+
+def with_new(client: FlaskClient, *named: str) -> list[list[str]]:
+    """A file that adds concepts with these names, each below the one before."""
+    rows = exported(client)
+    header = rows[0]
+    for place, name in enumerate(named):
+        rows.append([""] * len(header))
+        rows[-1][header.index("prefLabel@en")] = name
+        if place:
+            rows[-1][header.index("broader")] = named[place - 1]
+    return rows
+
+
+def draft_iris(settings: Settings) -> set[str]:
+    thesaurus = Thesauri(settings).current()
+    pending = Drafts(Desk.of(settings.home), thesaurus).pending("need-kinds")
+    return {one.concept.iri.rpartition("/")[2] for one in pending}
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_only_its_author_and_editors_set_a_file_aside(
+    editor: tuple[FlaskClient, str], served_settings: Settings, app: Flask
+) -> None:
+    client, token = editor
+    where = send(editor, with_new(client, "Peatland advice"))
+    add_person(served_settings.home, "Tarek", contributor_to("need-kinds", "ar"))
+    other = app.test_client()
+    theirs = sign_in(other, "Tarek")
+    response = other.post(f"{where}/discard", data={"csrf": theirs}, headers=PAGE)
+    assert response.status_code == 403
     response = client.post(f"{where}/discard", data={"csrf": token}, headers=PAGE)
     assert response.headers["Location"].startswith(DESK)
     assert client.get(where, headers=PAGE).status_code == 404
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_new_concept_whose_address_was_taken_meanwhile_gets_another(
+    editor: tuple[FlaskClient, str], served_settings: Settings
+) -> None:
+    client, token = editor
+    first = send(editor, with_new(client, "Peat (bog)", "Below it"))
+    other = send(editor, with_new(client, "Peat bog"))
+    for where in (other, first):
+        assert client.post(f"{where}/confirm", data={"csrf": token}).status_code == 303
+    assert {"peat-bog", "peat-bog-2", "below-it"} <= draft_iris(served_settings)
+    thesaurus = Thesauri(served_settings).current()
+    pending = Drafts(Desk.of(served_settings.home), thesaurus).pending("need-kinds")
+    by_end = {one.concept.iri.rpartition("/")[2]: one.concept for one in pending}
+    assert by_end["peat-bog"].texts("prefLabel") == {"en": ["Peat bog"]}
+    again = by_end["peat-bog-2"]
+    assert again.texts("prefLabel") == {"en": ["Peat (bog)"]}
+    assert [one.value for one in again.notations] == ["peat-bog-2"]
+    assert by_end["below-it"].links("broader") == [again.iri]
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_the_same_file_twice_makes_its_concepts_once(
+    editor: tuple[FlaskClient, str], served_settings: Settings
+) -> None:
+    client, token = editor
+    rows = with_new(client, "Fen advice")
+    before = draft_iris(served_settings)
+    both = [send(editor, rows), send(editor, rows)]
+    for where in both:
+        assert client.post(f"{where}/confirm", data={"csrf": token}).status_code == 303
+    assert draft_iris(served_settings) - before == {"fen-advice"}
+    page = client.get(send(editor, rows), headers=PAGE).text
+    assert "waits among the drafts already" in page
+
+
+@pytest.mark.usefixtures("in_this_process")
+@pytest.mark.parametrize("spell", [str.upper, str.lower, lambda name: f"  {name} "])
+def test_a_new_concept_is_not_called_like_another_one(
+    editor: tuple[FlaskClient, str], spell: Callable[[str], str]
+) -> None:
+    client, _ = editor
+    rows = exported(client)
+    column = rows[0].index("prefLabel@en")
+    where = send(editor, with_new(client, spell(rows[1][column])))
+    page = client.get(where, headers=PAGE).text
+    assert "There is a concept called" in page
+    assert f"{len(rows) + 1}" in page
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_new_concept_with_the_alternative_label_of_another_is_told(
+    editor: tuple[FlaskClient, str],
+) -> None:
+    client, _ = editor
+    rows = exported(client)
+    column = rows[0].index("altLabel@en")
+    known = next(row[column] for row in rows[1:] if row[column]).partition(" | ")[0]
+    page = client.get(send(editor, with_new(client, known.upper())), headers=PAGE).text
+    assert "is an alternative label of a concept" in page
 
 
 @pytest.mark.usefixtures("in_this_process")
@@ -224,6 +320,8 @@ def test_the_oldest_files_make_room(tmp_path: Path) -> None:
     imports = KeptImports(Desk.of(tmp_path))
     numbers = [imports.keep("v", f"{n}.csv", "Ada", 1, (), (), {}) for n in range(12)]
     assert [one.id for one in imports.of("v")] == numbers[:1:-1]
+    bo = imports.keep("v", "other.csv", "Bo", 1, (), (), {})
+    assert [one.id for one in imports.of("v")] == [bo, *numbers[:1:-1]]
 
 
 def test_a_program_that_fails_or_takes_too_long_is_told_in_words(

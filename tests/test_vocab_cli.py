@@ -195,14 +195,14 @@ def at_the_desk(home: Path, removed: str, added: str) -> None:
     """Publish a change of the vocabulary as the editors' desk does."""
     prefixes = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
     prefixes += "@prefix w: <https://example.org/water/> .\n"
-    parts = [
+    gone, new = (
         [quad.triple for quad in parse(f"{prefixes}{text}", RdfFormat.TURTLE)]
         for text in (removed, added)
-    ]
+    )
 
     def changeset(_: Store) -> Changeset:
         made = Changeset("Bo", "at the desk")
-        made.change(GraphChange(GRAPH, *parts, Source(f"{BASE}source/desk", "desk"), "desk"))
+        made.change(GraphChange(GRAPH, gone, new, Source(f"{BASE}source/desk", "desk"), "desk"))
         return made
 
     Publisher(Settings(home=home), None).publish_from(changeset)
@@ -239,7 +239,8 @@ def test_an_edited_export_is_joined_with_what_was_published_since(run: Run, home
     assert "1 changed: <https://example.org/water/lake>" in told
     assert "deprecated" not in told
     now = run("export", "water").stdout
-    assert '"stream"@en' in now and '"pond"@en' in now and '"le lac"@fr' in now
+    for part in ('"stream"@en', '"pond"@en', '"le lac"@fr'):
+        assert part in now
     assert '"river"@en' not in now
     assert "nothing has changed" in run("import", "water.ttl").stderr
 
@@ -249,9 +250,10 @@ def test_what_both_changed_is_refused_and_listed(run: Run, home: Path) -> None:
     at_the_desk(home, 'w:river skos:prefLabel "river"@en .', 'w:river skos:prefLabel "stream"@en .')
     edited('"river"@en', '"brook"@en')
     told = run("check", "water.ttl", status=1).stdout
-    assert "error clash: <https://example.org/water/river>" in told or "clash" in told
+    assert "error clash:" in told
     told = run("import", "water.ttl", status=1).stderr.replace("\n", " ")
-    assert "prefLabel@en" in told and "“stream”" in told and "“brook”" in told
+    for part in ("prefLabel@en", "“stream”", "“brook”"):
+        assert part in told
     run("import", "water.ttl", "--overwrite")
     assert '"brook"@en' in run("export", "water").stdout
 
@@ -268,7 +270,8 @@ def test_what_an_edited_export_leaves_out_is_deprecated(run: Run, home: Path) ->
     run("export", "water", "-o", "water.ttl")
     at_the_desk(home, "", POND)
     text = Path("water.ttl").read_text(encoding="utf-8")
-    Path("water.ttl").write_text(text[: text.index(":lake a ")], encoding="utf-8")
+    kept = [part for part in text.split("\n\n") if '"lake"@en' not in part]
+    Path("water.ttl").write_text("\n\n".join(kept), encoding="utf-8")
     told = run("check", "water.ttl", status=1).stdout
     assert "missing-iri: <https://example.org/water/lake>" in told
     assert "water/pond" not in told
@@ -278,7 +281,7 @@ def test_what_an_edited_export_leaves_out_is_deprecated(run: Run, home: Path) ->
 def test_a_check_refuses_the_iris_that_an_import_refuses(run: Run) -> None:
     text = WATER + f'<{BASE}vocabulary/other/x> a skos:Concept ; skos:prefLabel "x"@en .\n'
     Path("water.ttl").write_text(text, encoding="utf-8")
-    assert "water.ttl:13: error iri: " in run("check", "water.ttl", status=1).stdout
+    assert "water.ttl:12: error iri: " in run("check", "water.ttl", status=1).stdout
     run("import", "water.ttl", status=1)
 
 
@@ -385,8 +388,7 @@ def test_the_history_of_a_vocabulary_and_of_a_concept(run: Run) -> None:
     assert "pond" not in lake
     assert run("history", "water", "lake").stdout == lake
     french = run("history", "water", "--lang", "fr").stdout
-    assert "Version « 1.0 »" in french
-    assert "Modifié" in french
+    assert "Publication 3  Nouveau  pond" in french
     run("history", "water", "https://example.org/water/none", status=1)
 
 

@@ -169,8 +169,38 @@ def test_the_order_of_a_lookup(tmp_path: Path) -> None:
     assert found("chat") == ["a"]
     assert found("Hund", "en") == ["c"]
     assert found("HUND", "en") == ["c", "d"]
-    assert found("hid") == found("c*") == []
+    assert found("hid") == found("c*") == found("*") == []
     assert index.lookup("elsewhere", "Cat") == []
+
+
+def test_a_lookup_takes_a_star_for_a_star_and_gives_each_concept_once(index: Index) -> None:
+    assert [hit.concept[-3:] for hit in index.lookup("birds", "*stars*")] == ["owl"]
+    assert [hit.concept[-5:] for hit in index.lookup("birds", "rhea")] == ["nandu"]
+    assert index.lookup("birds", "*tars*") == index.lookup("birds", "**") == []
+    assert index.lookup("birds", "water birds", types=(SKOS.Concept.value,)) == []
+
+
+def test_labels_of_some_kinds_of_concepts_with_a_name_in_the_language(tmp_path: Path) -> None:
+    index = Book(tmp_path).publish(
+        x=""":x a skos:ConceptScheme .
+        :a a skos:Concept ; skos:prefLabel "one"@en-gb ; skos:altLabel "on"@en ;
+            skos:hiddenLabel "onee"@en .
+        :b a skos:Concept ; skos:prefLabel "un"@fr ; skos:altLabel "once"@en ."""
+    )
+
+    def labels(**more: object) -> list[str]:
+        question = Question("on*", "en", kinds=(Kind.PREF, Kind.ALT), **more)  # type: ignore[arg-type]
+        return [hit.label for hit in index.search(question)]
+
+    assert labels() == ["on", "once", "one"]
+    assert labels(named=True) == ["on", "one"]
+    assert labels(named=True, limit=1, offset=1) == ["one"]
+
+
+def test_what_begins_so_is_counted_as_it_is_completed(index: Index) -> None:
+    for text in ("b", "bir", "aves", "r", "з", "zzz", ""):
+        assert index.begun(text) == len(index.complete(text, limit=1000)), text
+    assert index.begun("bir", ["fish"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -306,6 +336,8 @@ def test_what_is_counted(index: Index) -> None:
     assert statistics.concepts == OfType(SKOS.Concept.value, 8, 1)
     assert statistics.collections == OfType(SKOS.Collection.value, 1, 0)
     assert statistics.types == (statistics.collections, statistics.concepts)
+    assert statistics.kinds == (statistics.concepts,)
+    assert statistics.groupings == (statistics.collections,)
     assert index.label_statistics("fish") == {
         "en": {Kind.PREF: 1, Kind.ALT: 1},
         "fr": {Kind.PREF: 1},

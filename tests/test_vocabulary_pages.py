@@ -10,6 +10,7 @@ from lxml import etree
 
 from meagraph.namespaces import LANGUAGES
 from meagraph.settings import CONTENT
+from meagraph.vocabulary.index import NoVocabularyIndexError
 from tests.test_pages import HTML, Page
 from tests.vocabulary_home import BASE, MANY, SEA, sea, sea_app, sea_home
 
@@ -154,8 +155,38 @@ def test_loops_end_and_what_stands_outside_is_listed(sea: FlaskClient) -> None:
     assert ">hen</a>" in text(sea, at("egg"))
     outside = text(sea, f"{ROOM}/hierarchy?outside=1")
     assert ">loose end</a>" in outside
-    assert ">egg</a>" not in outside
-    assert "1 concept outside the hierarchy" in text(sea, ROOM)
+    assert ">egg</a>" in outside  # of the circle of egg and hen it is the first
+    assert ">hen</a>" not in outside
+    assert "2 concepts outside the hierarchy" in text(sea, ROOM)
+
+
+def test_a_search_counts_all_that_it_finds(sea: FlaskClient) -> None:
+    page = text(sea, f"{ROOM}/search?q=beach")
+    assert f"{MANY} concepts" in page
+    last = text(sea, f"{ROOM}/search?q=beach&page=7")
+    assert "beach 249" in last
+    assert "beach 239" not in last
+
+
+def test_classes_of_groups_are_told_from_those_of_concepts(sea: FlaskClient) -> None:
+    page = text(sea, f"{ROOM}/statistics")
+    assert page.index("Groups of concepts") < page.index("Groups in an order of their own")
+    said = sea.get("/rest/v1/sea/vocabularyStatistics?lang=en").get_json()
+    assert said["conceptGroups"]["count"] == 2
+
+
+def test_pages_say_when_the_vocabularies_cannot_be_read(
+    sea: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise NoVocabularyIndexError("no index")
+
+    monkeypatch.setattr("meagraph.vocabulary.thesaurus.Thesauri.current", fail)
+    for headers in (HTML, {}):
+        response = sea.get(f"{ROOM}/hierarchy", headers=headers)
+        assert response.status_code == 503
+        assert "cannot be read just now" in response.text
+        assert response.headers["Retry-After"]
 
 
 def test_a_concept_shows_all_that_is_said_of_it(sea: FlaskClient) -> None:

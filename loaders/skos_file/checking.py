@@ -38,7 +38,8 @@ class Problem:
 
     `code` is stable: `syntax`, `missing-iri`, `iri`, `changed-since`, `clash`, `not-stable`,
     `not-skos`, `mended`, or the id of a shape or rule. An `error` stands in the way, `advice` does
-    not; `known` advice is on what is published already. `line` is None where the file is not one of lines.
+    not; `known` advice is on what is published already. `line` is None where the file is none of
+    lines.
     """
 
     file: str

@@ -148,7 +148,10 @@ class SkosImport:
         """Mend what was read, and check it; once for each graph."""
         if graph not in self._mended:
             statements = Statements(self._reading(graph).triples)
-            findings = repaired(statements, target, self._path.name)
+            findings = [
+                *self._reading(graph).findings,
+                *repaired(statements, target, self._path.name),
+            ]
             self._check(statements, name)
             schemes = sorted(statements.instances(SKOS.ConceptScheme))
             main = target.scheme if target.scheme in schemes else schemes[0]

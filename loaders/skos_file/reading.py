@@ -3,13 +3,15 @@
 import gzip
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from loaders.loader import LoadError
+from loaders.loader import Finding, LoadError
 from meagraph.merge import as_stored
 from meagraph.namespaces import SKOS
 from meagraph.sandbox import SandboxError
+from meagraph.sandboxed_parse import MENDED_TAGS
 from meagraph.settings import Settings
 from meagraph.untrusted_rdf import SYNTAXES, parse_untrusted, syntax_of
 
@@ -19,11 +21,16 @@ _HEAD = 4096
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file says, as the engine stores it, without blank nodes; `syntax` as it was read."""
+    """
+    What a file says, as the engine stores it, without blank nodes; `syntax` as it was read.
+
+    `findings` tell what had to be mended for it to be read at all.
+    """
 
     path: Path
     syntax: str
     triples: frozenset[Triple]
+    findings: tuple[Finding, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -49,18 +56,29 @@ def read_skos(path: Path, settings: Settings, graph: str) -> Reading:
         raise LoadError(f"{path}: no such file; check the path")
     try:
         syntax = _syntax(path)
-        quads = [
-            Quad(one.subject, one.predicate, one.object, NamedNode(graph))
-            for _, triples in parse_untrusted(path, syntax, settings, graph)
-            for one in triples
-        ]
+        graphs = dict(parse_untrusted(path, syntax, settings, graph))
     except SandboxError as error:
         place = f", line {error.line}" if error.line else ""
         place += f", column {error.column}" if error.column else ""
         raise LoadError(f"{path}{place}: {error}") from error
     except OSError as error:
         raise LoadError(f"{path}: {error.strerror or error}; check the file") from error
-    return Reading(path, syntax, frozenset(quad.triple for quad in as_stored(quads)))
+    mended = graphs.pop(MENDED_TAGS, [])
+    quads = [
+        Quad(one.subject, one.predicate, one.object, NamedNode(graph))
+        for triples in graphs.values()
+        for one in triples
+    ]
+    triples = frozenset(quad.triple for quad in as_stored(quads))
+    return Reading(path, syntax, triples, tuple(_mended(path, one) for one in mended))
+
+
+def _mended(path: Path, one: Triple) -> Finding:
+    """Tell of a literal whose language tag was mended or left out."""
+    tag = unquote(one.predicate.value.removeprefix(MENDED_TAGS))
+    text = one.object.value if isinstance(one.object, Literal) else ""
+    said = f"“{text}” has the language tag {tag!r}, which is none: mended, or left out"
+    return Finding(path.name, str(one.subject), said, "repaired")
 
 
 def check_holds_skos(reading: Reading) -> None:

@@ -78,6 +78,20 @@ MESSAGES: Mapping[str, tuple[Level, str]] = {
         "there is a concept called “%(label)s”: write its IRI into this row (%(iri)s), or tell the"
         " new one apart, as in “bank (of a river)”",
     ),
+    "drafted": (
+        "error",
+        "a new concept called “%(label)s” waits among the drafts already (%(iri)s): publish or"
+        " discard it first, or tell the new one apart",
+    ),
+    "alike": (
+        "warning",
+        "this is much like “%(other)s” (%(iri)s): if that is meant, write its IRI into this row",
+    ),
+    "also-alternative": (
+        "warning",
+        "“%(label)s” is an alternative label of a concept (%(iri)s): if that is meant, write its"
+        " IRI into this row",
+    ),
     "two-levels": ("error", "a row says one level of the hierarchy, and this one says several"),
     "skipped-level": ("error", "there is nothing above this at the level before"),
     "left-out": ("error", "it refers to a concept that is left out because of an error: %(label)s"),

@@ -1,5 +1,6 @@
 """From a file to edits: what it changes of a vocabulary, and what there is to say about it."""
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -69,7 +70,7 @@ class Standing:
     """
     What a file is compared with: the concepts now, and as they were when it was written.
 
-    `scheme` is the main scheme, `begin` makes new concepts.
+    `scheme` is the main scheme, `begin` makes new concepts, `drafted` are those that wait.
     """
 
     now: Mapping[str, Concept]
@@ -77,6 +78,7 @@ class Standing:
     schemes: Names
     scheme: str
     begin: Begin
+    drafted: Mapping[str, Concept] = field(default_factory=dict)
 
 
 @dataclass
@@ -242,15 +244,12 @@ class Importer:
     def _check_labels(self, imported: list[_Imported]) -> None:
         """Refuse a second concept of the same name, and one that loses its last name."""
         new = any(one.before is None and not one.is_bad for one in imported)
-        names = self._names_now() if new else {}
+        names = _Twins(self._standing) if new else None
         for one in imported:
             if one.is_bad:
                 continue
             if one.before is None:
-                for language, label in _labels_of(one.entry):
-                    if twin := names.get((language, label)):
-                        self._report(one, "exists", one.entry.place, label=label, iri=twin)
-                        break
+                self._check_new(one, names)
             elif one.removed and one.before.texts("prefLabel") and not one.after.texts("prefLabel"):
                 place = next(
                     cells[0].place
@@ -259,13 +258,15 @@ class Importer:
                 )
                 self._report(one, "no-label-left", place)
 
-    def _names_now(self) -> dict[tuple[str, str], str]:
-        return {
-            (language, label): iri
-            for iri, concept in self._standing.now.items()
-            for language, labels in concept.texts("prefLabel").items()
-            for label in labels
-        }
+    def _check_new(self, one: _Imported, names: "_Twins | None") -> None:
+        """Report that a new concept has the name of another one, or nearly so."""
+        for place, language, label in _placed_labels(one.entry) if names else ():
+            found = names.of(language, label) if names else None
+            if found is not None:
+                kind, facts = found
+                self._report(one, kind, place, **facts)
+                if one.is_bad:
+                    return
 
     def _leave_out(self, imported: Iterable[_Imported]) -> None:
         """Leave out what refers to a new concept that is left out, until nothing does."""
@@ -313,6 +314,48 @@ class Importer:
             yield replace(one, concept="" if is_new_key(concept) else concept)
 
 
+class _Twins:
+    """The names that concepts have already, published and drafted, without regard to case."""
+
+    def __init__(self, standing: Standing) -> None:
+        self._names: dict[tuple[str, str], tuple[str, str]] = {}
+        self._alike: dict[tuple[str, str], tuple[str, str]] = {}
+        self._others: dict[tuple[str, str], str] = {}
+        concepts = (("exists", standing.now), ("drafted", standing.drafted))
+        for kind, of in concepts:
+            for iri, concept in of.items():
+                for language, labels in concept.texts("prefLabel").items():
+                    for label in labels:
+                        key = language.lower()
+                        self._names.setdefault((key, _plain(label)), (kind, iri))
+                        self._alike.setdefault((key, _bare(label)), (label, iri))
+                for language, labels in concept.texts("altLabel").items():
+                    for label in labels:
+                        self._others.setdefault((language.lower(), _bare(label)), iri)
+
+    def of(self, language: str, label: str) -> tuple[str, dict[str, str]] | None:
+        """Give the kind of finding that a new name is reason for, and its facts."""
+        key = language.lower()
+        if same := self._names.get((key, _plain(label))):
+            return same[0], {"label": label, "iri": same[1]}
+        if alike := self._alike.get((key, _bare(label))):
+            return "alike", {"label": label, "other": alike[0], "iri": alike[1]}
+        if other := self._others.get((key, _bare(label))):
+            return "also-alternative", {"label": label, "iri": other}
+        return None
+
+
+def _plain(label: str) -> str:
+    """Give a label without regard to case and blanks."""
+    return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
+
+
+def _bare(label: str) -> str:
+    """Give a label without regard to case, blanks and accents."""
+    apart = unicodedata.normalize("NFKD", _plain(label))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
 def _names_in_file(imported: Iterable[_Imported]) -> Names:
     found: dict[str, dict[str, list[str]]] = {}
     for one in imported:
@@ -333,13 +376,17 @@ def _said(concept: Concept) -> dict[Column, set[Value]]:
 
 def _labels_of(entry: Entry) -> list[tuple[str, str]]:
     """Give the preferred labels that a file gives a concept, by language, as they will be kept."""
-    found: list[tuple[str, str]] = []
+    return [(language, label) for _, language, label in _placed_labels(entry)]
+
+
+def _placed_labels(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """Give the preferred labels of an entry, each with its cell."""
     for column, cells in entry.cells.items():
         if column.field == "prefLabel" and column.is_text:
             for placed in cells:
-                pieces = split(unguard(placed.cell.text), lines=False)
-                found += [(column.language, cleaned(piece).text) for piece in pieces]
-    return [(language, label) for language, label in found if label]
+                for piece in split(unguard(placed.cell.text), lines=False):
+                    if label := cleaned(piece).text:
+                        yield placed.place, column.language, label
 
 
 def _empty(iri: str) -> Concept:

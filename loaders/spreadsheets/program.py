@@ -52,6 +52,8 @@ def follow(order: Mapping[str, Any]) -> dict[str, object]:
     except SpreadsheetError as error:
         return {"error": str(error)}
     edits, left = restricted(read.edits, order["languages"])
+    if not (edits or left or read.findings):
+        return {}
     number = KeptImports(Desk.of(settings.home)).keep(
         vocabulary.id,
         read.name,

@@ -123,8 +123,17 @@ def read_spreadsheet(
         _schemes(thesaurus, vocabulary),
         vocabulary.scheme,
         begin or beginning(thesaurus, vocabulary, settings),
+        _drafted(thesaurus, vocabulary, settings),
     )
     return Importer(gathered, standing, settings).run(name)
+
+
+def _drafted(
+    thesaurus: Thesaurus, vocabulary: Vocabulary, settings: Settings
+) -> dict[str, Concept]:
+    """Give the new concepts that wait as drafts."""
+    pending = Drafts(Desk.of(settings.home), thesaurus).pending(vocabulary.id)
+    return {one.concept.iri: one.concept for one in pending if one.base is None}
 
 
 def beginning(thesaurus: Thesaurus, vocabulary: Vocabulary, settings: Settings) -> Begin:

@@ -85,6 +85,9 @@ TABLES = (
 PRESENT_SECONDS = 15 * 60
 """So long after opening a concept somebody is said to be working on it."""
 
+_LARGEST = 2**63 - 1
+"""The largest number that SQLite knows."""
+
 MOST = 100_000
 """Most drafts that a list gives."""
 
@@ -277,15 +280,16 @@ class Drafts:
         """
         Save what `author` made of a concept.
 
-        The change was made from `shown`, or else from version `version` of the draft (0: from the
-        concept as published). If the draft has moved on, both changes are joined; if they clash,
-        the clash is kept and given, and the draft stays as it was. Raises `DraftError` for a
-        version that there never was, and where a `new` concept's address was just taken.
+        The change was made from version `version` of the draft, or (0) from the concept as
+        published then, which was `shown`. If the draft has moved on, both changes are joined; if
+        they clash, the clash is kept and given, and the draft stays as it was. Raises `DraftError`
+        for a version that there never was, or that is not what is said to have been shown, and
+        where a `new` concept's address was just taken.
         """
         with self._desk.transaction() as connection:
             if new and _version_row(connection, vocabulary.id, concept.iri, 1) is not None:
                 raise DraftError("another new concept has just got this address; choose another")
-            began = shown or self._version(connection, vocabulary, concept.iri, version)
+            began = self._began(connection, vocabulary, concept.iri, version, shown)
             return self._join(
                 connection, vocabulary, began, concept, _Because("saved", author, reason)
             )
@@ -327,17 +331,38 @@ class Drafts:
         began, mine = _as_seen(published or Concept(edit.iri, frozenset()), edit)
         return self._join(connection, vocabulary, began, mine, because)
 
-    def restore(self, vocabulary: Vocabulary, iri: str, version: int, author: str) -> Saved:
-        """Make an earlier version the draft again, as a version of its own; raises `DraftError`."""
+    def restore(
+        self, vocabulary: Vocabulary, iri: str, version: int, author: str, seen: int
+    ) -> Saved | Clash:
+        """
+        Make an earlier version the draft again, as a version of its own.
+
+        `seen` is the version of the draft in view of which that was asked for (0: there was none).
+        A version of the draft that is open takes its place. What an earlier draft wanted, one that
+        was set aside or published, is joined with what there is now, or clashes with it: what
+        others did since is not undone. Raises `DraftError`.
+        """
         with self._desk.transaction() as connection:
             row = _version_row(connection, vocabulary.id, iri, version)
             if row is None:
                 raise DraftError(f"there is no version {version} of this concept")
-            concept = known(iri, row["state"])
+            entry = _entry(row)
             draft = _open_draft(connection, vocabulary.id, iri)
-            base = draft.base if draft else self._thesaurus.concept(vocabulary, iri)
+            if (draft.version if draft else 0) != seen:
+                raise DraftError("the draft has changed since you opened it; look at it again")
             because = _Because("restored", author, str(version))
-            return Saved(_put(connection, vocabulary.id, concept, base, because))
+            before = entry.base or Concept(iri, frozenset())
+            if draft is None or _is_over(connection, vocabulary.id, iri, version):
+                return self._join(connection, vocabulary, before, entry.concept, because)
+            now = draft.base or Concept(iri, frozenset())
+            merged = merge(before, now, entry.concept)
+            if merged.conflicts:
+                clash = _new_clash("draft", vocabulary.id, because, before, now, entry.concept)
+                return _keep_clash(connection, clash)
+            if merged.concept == draft.concept:
+                return Saved(draft, changed=False)
+            put = _put(connection, vocabulary.id, merged.concept, draft.base, because)
+            return self._rebased(connection, vocabulary, Saved(put), author)
 
     def discard(self, vocabulary: Vocabulary, iri: str, version: int, author: str) -> None:
         """
@@ -357,6 +382,36 @@ class Drafts:
                 connection, vocabulary.id, draft.concept, draft.base, _Because("discarded", author)
             )
             _close(connection, vocabulary.id, iri, "discarded", None)
+
+    def take_back(self, vocabulary: Vocabulary, iri: str, proposal: int, author: str) -> bool:
+        """
+        Set aside the draft that a proposal became; what of it waits as a clash waits no more.
+
+        Gives False where the draft stays, as it has changes of others, too.
+        """
+        with self._desk.transaction() as connection:
+            connection.execute(
+                "UPDATE draft_clash SET decided = ? WHERE vocabulary = ? AND concept = ?"
+                " AND proposal = ? AND decided IS NULL",
+                (f"{moment()} {author}", vocabulary.id, iri, proposal),
+            )
+            draft = _open_draft(connection, vocabulary.id, iri)
+            if draft is None:
+                return True
+            rows = connection.execute(
+                "SELECT kind, proposal FROM draft_version WHERE vocabulary = ? AND concept = ?"
+                " ORDER BY version DESC",
+                (vocabulary.id, iri),
+            ).fetchall()
+            ours = others = False
+            for row in rows:
+                if row["kind"] in ("discarded", "published"):
+                    break
+                ours = ours or row["proposal"] == proposal
+                others = others or (row["proposal"] != proposal and row["kind"] != "rebased")
+            if ours and not others:
+                self.discard(vocabulary, iri, draft.version, author)
+            return not (ours and others)
 
     def rebase(self, vocabulary: Vocabulary, iri: str, author: str) -> Saved | Clash | None:
         """
@@ -424,25 +479,22 @@ class Drafts:
         A place that is not named stays as *they* have it. If the draft has moved on again, what it
         clashes with now is a clash of its own.
         """
-        merged = clash.merged
-        removed, added = set[Statement](), set[Statement]()
-        for conflict in merged.conflicts:
-            place = (conflict.predicate, conflict.language)
-            if place in chosen:
-                removed |= {Statement(conflict.predicate, value) for value in conflict.theirs}
-                added |= {Statement(conflict.predicate, value) for value in chosen[place]}
-        mine = merged.concept.changed(removed - added, added)
         because = _Because("decided", author, clash.reason, clash.proposal)
         with self._desk.transaction() as connection:
+            decided = "SELECT 1 FROM draft_clash WHERE id = ? AND decided IS NOT NULL"
+            if connection.execute(decided, (clash.id,)).fetchone() is not None:
+                raise DraftError("somebody has just decided this")
             connection.execute(
                 "UPDATE draft_clash SET decided = ? WHERE id = ?",
                 (f"{moment()} {author}", clash.id),
             )
-            if clash.kind == "draft":
-                return self._join(connection, vocabulary, clash.theirs, mine, because)
             draft = _open_draft(connection, vocabulary.id, clash.iri)
-            if draft is None:
-                return self._join(connection, vocabulary, clash.theirs, mine, because)
+            if clash.kind == "draft" or draft is None:
+                published = self._thesaurus.concept(vocabulary, clash.iri)
+                now = draft.concept if draft else published
+                began, mine = _as_decided(clash, now, chosen)
+                return self._join(connection, vocabulary, began, mine, because)
+            mine = _with_choice(clash, clash.merged.concept, chosen)
             # What others saved of the draft while this was being decided is joined to it.
             joined = merge(clash.mine, draft.concept, mine)
             if joined.conflicts:
@@ -486,16 +538,29 @@ class Drafts:
 
     # Inside a transaction
 
-    def _version(
-        self, connection: sqlite3.Connection, vocabulary: Vocabulary, iri: str, version: int
+    def _began(
+        self,
+        connection: sqlite3.Connection,
+        vocabulary: Vocabulary,
+        iri: str,
+        version: int,
+        shown: Concept | None,
     ) -> Concept:
         """Give the concept that somebody had before them, by the version that they name."""
         if version == 0:
-            return self._thesaurus.concept(vocabulary, iri) or Concept(iri, frozenset())
+            published = self._thesaurus.concept(vocabulary, iri)
+            began = shown or published or Concept(iri, frozenset())
+            gone = published is None and _open_draft(connection, vocabulary.id, iri) is None
+            if gone and began.statements and not _was_base(connection, vocabulary.id, began):
+                raise DraftError("this concept is not published any more, and nobody drafts it")
+            return began
         row = _version_row(connection, vocabulary.id, iri, version)
         if row is None:
             raise DraftError(f"there is no version {version} of this concept")
-        return known(iri, row["state"])
+        state = known(iri, row["state"])
+        if shown is not None and shown != state:
+            raise DraftError(f"version {version} is not what was shown; open the concept again")
+        return state
 
     def _join(
         self,
@@ -509,6 +574,8 @@ class Drafts:
         draft = _open_draft(connection, vocabulary.id, mine.iri)
         base = draft.base if draft else self._thesaurus.concept(vocabulary, mine.iri)
         theirs = draft.concept if draft else base or Concept(mine.iri, frozenset())
+        if draft is None and base is None:  # nothing is left to join with: all of it, no fragment
+            theirs = began
         merged = merge(began, theirs, mine)
         if merged.conflicts:
             clash = _new_clash("draft", vocabulary.id, because, began, theirs, mine)
@@ -530,18 +597,22 @@ class Drafts:
         draft = saved.draft
         iri = draft.concept.iri
         now = self._thesaurus.concept(vocabulary, iri)
-        if now == draft.base:
+        if now == draft.base or now is None:  # what was withdrawn stays whole in its draft
             return saved
-        before, theirs = draft.base or Concept(iri, frozenset()), now or Concept(iri, frozenset())
+        before, theirs = draft.base or Concept(iri, frozenset()), now
         merged = merge(before, theirs, draft.concept)
         if merged.conflicts:
             _forget_clashes(connection, vocabulary.id, iri)
             because = _Because("rebased", draft.author)
             clash = _new_clash("published", vocabulary.id, because, before, theirs, draft.concept)
             return replace(saved, clash=_keep_clash(connection, clash))
-        put = _put(connection, vocabulary.id, merged.concept, now, _Because("rebased", author))
-        if merged.concept == theirs and now is not None:
-            release = self._thesaurus.release.number
+        release = self._thesaurus.release.number
+        landed = merged.concept == theirs
+        because = _Because("rebased", author)
+        if landed:
+            because = _Because("published", author, str(release))
+        put = _put(connection, vocabulary.id, merged.concept, now, because)
+        if landed:
             _close(connection, vocabulary.id, iri, "published", release)
         return replace(saved, draft=put, changed=True)
 
@@ -565,6 +636,47 @@ def _as_seen(before: Concept, edit: Edit) -> tuple[Concept, Concept]:
         } - edit.added
         began, mine = began.changed(other), mine.changed(other)
     return began, mine
+
+
+def _as_decided(
+    clash: Clash, now: Concept | None, chosen: Mapping[Place, Iterable[Value]]
+) -> tuple[Concept, Concept]:
+    """
+    Give the concept from which a clash was decided, and as it is wanted.
+
+    The decision is made against *them* where the concept says what they wanted, but against what
+    was there before where that was set aside in the meantime.
+    """
+    began = clash.base
+    mine = clash.mine
+    for one in clash.conflicts:
+        place = (one.predicate, one.language)
+        is_there = now is not None and _at(now, place) == one.base
+        was = one.base if is_there else one.theirs
+        began = began.changed(_said(place, one.base), _said(place, was))
+        mine = mine.changed(_said(place, one.mine), _said(place, chosen.get(place, was)))
+    return began, mine
+
+
+def _with_choice(
+    clash: Clash, concept: Concept, chosen: Mapping[Place, Iterable[Value]]
+) -> Concept:
+    """Put what was chosen in the places of a clash."""
+    for one in clash.conflicts:
+        place = (one.predicate, one.language)
+        if place in chosen:
+            concept = concept.changed(_said(place, one.theirs), _said(place, chosen[place]))
+    return concept
+
+
+def _at(concept: Concept, place: Place) -> frozenset[Value]:
+    return frozenset(
+        value for predicate, value in concept.statements if (predicate, language_of(value)) == place
+    )
+
+
+def _said(place: Place, values: Iterable[Value]) -> set[Statement]:
+    return {Statement(place[0], value) for value in values}
 
 
 def language_of(value: Value) -> str:
@@ -630,9 +742,32 @@ def _forget_clashes(connection: sqlite3.Connection, vocabulary: str, iri: str) -
     )
 
 
+def _is_over(connection: sqlite3.Connection, vocabulary: str, iri: str, version: int) -> bool:
+    """Say whether the draft that a version is of was set aside or published."""
+    found = connection.execute(
+        "SELECT 1 FROM draft_version WHERE vocabulary = ? AND concept = ? AND version >= ?"
+        " AND kind IN ('discarded', 'published')",
+        (vocabulary, iri, version),
+    )
+    return found.fetchone() is not None
+
+
+def _was_base(connection: sqlite3.Connection, vocabulary: str, concept: Concept) -> bool:
+    """Say whether a draft began from a concept as it is here, or was published so."""
+    lines = written(concept)
+    found = connection.execute(
+        "SELECT 1 FROM draft_version WHERE vocabulary = ? AND concept = ?"
+        " AND (base = ? OR state = ?)",
+        (vocabulary, concept.iri, lines, lines),
+    )
+    return found.fetchone() is not None
+
+
 def _version_row(
     connection: sqlite3.Connection, vocabulary: str, iri: str, version: int
 ) -> sqlite3.Row | None:
+    if not 0 < version <= _LARGEST:
+        return None
     found: sqlite3.Row | None = connection.execute(
         "SELECT * FROM draft_version WHERE vocabulary = ? AND concept = ? AND version = ?",
         (vocabulary, iri, version),

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pyoxigraph import Literal, NamedNode
+
 from meagraph.editing.desk import Desk, moment
 from meagraph.editing.stored import known, written
+from meagraph.namespaces import SKOS
 from meagraph.vocabulary.changes import Edit
-from meagraph.vocabulary.concept import Concept
+from meagraph.vocabulary.concept import Concept, Statement
 
 TABLES = (
     """
@@ -43,7 +46,7 @@ TABLES = (
 )
 
 MOST_OF_A_VOCABULARY = 10
-"""Imports that a vocabulary keeps; the oldest make room."""
+"""Imports of one author that a vocabulary keeps; the oldest make room."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ class KeptImports:
         """
         Keep what a file would change, and its findings (level, anything that is JSON).
 
-        Gives its number. The oldest imports of the vocabulary make room.
+        Gives its number. The oldest imports of the author in the vocabulary make room.
         """
         with self._desk.transaction() as connection:
             added = connection.execute(
@@ -103,9 +106,10 @@ class KeptImports:
                 ),
             )
             connection.execute(
-                "DELETE FROM kept_import WHERE vocabulary = ? AND id NOT IN"
-                " (SELECT id FROM kept_import WHERE vocabulary = ? ORDER BY id DESC LIMIT ?)",
-                (vocabulary, vocabulary, MOST_OF_A_VOCABULARY),
+                "DELETE FROM kept_import WHERE vocabulary = ?1 AND author = ?2 AND id NOT IN"
+                " (SELECT id FROM kept_import WHERE vocabulary = ?1 AND author = ?2"
+                " ORDER BY id DESC LIMIT ?3)",
+                (vocabulary, author, MOST_OF_A_VOCABULARY),
             )
         return number
 
@@ -159,12 +163,43 @@ class KeptImports:
                 ((number, edit.iri) for edit in edits),
             )
 
+    def rename(self, number: int, iris: Mapping[str, str]) -> None:
+        """Give new concepts of an import other IRIs, also where its relations lead to them."""
+        if not iris:
+            return
+        edits = self.edits(number, self.count(number))
+        with self._desk.transaction() as connection:
+            for edit in edits:
+                renamed = _renamed(edit, iris)
+                if renamed != edit:
+                    connection.execute(
+                        "UPDATE kept_import_edit SET concept = ?, new = ?, removed = ?, added = ?"
+                        " WHERE import = ? AND concept = ?",
+                        (*_columns(renamed), number, edit.iri),
+                    )
+
     def discard(self, vocabulary: str, number: int) -> None:
         """Forget an import, with all that is left of it."""
         with self._desk.transaction() as connection:
             connection.execute(
                 "DELETE FROM kept_import WHERE vocabulary = ? AND id = ?", (vocabulary, number)
             )
+
+
+def _renamed(edit: Edit, iris: Mapping[str, str]) -> Edit:
+    """Give an edit with other IRIs; a notation that is the end of the old one goes with it."""
+    iri = iris.get(edit.iri, edit.iri) if edit.new else edit.iri
+    code, other = (Literal(one.rpartition("/")[2]) for one in (edit.iri, iri))
+
+    def value(one: Statement) -> Statement:
+        if isinstance(one.value, NamedNode) and one.value.value in iris:
+            return Statement(one.predicate, NamedNode(iris[one.value.value]))
+        if iri != edit.iri and one == Statement(SKOS.notation, code):
+            return Statement(SKOS.notation, other)
+        return one
+
+    removed, added = (frozenset(map(value, part)) for part in (edit.removed, edit.added))
+    return Edit(iri, removed, added, edit.new)
 
 
 def _columns(edit: Edit) -> tuple[str, int, str, str]:

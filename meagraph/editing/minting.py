@@ -42,7 +42,17 @@ _OTHER_SIGNS = str.maketrans(
 
 
 class MintingError(ValueError):
-    """A slug that cannot be taken; the message says why and what to do."""
+    """
+    A slug that cannot be taken; the message says why and what to do.
+
+    `code` is `letters`, `taken` or `address`.
+    """
+
+    def __init__(self, code: str, message: str, slug: str) -> None:
+        """Take the code, the message in English, and the slug."""
+        super().__init__(message)
+        self.code = code
+        self.facts = {"slug": slug}
 
 
 def slug_of(label: str) -> str:
@@ -76,13 +86,12 @@ class Minting:
     def iri(self, vocabulary: Vocabulary, slug: str) -> str:
         """Give the IRI that a slug stands for; raises `MintingError` for what is no slug."""
         if not _SLUG.fullmatch(slug):
-            raise MintingError(
-                f"{slug!r}: write small Latin letters, digits, single hyphens, as in wetland-fire"
-            )
+            message = "write small Latin letters, digits, single hyphens, as in wetland-fire"
+            raise MintingError("letters", f"{slug!r}: {message}", slug)
         try:
-            return self._identifiers.mint("concept", scheme=_step(vocabulary), concept=slug)
+            return self._identifiers.mint("concept", scheme=step_of(vocabulary), concept=slug)
         except IdentifierError as error:
-            raise MintingError(str(error)) from error
+            raise MintingError("address", str(error), slug) from error
 
     def is_taken(self, iri: str) -> bool:
         """
@@ -100,9 +109,8 @@ class Minting:
         """Give the IRI of a slug that is free; raises `MintingError`."""
         iri = self.iri(vocabulary, slug)
         if self.is_taken(iri):
-            raise MintingError(
-                f"{slug}: this address is or was another concept’s; add a word to tell them apart"
-            )
+            message = "this address is or was another concept’s; add a word to tell them apart"
+            raise MintingError("taken", f"{slug}: {message}", slug)
         return iri
 
     def propose(self, vocabulary: Vocabulary, labels: Iterable[tuple[str, str]]) -> str:
@@ -126,7 +134,10 @@ class Minting:
 
         Raises `MintingError` when the slug is not free.
         """
-        iri = self.check(vocabulary, slug)
+        return self.begun(vocabulary, slug, self.check(vocabulary, slug))
+
+    def begun(self, vocabulary: Vocabulary, slug: str, iri: str) -> Concept:
+        """Give the beginning of a concept whose address has been given to it."""
         statements = {
             Statement(RDF.type, SKOS.Concept),
             Statement(SKOS.inScheme, NamedNode(vocabulary.scheme)),
@@ -139,6 +150,6 @@ class Minting:
         return f"{self._identifiers.base}vocabulary/{vocabulary.id}"
 
 
-def _step(vocabulary: Vocabulary) -> str:
+def step_of(vocabulary: Vocabulary) -> str:
     """Give a vocabulary's id as a step of an IRI, which has no dots and no double signs."""
     return re.sub(r"[^a-z0-9]+", "-", vocabulary.id).strip("-")

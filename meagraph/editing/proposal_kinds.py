@@ -34,7 +34,7 @@ class ContentError(ValueError):
     A proposal that does not say what it needs to say.
 
     `problems` has, for each place in it that is wrong, the code of what is wrong: `missing`,
-    `long`, `language`, `address`, `same`, `few`, `choice`.
+    `long`, `language`, `address`, `same`, `few`, `choice`, `unknown`.
     """
 
     def __init__(self, problems: Mapping[str, str]) -> None:
@@ -113,6 +113,12 @@ class _Content(BaseModel):
     def texts(self) -> dict[str, tuple[str, bool]]:
         """Give its texts by place, each with whether it is a note, which may be longer."""
         return {}
+
+    def concepts(self) -> dict[str, str]:
+        """Give the concepts of the vocabulary that it speaks of, by place."""
+        places = ("concept", "broader", "other", "replacement", "into")
+        named = {place: getattr(self, place, "") for place in places}
+        return {place: iri for place, iri in named.items() if iri}
 
 
 class NewConcept(_Content):
@@ -291,7 +297,8 @@ def content_of(data: Mapping[str, Any]) -> Content:
 
 def read_content(data: Mapping[str, Any], settings: Settings) -> Content:
     """Read what somebody proposes; raises `ContentError`."""
-    if data.get("kind") not in KINDS:
+    kind = data.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
         raise ContentError({"kind": "choice"})
     try:
         content = content_of(data)

@@ -16,7 +16,7 @@ from enum import Enum
 from meagraph.editing.desk import Desk, moment
 from meagraph.editing.proposal_kinds import Content, content_of
 from meagraph.editing.roles import Person, Right
-from meagraph.editing.stored import read, written
+from meagraph.editing.stored import known, read, written
 from meagraph.vocabulary.changes import Edit
 from meagraph.vocabulary.concept import Concept
 
@@ -286,16 +286,23 @@ class Proposals:
                 )
 
     def published(self, vocabulary: str, iris: Iterable[str], release: int, author: str) -> None:
-        """Note that concepts were published, and with them the proposals that have no others."""
+        """
+        Note that concepts were published, and with them the proposals that have no others.
+
+        What a proposal wanted of a concept counts as published when it went into what was
+        published: not while it waits as a clash, and not when its draft was set aside.
+        """
         with self._desk.transaction() as connection:
             through: set[int] = set()
             for iri in iris:
                 rows = connection.execute(
-                    "SELECT number FROM proposal JOIN proposal_edit ON proposal = number"
+                    "SELECT * FROM proposal JOIN proposal_edit ON proposal = number"
                     " WHERE concept = ? AND vocabulary = ? AND status = 'accepted'",
                     (iri, vocabulary),
                 ).fetchall()
                 for row in rows:
+                    if not _is_in(connection, vocabulary, _edit(row), row["number"]):
+                        continue
                     through.add(row["number"])
                     connection.execute(
                         "UPDATE proposal_edit SET release = ? WHERE proposal = ? AND concept = ?",
@@ -303,6 +310,22 @@ class Proposals:
                     )
             for number in sorted(through):
                 _publish(connection, number, release, author)
+
+    def accompanied(self, vocabulary: str, iris: Iterable[str]) -> dict[str, set[str]]:
+        """Give, by concept, those that accepted proposals change together with it."""
+        found: dict[str, set[str]] = {}
+        with self._desk.connection() as connection:
+            for iri in iris:
+                rows = connection.execute(
+                    "SELECT other.concept FROM proposal_edit AS one"
+                    " JOIN proposal ON number = one.proposal"
+                    " JOIN proposal_edit AS other ON other.proposal = number"
+                    " WHERE one.concept = ? AND vocabulary = ? AND status = 'accepted'"
+                    " AND other.concept <> one.concept AND other.release IS NULL",
+                    (iri, vocabulary),
+                ).fetchall()
+                found[iri] = {row["concept"] for row in rows}
+        return found
 
     def get(self, number: int) -> Proposal | None:
         """Give a proposal by its number."""
@@ -365,6 +388,42 @@ class Proposals:
                 (vocabulary,),
             )
             return int(found.fetchone()[0])
+
+
+def _is_in(connection: sqlite3.Connection, vocabulary: str, edit: Edit, number: int) -> bool:
+    """Say whether what a proposal wanted of a concept went into its latest draft."""
+    accepted = connection.execute(
+        "SELECT max(made) FROM proposal_event WHERE proposal = ? AND kind = 'accepted'", (number,)
+    ).fetchone()[0]
+    about = {
+        "vocabulary": vocabulary,
+        "concept": edit.iri,
+        "number": number,
+        "accepted": accepted or "",
+    }
+    clashes = connection.execute(
+        "SELECT decided FROM draft_clash WHERE vocabulary = :vocabulary AND concept = :concept"
+        " AND proposal = :number AND made >= :accepted",
+        about,
+    ).fetchall()
+    if clashes:
+        return all(row["decided"] is not None for row in clashes)
+    versions = connection.execute(
+        "SELECT kind, proposal, state FROM draft_version WHERE vocabulary = :vocabulary"
+        " AND concept = :concept ORDER BY version DESC",
+        about,
+    ).fetchall()
+    if not versions:
+        return True
+    state = known(edit.iri, versions[0]["state"]).statements
+    if edit.added <= state and not edit.removed & state:
+        return True
+    for row in versions:
+        if row["proposal"] == number:
+            return True
+        if row["kind"] == "discarded":
+            return False
+    return False
 
 
 def _where(vocabulary: str, person: Person, wanted: Filter) -> tuple[str, dict[str, object]]:

@@ -7,14 +7,17 @@ published concept that would be gone, and drafts that no longer fit what is publ
 advice, to be read and acknowledged.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from pyoxigraph import Literal, NamedNode, Store
 
 from meagraph.editing.desk import Desk
 from meagraph.editing.drafts import Draft, Drafts
+from meagraph.editing.minting import step_of
 from meagraph.editing.proposals import Proposals
 from meagraph.namespaces import DCT, RDF, SKOS, XSD
 from meagraph.publishing import Publisher, RefusedError, Trial
@@ -44,7 +47,8 @@ class Finding:
     One thing that was found of a publication.
 
     `code` is the id of a shape or rule, or one of ours: `draft-changed`, `draft-gone`, `clash`,
-    `deletion`, `nothing`, `label-shared`, `untranslated`. `blocking` ones must be corrected, others
+    `deletion`, `not-whole`, `foreign`, `withdrawn`, `nothing`, `label-shared`, `untranslated`,
+    `clash-open`, `left-out`. `blocking` ones must be corrected, others
     are advice. `messages` has what shape or rule say, by language; `value` what is at fault.
     """
 
@@ -53,6 +57,12 @@ class Finding:
     concept: str
     messages: tuple[tuple[str, str], ...] = ()
     value: str = ""
+
+
+def digest_of(findings: Iterable[Finding]) -> str:
+    """Tell the advice among findings from other advice; empty when there is none."""
+    said = sorted({(one.code, one.concept, one.value) for one in findings if not one.blocking})
+    return sha256(json.dumps(said).encode()).hexdigest()[:16] if said else ""
 
 
 class NotPublishedError(Exception):
@@ -70,14 +80,14 @@ class Choice:
     """
     Which drafts are to be published: of which vocabulary, each concept with the version meant.
 
-    `acknowledged`: whoever publishes has read the advice.
+    `acknowledged`: the digest of the advice that whoever publishes has read (`digest_of`).
     """
 
     vocabulary: str
     versions: Mapping[str, int]
     author: str
     message: str
-    acknowledged: bool = False
+    acknowledged: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,11 +118,9 @@ class Publication:
         """
         vocabulary = self._vocabulary(choice)
         try:
-            making = _Making(
-                choice, vocabulary, self._chosen(choice, vocabulary), self._publisher.base
-            )
+            making = self._making(choice, vocabulary)
             found = self._publisher.try_out(
-                making.changeset, lambda trial: _judged(trial, making, self._thesaurus)
+                making.changeset, lambda trial: self._judged(trial, making)
             )
         except NotPublishedError as error:
             return error.findings
@@ -127,14 +135,12 @@ class Publication:
         current; if that fails, they are found to be published when they are looked at next.
         """
         vocabulary = self._vocabulary(choice)
-        making = _Making(choice, vocabulary, self._chosen(choice, vocabulary), self._publisher.base)
+        making = self._making(choice, vocabulary)
 
         def accept(trial: Trial) -> None:
-            if choice.acknowledged:
-                found = [one for one in _validated(trial) if one.blocking]
-            else:
-                found = _judged(trial, making, self._thesaurus)
-            if found:
+            found = self._judged(trial, making)
+            unread = digest_of(found) != choice.acknowledged and digest_of(found)
+            if unread or any(one.blocking for one in found):
                 raise NotPublishedError(sorted(set(found), key=_order))
 
         try:
@@ -149,6 +155,29 @@ class Publication:
             self._drafts.published(vocabulary.id, versions, manifest.number, choice.author)
             Proposals(self._desk).published(vocabulary.id, versions, manifest.number, choice.author)
         return Published(manifest.number, manifest.changeset, manifest.created, tuple(versions))
+
+    def _making(self, choice: Choice, vocabulary: Vocabulary) -> "_Making":
+        drafts = self._chosen(choice, vocabulary)
+        ever = self._thesaurus.index.history
+        once = [
+            draft.concept.iri
+            for draft in drafts
+            if ever(vocabulary=vocabulary.id, concept=draft.concept.iri, limit=1)
+        ]
+        return _Making(choice, vocabulary, drafts, self._publisher.base, frozenset(once))
+
+    def _judged(self, trial: Trial, making: "_Making") -> list[Finding]:
+        return [*_judged(trial, making, self._thesaurus), *self._unfinished(making)]
+
+    def _unfinished(self, making: "_Making") -> Iterator[Finding]:
+        """Find open clashes of what is chosen, and drafts of its proposals that are not chosen."""
+        vocabulary, chosen = making.vocabulary.id, set(making.iris)
+        for iri in {clash.iri for clash in self._drafts.clashes(vocabulary)} & chosen:
+            yield Finding("clash-open", False, iri)
+        drafted = {draft.concept.iri for draft in self._drafts.pending(vocabulary)}
+        for iri, others in Proposals(self._desk).accompanied(vocabulary, chosen).items():
+            for other in sorted((others & drafted) - chosen):
+                yield Finding("left-out", False, iri, value=other)
 
     def _vocabulary(self, choice: Choice) -> Vocabulary:
         vocabulary = self._thesaurus.vocabularies.get(choice.vocabulary)
@@ -203,6 +232,8 @@ class _Making:
     vocabulary: Vocabulary
     drafts: list[Draft]
     base: str
+    once: frozenset[str]
+    """Those of the concepts that the vocabulary has, or had once."""
 
     @property
     def iris(self) -> list[str]:
@@ -214,8 +245,10 @@ class _Making:
         edits: list[Edit] = []
         for draft in self.drafts:
             published = read_concept(before, self.vocabulary.graph, draft.concept.iri)
-            edit, against = _edit(draft, published)
+            edit, against = _edit(draft, published, self.vocabulary)
             findings += against
+            if published is None and not self._is_ours(before, draft.concept.iri):
+                findings.append(Finding("foreign", True, draft.concept.iri))
             if edit:
                 edits.append(_stamped(edit, published, changeset.created))
         if findings:
@@ -225,11 +258,23 @@ class _Making:
         changeset.change(GraphChange(self.vocabulary.graph, removed, added, source, LOADER))
         return changeset
 
+    def _is_ours(self, before: Store, iri: str) -> bool:
+        """Say whether the IRI of a new concept is the vocabulary’s, and names nothing else."""
+        if next(before.quads_for_pattern(NamedNode(iri), None, None, None), None) is not None:
+            return iri in self.once
+        steps = {self.vocabulary.id, step_of(self.vocabulary)}
+        begins = tuple(f"{self.base}vocabulary/{step}/" for step in steps)
+        return iri in self.once or iri.startswith(begins)
 
-def _edit(draft: Draft, published: Concept | None) -> tuple[Edit, list[Finding]]:
+
+def _edit(
+    draft: Draft, published: Concept | None, vocabulary: Vocabulary
+) -> tuple[Edit, list[Finding]]:
     """Give what a draft changes of the concept as it is published, and what speaks against it."""
     iri = draft.concept.iri
     concept = draft.concept
+    if published is None and draft.base is not None:
+        return draft.edit, [Finding("withdrawn", True, iri)]
     if published != draft.base:
         nothing = Concept(iri, frozenset())
         merged = merge(draft.base or nothing, published or nothing, concept)
@@ -237,15 +282,31 @@ def _edit(draft: Draft, published: Concept | None) -> tuple[Edit, list[Finding]]
             return difference(published, concept), [Finding("clash", True, iri)]
         concept = merged.concept
     edit = difference(published, concept)
-    if published is not None and _is_gone(concept):
+    if published is None and not _is_whole(concept, vocabulary):
+        return edit, [Finding("not-whole", True, iri)]
+    if published is not None and _is_gone(concept, published, vocabulary):
         return edit, [Finding("deletion", True, iri)]
     return edit, []
 
 
-def _is_gone(concept: Concept) -> bool:
-    """Say whether a concept would not be one any more, or would be in no scheme or without name."""
+def _is_whole(concept: Concept, vocabulary: Vocabulary) -> bool:
+    """Say whether it is a concept with a name, in a scheme of the vocabulary."""
     typed = Statement(RDF.type, SKOS.Concept) in concept.statements
-    return not typed or not concept.values("prefLabel")
+    return typed and bool(concept.values("prefLabel")) and _is_in_scheme(concept, vocabulary)
+
+
+def _is_gone(concept: Concept, published: Concept, vocabulary: Vocabulary) -> bool:
+    """Say whether a concept would be none any more, or in no scheme of the vocabulary any more."""
+    if _is_whole(concept, vocabulary):
+        return False
+    typed = Statement(RDF.type, SKOS.Concept) in concept.statements
+    named = bool(concept.values("prefLabel")) or not published.values("prefLabel")
+    return not typed or not named or _is_in_scheme(published, vocabulary)
+
+
+def _is_in_scheme(concept: Concept, vocabulary: Vocabulary) -> bool:
+    schemes = {*concept.links("inScheme"), *concept.links("topConceptOf")}
+    return not schemes.isdisjoint(vocabulary.schemes)
 
 
 def _stamped(edit: Edit, published: Concept | None, now: datetime) -> Edit:

@@ -15,7 +15,17 @@ _KEPT_FORMATS = frozenset("\u200c\u200d")
 
 
 class TextError(ValueError):
-    """A text that cannot be kept; the message says why and what to do."""
+    """
+    A text that cannot be kept; the message says why and what to do.
+
+    `code` is `long` or `language`, `facts` what there is to say of it.
+    """
+
+    def __init__(self, code: str, message: str, **facts: str) -> None:
+        """Take the code, the message in English, and the facts in it."""
+        super().__init__(message)
+        self.code = code
+        self.facts = facts
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,11 @@ def _is_seen(sign: str) -> bool:
     return unicodedata.category(sign) not in ("Cc", "Cf", "Cn", "Co", "Cs")
 
 
+def is_web_address(iri: str) -> bool:
+    """Say whether an IRI can be a link on a page: no `javascript:`, no `data:`."""
+    return iri.lower().startswith(("http://", "https://"))
+
+
 def literal(text: str, language: str, field: Field, settings: Settings) -> Literal:
     """
     Make the value of a text that was cleaned.
@@ -67,10 +82,12 @@ def literal(text: str, language: str, field: Field, settings: Settings) -> Liter
     """
     most = settings.note_characters if field.kind == "note" else settings.label_characters
     if len(text) > most:
-        raise TextError(f"{len(text)} characters; at most {most} are kept. Shorten it")
+        message = f"{len(text)} characters; at most {most} are kept. Shorten it"
+        raise TextError("long", message, length=str(len(text)), most=str(most))
     if not language:
         return Literal(text)
     try:
         return Literal(text, language=language.lower())
     except ValueError as error:
-        raise TextError(f"{language}: no language tag such as fr or zh-hant") from error
+        message = f"{language}: no language tag such as fr or zh-hant"
+        raise TextError("language", message, language=language) from error

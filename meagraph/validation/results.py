@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import groupby
 from typing import Literal as OneOf
 from typing import cast
 
@@ -117,7 +118,11 @@ class Report:
     @classmethod
     def ordered(cls, results: Iterable[Result], graph: rdflib.Graph | None = None) -> "Report":
         """Put results into their order."""
-        return cls(tuple(sorted(set(results), key=_order)), graph)
+        ordered: list[Result] = []
+        for _, alike in groupby(sorted(set(results), key=_order), key=_order):
+            same = list(alike)
+            ordered += same if len(same) == 1 else sorted(same, key=repr)
+        return cls(tuple(ordered), graph)
 
     def joined_by(self, results: Iterable[Result]) -> "Report":
         """Give the report with the results of rules, which pySHACL knows nothing of."""
@@ -130,6 +135,8 @@ class Report:
                 self.graph.add((report, RDFLIB_SH.result, node))
                 for predicate, value in result.statements():
                     self.graph.add((node, to_rdflib(predicate), to_rdflib(value)))
+        if not self.results:
+            return Report(more.results, self.graph)
         return Report.ordered((*self.results, *more.results), self.graph)
 
     @classmethod
@@ -207,5 +214,6 @@ def _name(term: Term | None) -> str:
 _WORST_FIRST = {"Violation": 0, "Warning": 1, "Info": 2}
 
 
-def _order(result: Result) -> tuple[int, str, str, str]:
-    return (_WORST_FIRST[result.severity], result.shape, result.focus, repr(result))
+def _order(result: Result) -> tuple[int, str, str]:
+    """Give what results are put in order by; those that are alike in this follow their repr."""
+    return (_WORST_FIRST[result.severity], result.shape, result.focus)

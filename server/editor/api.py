@@ -12,7 +12,7 @@ from meagraph.editing import stored
 from meagraph.editing.drafts import Clash, Draft, DraftError
 from meagraph.editing.publication import settle
 from meagraph.editing.roles import Right
-from meagraph.editing.texts import TextError, cleaned, literal
+from meagraph.editing.texts import TextError, cleaned, is_web_address, literal
 from meagraph.namespaces import OWL, RDF, SKOS, XSD, is_iri
 from meagraph.vocabulary.changes import changes_of, difference
 from meagraph.vocabulary.concept import FIELD, FIELDS, Concept, Field, Statement
@@ -100,8 +100,9 @@ def publish(name: str) -> Response:
     """
     Publish drafts as one release: those of `concepts`, or all.
 
-    The body has `message`, and `acknowledge` (true: advice does not stop it). With `check` true
-    nothing is published, and what would be found is told.
+    The body has `message`, and `acknowledge`: the `advice` of a check or a refusal, which tells
+    that advice from other; what was read does not stop it. With `check` true nothing is published,
+    and what would be found is told.
     """
     require(Right.PUBLISH, name)
     desk = Desk.entered(name)
@@ -120,7 +121,7 @@ def publish(name: str) -> Response:
         "versions": {iri: drafts.get(iri, 0) for iri in wanted},
         "author": desk.who.name,
         "message": str(message).strip(),
-        "acknowledged": asked.get("acknowledge") is True,
+        "acknowledged": str(asked.get("acknowledge") or ""),
     }
     try:
         answer = programs().follow("check" if checking else "publish", order)
@@ -136,6 +137,7 @@ def publish(name: str) -> Response:
         _("The drafts cannot be published as they are"),
         _("Nothing was published. See the findings."),
         findings=answer["findings"],
+        advice=answer.get("advice", ""),
     )
 
 
@@ -149,10 +151,12 @@ def _matched(desk: Desk, iri: str) -> tuple[Concept, int, bool]:
     if len(given) != 1 or tags.star_tag:
         raise BadRequest("If-Match: send the ETag with which the concept came")
     version, _dash, digest = given[0].partition("-")
-    states = [entry.concept for entry in desk.drafts.history(desk.vocabulary.id, iri)]
+    history = desk.drafts.history(desk.vocabulary.id, iri)
+    states = [(str(entry.version), entry.concept) for entry in history]
     published = desk.thesaurus.concept(desk.vocabulary, iri)
-    for state in (*states, *([published] if published else [])):
-        if stored.digest(state) == digest and version.isdigit():
+    states += [("0", one) for one in (published, *(entry.base for entry in history)) if one]
+    for number, state in states:
+        if number == version and stored.digest(state) == digest:
             return state, int(version), False
     raise BadRequest("If-Match: no state of this concept had this ETag; read it again")
 
@@ -181,10 +185,28 @@ def _with_fields(shown: Concept, body: object) -> Concept:
         new = set(_read(field, given))
         old = {one for one in shown.statements if one.predicate == field.predicate}
         kept = {one for one in old if field.name == "notation" and _typed(one)}
+        if isinstance(given, Mapping):  # of texts: languages that are not named stay as they are
+            named = {str(tag).lower() for tag in given}
+            kept = {one for one in old if _language(one) not in named}
+        _check_links(field, new - old)
         concept = concept.changed(old - new - kept, new)
     if Statement(RDF.type, SKOS.Concept) not in concept.statements:
         raise BadRequest("a concept stays a concept")
+    most = instance().settings.concept_values
+    if len(concept.statements) > max(most, len(shown.statements)):
+        raise BadRequest(f"a concept has {most} values at most")
     return concept
+
+
+def _check_links(field: Field, new: set[Statement]) -> None:
+    for one in new:
+        if isinstance(one.value, NamedNode) and not is_web_address(one.value.value):
+            raise BadRequest(f"{field.name}: an address begins with http:// or https://")
+
+
+def _language(statement: Statement) -> str:
+    value = statement.value
+    return (value.language or "").lower() if isinstance(value, Literal) else "\x00"
 
 
 def _typed(statement: Statement) -> bool:
@@ -202,6 +224,7 @@ def _read(field: Field, given: object) -> list[Statement]:
                 Statement(field.predicate, _text(field, tag, text))
                 for tag, texts in given.items()
                 for text in (texts if isinstance(texts, list) else [texts])
+                if texts is not None
             ]
         case list() if field.kind == "notation":
             return [Statement(field.predicate, _text(field, "", text)) for text in given]

@@ -125,6 +125,8 @@ def save(name: str) -> Response:
     """Save a concept as a draft, or show the form again with another row, language or find."""
     desk = Desk.entered(name)
     iri, typed = asked_iri(), Typed.sent(request.form)
+    if desk.drafts.current(desk.vocabulary, iri) is None and not desk.drafts.history(name, iri):
+        raise NotFound(_("This vocabulary has no such concept."))
     opened = _opened(iri)
     if answer := _only_shown_again(desk, opened, typed):
         return answer

@@ -186,8 +186,21 @@ def restore(name: str) -> ResponseReturnValue:
     if not wanted:
         raise NotFound(_("There is no such version."))
     _refuse_all_but(desk, before, wanted[0].concept)
-    desk.drafts.restore(desk.vocabulary, iri, version, desk.who.name)
-    return to(concept_address(desk.vocabulary, iri, "draft"), "restored")
+    seen = request.form.get("seen", -1, type=int)
+    try:
+        saved = desk.drafts.restore(desk.vocabulary, iri, version, desk.who.name, seen)
+    except DraftError as error:
+        raise BadRequest(str(error)) from error
+    clash = saved if isinstance(saved, Clash) else saved.clash
+    if clash is not None:
+        return to(address(desk.vocabulary, "clash", str(clash.id)))
+    assert not isinstance(saved, Clash)  # noqa: S101 -- for the type checker
+    if desk.drafts.get(desk.vocabulary, iri) is None:
+        return to(concept_address(desk.vocabulary, iri, "history"), "unchanged")
+    return to(
+        concept_address(desk.vocabulary, iri, "draft"),
+        "restored" if saved.changed else "unchanged",
+    )
 
 
 @blueprint.get("/editor/<name>/clash/<int:number>")
@@ -211,10 +224,16 @@ def decide(name: str, number: int) -> ResponseReturnValue:
         chosen[conflict.predicate, conflict.language] = values
         if not desk.may(conflict.language):
             refuse()
-    saved = desk.drafts.decide(desk.vocabulary, clash, chosen, desk.who.name)
-    if isinstance(saved, Clash):
-        return to(address(desk.vocabulary, "clash", str(saved.id)))
-    return to(concept_address(desk.vocabulary, clash.iri, "draft"), "decided")
+    try:
+        saved = desk.drafts.decide(desk.vocabulary, clash, chosen, desk.who.name)
+    except DraftError as error:
+        raise BadRequest(str(error)) from error
+    again = saved if isinstance(saved, Clash) else saved.clash
+    if again is not None:
+        return to(address(desk.vocabulary, "clash", str(again.id)))
+    drafted = desk.drafts.get(desk.vocabulary, clash.iri) is not None
+    where = "draft" if drafted else "history"
+    return to(concept_address(desk.vocabulary, clash.iri, where), "decided")
 
 
 def told(desk: Desk, draft: Draft, most: int) -> Told:

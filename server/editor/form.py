@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from werkzeug.datastructures import MultiDict
 
 from meagraph.editing.drafts import language_of
-from meagraph.editing.texts import TextError, cleaned, literal
+from meagraph.editing.texts import TextError, cleaned, is_web_address, literal
 from meagraph.namespaces import LANGUAGES, OWL, XSD, is_iri
 from meagraph.settings import Settings
 from meagraph.vocabulary.concept import (
@@ -27,6 +27,7 @@ from meagraph.vocabulary.concept import (
     Field,
     Statement,
 )
+from server.editor.trouble import told
 
 TEXTS: tuple[Field, ...] = (*LABELS, *NOTES, FIELD["notation"])
 LINKS: tuple[Field, ...] = (
@@ -197,7 +198,7 @@ class _Reading:
             try:
                 value = literal(tidy.text, language, field_, self._settings)
             except TextError as error:
-                self._problem(f"text.{field_.name}.{language}.{number}", str(error))
+                self._problem(f"text.{field_.name}.{language}.{number}", told(error))
                 continue
             new.add(Statement(field_.predicate, value))
         self.replace(set(old.values()), new)
@@ -211,7 +212,7 @@ class _Reading:
         new: set[Statement] = set()
         for iri in iris:
             statement = Statement(field_.predicate, NamedNode(iri)) if is_iri(iri) else None
-            if statement is None or (statement not in old and not _is_web_address(iri)):
+            if statement is None or (statement not in old and not is_web_address(iri)):
                 self._problem(
                     place,
                     gettext(
@@ -242,7 +243,3 @@ class _Reading:
 def _as_typed(text: str) -> str:
     """Give a text as it comes back from an input that nobody touched."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-
-
-def _is_web_address(iri: str) -> bool:
-    return iri.lower().startswith(("http://", "https://"))

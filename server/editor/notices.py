@@ -13,7 +13,7 @@ _ = lazy_gettext
 NOTICES: dict[str, LazyString] = {
     "saved": _("Saved as a draft. Readers see it when it is published."),
     "unchanged": _("Nothing was changed, so nothing was saved."),
-    "merged": _("Saved. Someone else had saved in the meantime; both changes were kept."),
+    "merged": _("Saved. The concept had changed since you opened it; both changes were kept."),
     "discarded": _("The draft was set aside. It can be taken up again from its history."),
     "restored": _("The earlier version is the draft again."),
     "decided": _("Decided. Your choices were saved in the draft."),

@@ -47,6 +47,21 @@ OWN_MESSAGES: Mapping[str, LazyString] = {
         "A published concept cannot be deleted, others may refer to it. Give it back what was taken"
         " away, deprecate it, and name the concept to use in its place."
     ),
+    "not-whole": lazy_gettext(
+        "This is no whole concept. Give it a preferred label and put it into a scheme of this"
+        " vocabulary."
+    ),
+    "foreign": lazy_gettext(
+        "This address is not one of this vocabulary, so it says nothing about it. Set the draft"
+        " aside."
+    ),
+    "withdrawn": lazy_gettext(
+        "The concept was taken out of the vocabulary since the draft began. Set the draft aside."
+    ),
+    "clash-open": lazy_gettext("A change of this concept clashes with the draft and waits."),
+    "left-out": lazy_gettext(
+        "This is a part of a proposal. Another part of it is a draft, too, and was not chosen."
+    ),
     "nothing": lazy_gettext("These drafts change nothing of what is published."),
     "vocabulary-gone": lazy_gettext("The vocabulary is not published any more."),
     "label-shared": lazy_gettext(
@@ -84,6 +99,8 @@ class Found:
 
     blocking: list[Line]
     advice: list[Line]
+    digest: str = ""
+    """What tells this advice from other advice."""
 
     @property
     def total(self) -> int:
@@ -117,7 +134,7 @@ def check_or_publish(name: str) -> ResponseReturnValue:
         "versions": versions,
         "author": desk.who.name,
         "message": message,
-        "acknowledged": "acknowledged" in request.form,
+        "acknowledged": request.form.get("acknowledged", ""),
     }
     try:
         answer = programs().follow("publish" if publishing else "check", asked)
@@ -126,7 +143,7 @@ def check_or_publish(name: str) -> ResponseReturnValue:
         return _page(desk, list(versions), notices=[notice])
     if "release" in answer:
         return _done(desk, answer, message)
-    found = tell(answer["findings"], desk)
+    found = tell(answer["findings"], desk, answer.get("advice", ""))
     return _page(desk, list(versions), found=found, refused=publishing)
 
 
@@ -143,14 +160,14 @@ def chosen_versions(desk: Desk) -> dict[str, int]:
     return versions
 
 
-def tell(findings: Iterable[Mapping[str, Any]], desk: Desk) -> Found:
+def tell(findings: Iterable[Mapping[str, Any]], desk: Desk, digest: str = "") -> Found:
     """Tell findings in the language of the interface, with the names of their concepts."""
     named = labels.named(desk.thesaurus, desk.vocabulary)
     blocking: list[Line] = []
     advice: list[Line] = []
     for finding in findings:
         (blocking if finding["blocking"] else advice).append(_line(finding, named))
-    return Found(blocking[:MOST_LINES], advice[:MOST_LINES])
+    return Found(blocking[:MOST_LINES], advice[:MOST_LINES], digest)
 
 
 def _line(finding: Mapping[str, Any], named: labels.Named) -> Line:
@@ -200,7 +217,7 @@ def _page(
         refused=refused,
         message=request.form.get("message", ""),
         summary=_summary(drafts),
-        acknowledged="acknowledged" in request.form,
+        acknowledged=found is not None and request.form.get("acknowledged") == found.digest,
     )
 
 

@@ -15,7 +15,13 @@ from importlib import import_module
 from typing import Any
 
 from meagraph.editing.desk import Desk, DeskError
-from meagraph.editing.publication import Choice, NotPublishedError, Publication
+from meagraph.editing.publication import (
+    Choice,
+    Finding,
+    NotPublishedError,
+    Publication,
+    digest_of,
+)
 from meagraph.home import HomeError, LockedError
 from meagraph.journal import JournalError
 from meagraph.publishing import Publisher, PublishError
@@ -33,7 +39,7 @@ def publish(asked: Mapping[str, Any], publisher: Publisher) -> Answer:
     try:
         done = _publication(publisher).publish(Choice(**asked))
     except NotPublishedError as error:
-        return {"findings": [asdict(finding) for finding in error.findings]}
+        return _told(error.findings)
     return {
         "release": done.release,
         "changeset": done.changeset,
@@ -45,7 +51,11 @@ def publish(asked: Mapping[str, Any], publisher: Publisher) -> Answer:
 def check(asked: Mapping[str, Any], publisher: Publisher) -> Answer:
     """Say what would be found of a publication."""
     found = _publication(publisher).check(Choice(**asked))
-    return {"findings": [asdict(finding) for finding in found]}
+    return _told(found)
+
+
+def _told(findings: tuple[Finding, ...]) -> Answer:
+    return {"findings": [asdict(one) for one in findings], "advice": digest_of(findings)}
 
 
 ORDERS: Mapping[str, Callable[[Mapping[str, Any], Publisher], Answer]] = {

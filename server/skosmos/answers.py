@@ -54,7 +54,8 @@ def of_release(response: Response, thesaurus: Thesaurus) -> Response:
     Add the tag and the date by which clients ask again, and answer 304 where nothing is new.
 
     The tag rests on the release and all that the answer is chosen by. The date is when the release
-    became current, as it was opened: after a return to an older one it is later than that one was made.
+    became current, read as it was opened: after a return to an older one it is later than that one
+    was made.
     """
     here = instance()
     parts = (thesaurus.release.tag, here.build, request.full_path, response.content_type)

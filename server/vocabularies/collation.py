@@ -51,5 +51,10 @@ def number_of(concept: Concept) -> str:
 
 def order_key(number: str, label: str, language: str) -> Key:
     """Give the key of a concept among its siblings: by number where it has one, then by label."""
+    return placed_key(number, collation_key(label, language))
+
+
+def placed_key(number: str, place: str) -> Key:
+    """Give the key of a concept among its siblings; `place` is that of its label."""
     steps = tuple((int(step) if step.isdecimal() else 0, step) for step in _STEPS.findall(number))
-    return (0 if number else 1, steps, collation_key(label, language))
+    return (0 if number else 1, steps, place)

@@ -9,10 +9,11 @@ from weakref import WeakKeyDictionary
 from meagraph.namespaces import OWL, RDF, SKOS
 from meagraph.vocabulary.circles import entrances, reached
 from meagraph.vocabulary.concept import Concept
+from meagraph.vocabulary.index.keys import order
 from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
 from server.languages import Text
-from server.vocabularies.collation import Key, number_of, order_key
+from server.vocabularies.collation import Key, number_of, order_key, placed_key
 from server.vocabularies.graph import Graph
 from server.vocabularies.room import Room
 
@@ -156,6 +157,10 @@ class Hierarchy:
                 waiting += [[one, *way] for one in above]
         return [way for way in found if way]
 
+    def codes(self, iri: str) -> Concept:
+        """Read of a concept its codes alone."""
+        return self._graph.told(iri, SKOS.notation)
+
     def way(self, iri: str) -> list[str]:
         """Give a shortest way down to a concept, with itself: from the top, or from outside."""
         roots = {*self.tops} if iri not in self.loose else set()
@@ -285,8 +290,28 @@ class Tree:
         if key not in orders:
             if len(orders) >= ORDERS_KEPT:
                 orders.clear()
-            orders[key] = tuple(sorted(iris, key=self._place))
+            orders[key] = self._by_index(iris)
         return orders[key]
+
+    def _by_index(self, iris: Collection[str]) -> tuple[str, ...]:
+        """
+        Sort a large level by what the index knows of all labels, read at once.
+
+        A concept without a label in the language, or with a code, is read by itself.
+        """
+        language, index = self._room.language, self._room.thesaurus.index
+        places = index.places(self._room.vocabulary.id, language)
+
+        def place(iri: str) -> tuple[Key, str]:
+            if iri not in places:
+                concept = self._hierarchy.read(iri)
+                label = self._label(concept)
+                return placed_key(number_of(concept), order(*label)), iri
+            key, has_code = places[iri]
+            number = number_of(self._hierarchy.codes(iri)) if has_code else ""
+            return placed_key(number, key), iri
+
+        return tuple(sorted(iris, key=place))
 
     def _place(self, iri: str) -> tuple[Key, str]:
         concept = self._concept(iri)

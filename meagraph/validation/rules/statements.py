@@ -35,7 +35,7 @@ class Statements:
         """Give the values of a property of `subject`."""
         kept = self._forward.get(predicate)
         if kept is not None:
-            return kept.get(subject, ())
+            return kept.get(subject, ()) if kept else ()
         if isinstance(subject, Literal):
             return ()
         found = self.store.quads_for_pattern(subject, predicate, None, _HERE)
@@ -43,8 +43,9 @@ class Statements:
 
     def subjects(self, predicate: NamedNode, value: Term) -> Collection[Term]:
         """Give the nodes of which `value` is the value of a property."""
-        if predicate in self._forward:
-            return self.backward(predicate).get(value, ())
+        kept = self._forward.get(predicate)
+        if kept is not None:
+            return self.backward(predicate).get(value, ()) if kept else ()
         found = self.store.quads_for_pattern(None, predicate, value, _HERE)
         return [cast(Term, quad.subject) for quad in found]
 

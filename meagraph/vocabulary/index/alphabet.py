@@ -49,6 +49,30 @@ def under(
     return reader.hits([label for (label,) in rows], language)
 
 
+def places(reader: Reader, vocabulary: str, language: str) -> dict[str, tuple[str, bool]]:
+    """
+    Give the alphabetical places of preferred labels, and whether there is a notation, by IRI.
+
+    A label in exactly this language goes before one in a variety of it.
+    """
+    rows = reader.rows(
+        both(
+            "SELECT t.iri AS iri, l.place AS place, c.notation IS NOT NULL, l.shelf AS shelf"
+            " FROM {part}.label l INDEXED BY label_letter"
+            " JOIN {part}.thing t ON t.id = l.thing JOIN {part}.card c ON c.thing = l.thing"
+            " WHERE l.shelf IN (SELECT value FROM json_each(:shelves)) AND l.letter IS NOT NULL"
+            f" AND l.kind = {int(Said.PREF)} AND {ALIVE}"
+        ),
+        shelves=numbers(reader.chosen([vocabulary], language)),
+    )
+    exact = {one.number for one in reader.shelves.values() if one.language == language.lower()}
+    rows.sort(key=lambda row: (row[3] in exact, row[1]), reverse=True)
+    found: dict[str, tuple[str, bool]] = {}
+    for iri, place, has_notation, _ in rows:
+        found.setdefault(iri, (place, bool(has_notation)))
+    return found
+
+
 def firsts(reader: Reader, vocabulary: str, language: str) -> set[str]:
     """Give the first characters of the preferred labels of concepts, as Skosmos has its letters."""
     return {

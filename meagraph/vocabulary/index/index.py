@@ -112,6 +112,12 @@ class Index:
             set() if self._reader is None else alphabet.firsts(self._reader, vocabulary, language)
         )
 
+    def places(self, vocabulary: str, language: str) -> dict[str, tuple[str, bool]]:
+        """Give the place of labels in alphabetical order, and whether it has a code, by IRI."""
+        if self._reader is None:
+            return {}
+        return alphabet.places(self._reader, vocabulary, language)
+
     def under(
         self, vocabulary: str, language: str, letter: str, offset: int = 0, limit: int | None = None
     ) -> list[Hit]:

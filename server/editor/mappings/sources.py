@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask_babel import gettext as _
 from pyoxigraph import NamedNode, Quad, Store, Triple
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -47,7 +48,7 @@ def uploaded(file: FileStorage, settings: Settings) -> Source:
     """
     name = Path((file.filename or "").replace("\\", "/")).name
     if not name:
-        raise LoadError("no file was chosen")
+        raise LoadError(_("Choose a file."))
     with folder_aside(settings, "mapping-") as folder:
         path = folder / f"sent{''.join(Path(name).suffixes[-2:])}"
         file.save(path)
@@ -58,7 +59,10 @@ def uploaded(file: FileStorage, settings: Settings) -> Source:
             reading = read_skos(path, _limited(settings), graph)
             check_holds_skos(reading)
         except LoadError as error:
-            raise LoadError(str(error).replace(str(path), name)) from error
+            why = str(error).replace(str(path), name).removeprefix(f"{name}: ")
+            raise LoadError(
+                _("“%(name)s” cannot be read as a vocabulary (%(why)s).", name=name, why=why)
+            ) from error
     statements = Statements(reading.triples)
     repaired(statements, Target(f"{settings.base}vocabulary/mapping", name), name)
     return Source("file", name, *_content(statements.all, name, settings))
@@ -72,12 +76,20 @@ def served(address: str, vocabulary: str, instance: Instance) -> Source:
     """
     source = f"{PREFIX}{address.strip()}#{vocabulary.strip()}"
     if not address.strip().startswith(("http://", "https://")):
-        raise LoadError("the address begins with http:// or https:// and ends with /rest/v1/")
+        raise LoadError(
+            _("The address of the service begins with http:// or https:// and ends with /rest/v1/.")
+        )
     loading = Loading(_limited(instance.settings), instance.identifiers)
-    triples = [
-        triple for graph in SkosmosLoader().load(source, loading) for triple in graph.triples
-    ]
     place = source.removeprefix(PREFIX)
+    try:
+        triples = [
+            triple for graph in SkosmosLoader().load(source, loading) for triple in graph.triples
+        ]
+    except LoadError as error:
+        why = str(error).replace(source, place).removeprefix(f"{place}: ")
+        raise LoadError(
+            _("The service “%(name)s” gives no vocabulary (%(why)s).", name=place, why=why)
+        ) from error
     return Source("service", place, *_content(triples, vocabulary, instance.settings))
 
 
@@ -96,6 +108,6 @@ def _content(
     store.extend(Quad(one.subject, one.predicate, one.object, graph) for one in triples)
     concepts = read_concepts(store, graph.value)
     if not concepts:
-        raise LoadError(f"{name}: there is no concept in it")
+        raise LoadError(_("“%(name)s” has no concept.", name=name))
     titles = [one.title("en")[0] for one in vocabularies(store, settings.base).values()]
     return next(iter(titles), name), concepts

@@ -13,7 +13,7 @@ from meagraph.editing.roles import Right
 from meagraph.editing.texts import cleaned
 from meagraph.vocabulary.vocabularies import Vocabulary
 from server.editor.proposals.shown import acceptance, as_json, as_whole_json, proposals
-from server.editor.proposals.taking import take
+from server.editor.proposals.taking import strangers, take
 from server.editor.room import address, vocabulary_called
 from server.instance import instance
 from server.login import person, require_some
@@ -54,6 +54,8 @@ def add(vocabulary: str) -> Response:
         check_origin()
     sent = _sent()
     content = read_content(sent, instance().settings)
+    if unknown := strangers(content, here):
+        raise ContentError(unknown)
     submit = sent.get("submit") is not False
     proposal = take(here, content, _text(sent, "reason"), who, submit=submit)
     answer = _answer({"number": proposal.number, "status": proposal.status.value}, 201)
@@ -82,7 +84,7 @@ def move(vocabulary: str, number: int) -> Response:
     if status is Status.ACCEPTED:
         acceptance().accept(proposal, here, who, _text(sent, "text"))
     else:
-        proposals().move(number, status, who, _text(sent, "text"))
+        acceptance().move(proposal, here, status, who, _text(sent, "text"))
     return _answer(as_whole_json(_seen(here, number), here))
 
 

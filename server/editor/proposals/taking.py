@@ -7,9 +7,20 @@ from meagraph.editing.proposal_kinds import Content
 from meagraph.editing.proposals import Proposal
 from meagraph.editing.roles import Person, Right
 from meagraph.vocabulary.vocabularies import Vocabulary
+from server.editor import labels
 from server.editor.proposals.shown import proposals
 from server.instance import instance
 from server.login import attempts
+
+
+def strangers(content: Content, vocabulary: Vocabulary) -> dict[str, str]:
+    """Find the places where a proposal speaks of what is no concept of the vocabulary."""
+    thesaurus, drafts = instance().thesaurus(), labels.drafts()
+    return {
+        place: "unknown"
+        for place, iri in content.concepts().items()
+        if thesaurus.concept(vocabulary, iri) is None and drafts.get(vocabulary, iri) is None
+    }
 
 
 def take(

@@ -23,7 +23,7 @@ from server.editor.notices import NOTICES, Notice, to
 from server.editor.proposals.form import Typed
 from server.editor.proposals.inputs import INPUTS
 from server.editor.proposals.shown import acceptance, proposals, shown, title_of
-from server.editor.proposals.taking import take
+from server.editor.proposals.taking import strangers, take
 from server.editor.proposals.words import (
     EVENT_NAMES,
     KIND_NAMES,
@@ -56,6 +56,9 @@ NOTICES["proposal-drafted"] = lazy_gettext(
 )
 NOTICES["proposal-clashes"] = lazy_gettext(
     "Accepted. A part of it clashes with a draft: decide it there."
+)
+NOTICES["proposal-stays"] = lazy_gettext(
+    "The proposal was moved on. Others have changed its drafts since: those drafts stay."
 )
 NOTICES["commented"] = lazy_gettext("Your comment was added.")
 
@@ -172,7 +175,8 @@ def step(vocabulary: str, number: int) -> ResponseReturnValue:
             clashes = any(isinstance(result, Clash) for result in results)
             notice = "proposal-clashes" if clashes else "proposal-drafted"
         else:
-            proposals().move(number, status, who, text)
+            stay = acceptance().move(proposal, here, status, who, text)
+            notice = "proposal-stays" if stay else notice
     except NoEditError as error:
         return _one(here, proposal, str(NO_EDITS[error.code]), text)
     except (MintingError, ProposalStateError):
@@ -234,6 +238,7 @@ def _filled(vocabulary: Vocabulary, typed: Typed, number: int | None = None) -> 
         wrong["reason"] = "long"
     try:
         content = read_content(typed.data(), instance().settings)
+        wrong = {**strangers(content, vocabulary), **wrong}
     except ContentError as error:
         wrong = {**error.problems, **wrong}
     if wrong:

@@ -69,6 +69,7 @@ PROBLEMS: Mapping[str, LazyString] = {
     "few": _("Name at least two concepts."),
     "choice": _("Choose one of the possibilities."),
     "pick": _("Choose one of the concepts that were found."),
+    "unknown": _("This vocabulary has no such concept."),
     "none": _("No concept with such a name was found; try other words."),
 }
 """What is wrong in a form, by the codes of `ContentError`, and of what is looked for."""

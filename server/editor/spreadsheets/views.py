@@ -13,8 +13,9 @@ from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 
 from loaders.spreadsheets.layouts import LAYOUTS
 from loaders.spreadsheets.reading import TEXTS, WORKBOOKS
-from meagraph.editing.drafts import Clash
+from meagraph.editing.drafts import Clash, Drafts
 from meagraph.editing.kept_imports import KeptImport, KeptImports
+from meagraph.editing.minting import Minting
 from meagraph.editing.roles import Person, Right
 from meagraph.namespaces import SKOS
 from meagraph.validation.own_file import folder_aside
@@ -31,6 +32,7 @@ from server.editor.wording import Sentence, language_name, sentences
 from server.instance import instance
 from server.languages import Text, content_language, interface_language
 from server.login import require_some
+from server.login.who import refuse
 from server.problems import BY_CODE, problem_response
 from server.protocol_error import ProtocolError
 
@@ -54,6 +56,7 @@ NOTICES["imported"] = lazy_gettext(
 NOTICES["imported-clash"] = lazy_gettext(
     "Some of it clashes with what others are changing. Decide among the drafts."
 )
+NOTICES["import-nothing"] = lazy_gettext("The file changes nothing. It was not kept.")
 NOTICES["import-discarded"] = lazy_gettext("The file was set aside. Nothing was changed.")
 
 
@@ -90,6 +93,8 @@ def send(name: str) -> ResponseReturnValue:
     answer = _read(file, vocabulary, who)
     if "error" in answer:
         return _overview(vocabulary, 400, answer["error"])
+    if "import" not in answer:
+        return to(address(vocabulary, "spreadsheet"), "import-nothing")
     return to(address(vocabulary, "spreadsheet", str(answer["import"])))
 
 
@@ -127,6 +132,7 @@ def confirm(name: str, number: int) -> ResponseReturnValue:
     imports = KeptImports(instance().desk)
     clashed = False
     drafts = labels.drafts()
+    _mint_anew(imports, number, vocabulary, drafts)
     while edits := imports.edits(number, AT_ONCE):
         _check_languages(edits, who, vocabulary)
         saved = drafts.propose_edits(vocabulary, edits, who.name, reason=kept.name)
@@ -139,11 +145,42 @@ def confirm(name: str, number: int) -> ResponseReturnValue:
 
 @blueprint.post("/editor/<name>/spreadsheet/<int:number>/discard")
 def discard(name: str, number: int) -> ResponseReturnValue:
-    """Forget a file that was sent."""
-    require_some(Right.DRAFT, name)
-    vocabulary = vocabulary_called(name)
-    KeptImports(instance().desk).discard(vocabulary.id, _kept(vocabulary, number).id)
+    """Forget a file that was sent: for whoever sent it, and for editors."""
+    who, vocabulary = require_some(Right.DRAFT, name), vocabulary_called(name)
+    kept = _kept(vocabulary, number)
+    if kept.author != who.name and not who.may(Right.DRAFT, vocabulary.id):
+        refuse()
+    KeptImports(instance().desk).discard(vocabulary.id, kept.id)
     return to(address(vocabulary, "spreadsheet"), "import-discarded")
+
+
+def _mint_anew(imports: KeptImports, number: int, vocabulary: Vocabulary, drafts: Drafts) -> None:
+    """
+    Give new concepts other addresses where theirs were taken since the file was sent.
+
+    A draft that says the very same is what was made of this file, or of the same file, before: it
+    stays the only one.
+    """
+    minting = Minting(instance().identifiers, instance().thesaurus(), drafts)
+    new = [one for one in imports.edits(number, imports.count(number)) if one.new]
+    taken = {edit.iri for edit in new}
+    again: dict[str, str] = {}
+    for edit in new:
+        if not minting.is_taken(edit.iri):
+            continue
+        concept, there = edit.on(None), drafts.get(vocabulary, edit.iri)
+        if there is not None and there.concept == concept:
+            imports.taken(number, [edit])
+            continue
+        labels_of = [(tag, each[0]) for tag, each in concept.texts("prefLabel").items()]
+        slug = proposed = minting.propose(vocabulary, labels_of)
+        place = 1
+        while (iri := minting.iri(vocabulary, slug)) in taken or minting.is_taken(iri):
+            place += 1
+            slug = f"{proposed}-{place}"
+        taken.add(iri)
+        again[edit.iri] = iri
+    imports.rename(number, again)
 
 
 def _read(file: FileStorage, vocabulary: Vocabulary, who: Person) -> dict[str, str]:

@@ -56,6 +56,17 @@ PHRASES: Mapping[str, LazyString] = {
         "there is a concept called “%(label)s”: write its IRI into this row (%(iri)s), or tell the"
         " new one apart, as in “bank (of a river)”"
     ),
+    "drafted": _(
+        "a new concept called “%(label)s” waits among the drafts already (%(iri)s): publish or"
+        " discard it first, or tell the new one apart"
+    ),
+    "alike": _(
+        "this is much like “%(other)s” (%(iri)s): if that is meant, write its IRI into this row"
+    ),
+    "also-alternative": _(
+        "“%(label)s” is an alternative label of a concept (%(iri)s): if that is meant, write its"
+        " IRI into this row"
+    ),
     "two-levels": _("a row says one level of the hierarchy, and this one says several"),
     "skipped-level": _("there is nothing above this at the level before"),
     "left-out": _("it refers to a concept that is left out because of an error: %(label)s"),
