@@ -1,6 +1,7 @@
 """`meagraph vocab import` of a spreadsheet: what it changes, by way of the editors' desk."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from cli.common import console, fail, publisher
@@ -11,7 +12,7 @@ from loaders.spreadsheets.spreadsheets import read_spreadsheet
 from loaders.spreadsheets.table import SpreadsheetError
 from meagraph.editing.desk import Desk
 from meagraph.editing.drafts import Clash, Drafts
-from meagraph.editing.publication import Choice, NotPublishedError, Publication
+from meagraph.editing.publication import Choice, NotPublishedError, Publication, digest_of
 from meagraph.settings import Settings
 from meagraph.vocabulary.changes import Edit, changes_of
 from meagraph.vocabulary.thesaurus import Thesauri, Thesaurus
@@ -73,9 +74,11 @@ def _publish(
         for one in saved
         if not isinstance(one, Clash) and one.changed
     }
-    choice = Choice(vocabulary.id, versions, author, message, acknowledged=True)
+    choice = Choice(vocabulary.id, versions, author, message)
+    publication = Publication(publisher(settings), desk, thesaurus)
     try:
-        published = Publication(publisher(settings), desk, thesaurus).publish(choice)
+        advice = digest_of(publication.check(choice))
+        published = publication.publish(replace(choice, acknowledged=advice))
     except NotPublishedError as error:
         raise fail(f"{error}; what the file changes waits among the drafts of the desk") from error
     console.print(f"release {published.release} is current")

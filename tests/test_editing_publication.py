@@ -206,7 +206,7 @@ def test_a_new_concept_is_published_with_its_day(house: House) -> None:
 
 def test_a_violation_of_a_shape_names_concept_and_shape(house: House) -> None:
     begun = house.minting.concept(house.vocabulary, "tarn")
-    house.draft("tarn", {*begun.statements, Statement(SKOS.prefLabel, Literal("tarn"))})
+    house.draft("tarn", set(begun.statements))
     assert house.refused() == {"ConceptLabel": "tarn"}
     (finding,) = [one for one in house.publication.check(house.choice()) if one.blocking]
     assert (finding.code, finding.concept) == ("ConceptLabel", node("tarn").value)
@@ -267,11 +267,20 @@ def test_nothing_is_published_about_the_things_of_others(house: House, iri: str)
     assert (finding.code, finding.blocking) == ("foreign", True)
 
 
-@pytest.mark.parametrize("missing", [RDF.type, SKOS.prefLabel, SKOS.inScheme])
+@pytest.mark.parametrize("missing", [RDF.type, SKOS.inScheme])
 def test_a_fragment_is_not_published(house: House, missing: NamedNode) -> None:
     begun = house.minting.concept(house.vocabulary, "tarn").statements | {said("prefLabel", "x")}
     house.draft("tarn", {one for one in begun if one.predicate != missing})
     assert house.refused() == {"not-whole": "tarn"}
+
+
+def test_a_concept_without_a_name_is_not_published_where_nothing_is_validated(
+    house: House,
+) -> None:
+    house.draft("tarn", set(house.minting.concept(house.vocabulary, "tarn").statements))
+    publication = Publication(Publisher(house.settings, None), house.desk, house.thesauri.current())
+    found = {one.code for one in publication.check(house.choice()) if one.blocking}
+    assert found == {"not-whole"}
 
 
 def test_a_concept_that_was_withdrawn_is_not_published_by_its_draft(house: House) -> None:

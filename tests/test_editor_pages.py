@@ -13,7 +13,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from meagraph.editing.desk import Desk
 from meagraph.editing.drafts import Drafts
+from meagraph.editing.minting import MintingError
 from meagraph.editing.roles import ANONYMOUS
+from meagraph.editing.texts import TextError
 from meagraph.editing.worklists import Worklist
 from meagraph.namespaces import LANGUAGES, SKOS
 from meagraph.publishing import Publisher
@@ -25,7 +27,7 @@ from meagraph.vocabulary.changes import changes_of, difference
 from meagraph.vocabulary.concept import Concept
 from meagraph.vocabulary.thesaurus import Thesauri
 from server.app import create_app
-from server.editor import notices, wording, worklist
+from server.editor import notices, trouble, wording, worklist
 from server.editor.concept import Desk as AtDesk
 from server.publishing.running import PublicationError
 from tests.desk_forms import HTML, Form, opened, sent
@@ -695,6 +697,21 @@ def test_a_program_changes_the_languages_that_it_names(
     assert {"fr", "ar"}.isdisjoint(put(altLabel={"fr": [], "ar": None})["altLabel"])
     etag = client.get(uri, headers=token).headers["ETag"]
     assert client.delete(uri, headers={**token, "If-Match": etag}).status_code == 204
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_page(office: Flask) -> None:
+    errors = [
+        TextError("long", "…", length="9", most="5"),
+        TextError("language", "…", language="e n"),
+        *(MintingError(code, "…", "x") for code in ("letters", "taken", "address")),
+    ]
+    assert {one.code for one in errors} == set(trouble.PHRASES)
+    said = {}
+    for language in LANGUAGES:
+        with office.test_request_context(f"/?lang={language}"):
+            said[language] = tuple(trouble.told(one) for one in errors)
+    assert len(set(said.values())) == len(LANGUAGES)
+    assert "wetland-fire" in said["ar"][2]
 
 
 @pytest.mark.parametrize("room", ["clash", "spreadsheet", "mappings", "proposals"])

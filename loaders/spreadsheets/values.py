@@ -127,7 +127,8 @@ class Reader:
         try:
             made = literal(text, column.language, FIELD[column.field], self._settings)
         except TextError as error:
-            raise _PlacedError(CellError("unfit-text", why=str(error)), where) from error
+            facts = {**error.facts, "code": error.code, "why": str(error)}
+            raise _PlacedError(CellError("unfit-text", **facts), where) from error
         return made if column.language else column.literal(text)
 
     def _status(self, cells: Sequence[Placed], standing: set[Value], report: Report) -> set[Value]:

@@ -83,9 +83,13 @@ class Acceptance:
             ]
 
     def _ground(self, vocabulary: Vocabulary, proposal: Proposal) -> Ground:
+        own = {edit.iri for edit in self._proposals.edits(proposal.number) if edit.new}
+
         def read(iri: str) -> Concept | None:
             # As published, as `propose_edits` counts; a concept that is only drafted, as drafted.
             found = self._thesaurus.concept(vocabulary, iri)
+            if iri in own:  # what it made before is made anew, and joined with its draft
+                return found
             return found or self._drafts.current(vocabulary, iri)
 
         return Ground(read, self._mint(vocabulary, proposal), vocabulary.scheme)

@@ -282,22 +282,22 @@ def _edit(
             return difference(published, concept), [Finding("clash", True, iri)]
         concept = merged.concept
     edit = difference(published, concept)
-    if published is None and not _is_whole(concept, vocabulary):
+    if published is None and not _is_concept(concept, vocabulary):
         return edit, [Finding("not-whole", True, iri)]
     if published is not None and _is_gone(concept, published, vocabulary):
         return edit, [Finding("deletion", True, iri)]
     return edit, []
 
 
-def _is_whole(concept: Concept, vocabulary: Vocabulary) -> bool:
-    """Say whether it is a concept with a name, in a scheme of the vocabulary."""
+def _is_concept(concept: Concept, vocabulary: Vocabulary) -> bool:
+    """Say whether it is a concept in a scheme of the vocabulary."""
     typed = Statement(RDF.type, SKOS.Concept) in concept.statements
-    return typed and bool(concept.values("prefLabel")) and _is_in_scheme(concept, vocabulary)
+    return typed and _is_in_scheme(concept, vocabulary)
 
 
 def _is_gone(concept: Concept, published: Concept, vocabulary: Vocabulary) -> bool:
     """Say whether a concept would be none any more, or in no scheme of the vocabulary any more."""
-    if _is_whole(concept, vocabulary):
+    if _is_concept(concept, vocabulary) and concept.values("prefLabel"):
         return False
     typed = Statement(RDF.type, SKOS.Concept) in concept.statements
     named = bool(concept.values("prefLabel")) or not published.values("prefLabel")
@@ -323,6 +323,7 @@ def _stamped(edit: Edit, published: Concept | None, now: datetime) -> Edit:
 def _judged(trial: Trial, making: _Making, thesaurus: Thesaurus) -> list[Finding]:
     return [
         *_validated(trial),
+        *_nameless(trial, making),
         *_quality(trial, making.iris),
         *_shared_labels(trial, making),
         *_untranslated(making, thesaurus),
@@ -331,6 +332,13 @@ def _judged(trial: Trial, making: _Making, thesaurus: Thesaurus) -> list[Finding
 
 def _validated(trial: Trial) -> list[Finding]:
     return [] if trial.report is None else _of_results(trial.report.new.results)
+
+
+def _nameless(trial: Trial, making: _Making) -> Iterator[Finding]:
+    """Find concepts without a preferred label where no shape does."""
+    for draft in making.drafts if trial.report is None else ():
+        if not draft.concept.values("prefLabel"):
+            yield Finding("not-whole", True, draft.concept.iri)
 
 
 def _of_results(results: Iterable[Result]) -> list[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from server.instance import instance
@@ -30,6 +31,5 @@ def let_files_in(
     @blueprint.errorhandler(RequestEntityTooLarge)
     def too_large(error: RequestEntityTooLarge) -> Response:
         problem = BY_CODE["too-large"]
-        named = f"MEAGRAPH_{setting.upper()}"
-        detail = f"the file has more than the {most()} bytes that {named} allows"
+        detail = _("The file has more than the %(most)s bytes that are allowed.", most=most())
         return problem_response(problem.code, problem.status, str(problem.title), detail)

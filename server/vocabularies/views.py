@@ -139,7 +139,8 @@ def index(room: Room, letter: str = "") -> Response:
     if letter and letter not in letters:
         values = {"letters": letters, "letter": letter, "found": (), "page": 1, "more": False}
         none = _page("index", room, **values)
-        none.status_code = 404
+        if len(letter) > 1 or not letter.isalnum():
+            none.status_code = 404  # a letter alone may be one of another language's index
         return none
     letter = letter or next(iter(letters), "")
     page = _page_number()

@@ -12,6 +12,7 @@ from threading import BoundedSemaphore
 from typing import Any, cast
 
 from flask import Flask, current_app
+from flask_babel import gettext as _
 
 from meagraph.settings import Settings
 from server.protocol_error import ProtocolError
@@ -68,12 +69,15 @@ class SpreadsheetPrograms:
         except subprocess.TimeoutExpired:
             raise ProtocolError(
                 "query-timeout",
-                f"it took longer than {seconds:g} seconds (MEAGRAPH_SPREADSHEET_SECONDS): take a"
-                " part of the tree, or fewer languages",
+                _(
+                    "It took longer than %(seconds)s seconds. Take a part of the tree, or fewer"
+                    " languages.",
+                    seconds=f"{seconds:g}",
+                ),
             ) from None
         if done.returncode != 0:
             _log.error("spreadsheet: %s", done.stderr.strip())
-            raise ProtocolError("internal-error", "the spreadsheet could not be worked on")
+            raise ProtocolError("internal-error", _("The spreadsheet could not be worked on."))
         answer: Mapping[str, Any] = json.loads(done.stdout.splitlines()[-1])
         return answer
 

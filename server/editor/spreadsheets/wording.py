@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import LazyString, lazy_gettext
 
 from loaders.spreadsheets.findings import MESSAGES, Level
+from server.editor.trouble import PHRASES as UNFIT
 
 _ = lazy_gettext
 
@@ -115,6 +116,8 @@ def said(finding: Mapping[str, Any]) -> Said:
     """Put a finding into words, as `loaders.spreadsheets.program` keeps it."""
     # what a file says may be written in the other direction than the sentence
     facts = {name: f"\u2068{text}\u2069" for name, text in finding["facts"].items()}
+    if unfit := UNFIT.get(finding["facts"].get("code", "")):
+        facts["why"] = str(unfit) % facts
     message = str(PHRASES[finding["kind"]]) % facts
     return Said(finding["place"], message[:1].upper() + message[1:], finding["concept"])
 
