@@ -168,7 +168,7 @@ class Settings(BaseSettings):
     vocabulary_rows: int = Field(
         100_000,
         ge=1,
-        description="Most concepts or labels of one answer of the vocabulary API; more are refused.",
+        description="Most concepts or labels of one answer of the vocabulary API; more is refused.",
     )
     jsonp: bool = Field(
         False,

@@ -22,6 +22,7 @@ from server.editor.cards import Layout
 from server.editor.form import LINKS, TEXTS, Meant, Problem, Typed, meant
 from server.editor.notices import Notice, to
 from server.editor.room import address, concept_address, page, vocabulary_called
+from server.editor.trouble import told
 from server.editor.wording import sentences
 from server.instance import instance
 from server.login import require, require_some
@@ -109,7 +110,8 @@ def create(name: str) -> Response:
     typed, problems = _found(desk, typed)
     read = meant(typed, _blank(), instance().settings)
     problems += read.problems
-    if not read.concept.values("prefLabel"):
+    refused = any(one.place.startswith("text.prefLabel.") for one in problems)
+    if not refused and not read.concept.values("prefLabel"):
         place = "text.prefLabel.en.0"
         problems += (Problem(place, _("A concept needs a preferred label in one language.")),)
     if not problems:
@@ -180,7 +182,7 @@ def _mint(desk: Desk, read: Meant, slug: str) -> Response | Problem:
     try:
         begun = minting.concept(desk.vocabulary, slug or minting.propose(desk.vocabulary, spoken))
     except MintingError as error:
-        return Problem("slug", str(error))
+        return Problem("slug", told(error))
     scheme = {Statement(SKOS.inScheme, NamedNode(desk.vocabulary.scheme))}
     stated = begun.statements - scheme if read.concept.links("inScheme") else begun.statements
     typed = read.concept.statements
