@@ -8,196 +8,51 @@ What cannot be joined is kept as a clash until somebody decides: nothing that wa
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from pyoxigraph import Literal
 
 from meagraph.editing.desk import Desk, moment
-from meagraph.editing.stored import canonical, known, read, written
+from meagraph.editing.draft_records import (
+    TABLES,
+    Because,
+    Clash,
+    Draft,
+    DraftError,
+    Entry,
+    Saved,
+    clash_of,
+    close_draft,
+    draft_of,
+    entry_of,
+    forget_clashes,
+    is_over,
+    keep_clash,
+    new_clash,
+    no_draft,
+    open_draft,
+    put_version,
+    version_row,
+    was_base,
+)
+from meagraph.editing.stored import canonical, known
 from meagraph.vocabulary.changes import (
-    Conflict,
     Edit,
-    Merged,
     Place,
     changes_of,
-    difference,
     merge,
 )
 from meagraph.vocabulary.concept import Concept, Statement, Value
 from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
 
-TABLES = (
-    """
-    CREATE TABLE draft (
-        vocabulary TEXT NOT NULL,
-        concept TEXT NOT NULL,
-        status TEXT NOT NULL CHECK (status IN ('open', 'discarded', 'published')),
-        version INTEGER NOT NULL,
-        base TEXT,
-        state TEXT NOT NULL,
-        author TEXT NOT NULL,
-        began TEXT NOT NULL,
-        changed TEXT NOT NULL,
-        release INTEGER,
-        PRIMARY KEY (vocabulary, concept)
-    ) WITHOUT ROWID, STRICT;
-    CREATE INDEX draft_open ON draft (vocabulary, status, changed);
-    CREATE TABLE draft_version (
-        vocabulary TEXT NOT NULL,
-        concept TEXT NOT NULL,
-        version INTEGER NOT NULL,
-        kind TEXT NOT NULL,
-        author TEXT NOT NULL,
-        made TEXT NOT NULL,
-        reason TEXT NOT NULL,
-        proposal INTEGER,
-        base TEXT,
-        state TEXT NOT NULL,
-        PRIMARY KEY (vocabulary, concept, version)
-    ) WITHOUT ROWID, STRICT;
-    CREATE TABLE draft_clash (
-        id INTEGER PRIMARY KEY,
-        vocabulary TEXT NOT NULL,
-        concept TEXT NOT NULL,
-        kind TEXT NOT NULL CHECK (kind IN ('draft', 'published')),
-        author TEXT NOT NULL,
-        made TEXT NOT NULL,
-        reason TEXT NOT NULL,
-        proposal INTEGER,
-        base TEXT,
-        theirs TEXT,
-        mine TEXT NOT NULL,
-        decided TEXT
-    ) STRICT;
-    CREATE INDEX draft_clash_open ON draft_clash (vocabulary, concept) WHERE decided IS NULL;
-    CREATE TABLE draft_presence (
-        vocabulary TEXT NOT NULL,
-        concept TEXT NOT NULL,
-        person TEXT NOT NULL,
-        seen TEXT NOT NULL,
-        PRIMARY KEY (vocabulary, concept, person)
-    ) WITHOUT ROWID, STRICT;
-    """,
-)
+__all__ = ["TABLES", "Clash", "Draft", "DraftError", "Drafts", "Entry", "Saved"]
 
 PRESENT_SECONDS = 15 * 60
 """So long after opening a concept somebody is said to be working on it."""
 
-_LARGEST = 2**63 - 1
-"""The largest number that SQLite knows."""
-
 MOST = 100_000
 """Most drafts that a list gives."""
-
-
-class DraftError(Exception):
-    """Something that cannot be done with a draft; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """
-    A concept as its editors have it, and as it was published when they began (`base`).
-
-    `version` counts what was saved of this concept, `author` saved last, at `changed`. `base` is
-    None where the concept is new.
-    """
-
-    vocabulary: str
-    concept: Concept
-    base: Concept | None
-    version: int
-    author: str
-    began: datetime
-    changed: datetime
-
-    @property
-    def edit(self) -> Edit:
-        """What the draft changes of what it began from."""
-        return difference(self.base, self.concept)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """
-    One version in the history of the drafts of a concept.
-
-    `kind` is saved, merged (joined with another's), proposed (from a proposal, a file, a mapping),
-    rebased (what was published since was taken in), decided, restored, discarded or published.
-    `base` is the concept as it was published when that draft began.
-    """
-
-    version: int
-    kind: str
-    author: str
-    made: datetime
-    reason: str
-    proposal: int | None
-    concept: Concept
-    base: Concept | None
-
-
-@dataclass(frozen=True)
-class Clash:
-    """
-    Two changes of one concept that cannot both hold, kept until somebody decides.
-
-    With kind `draft`, *theirs* is the draft; with kind `published`, what was published since the
-    draft began, and *mine* is the draft. `mine` is what `author` wanted to save.
-    """
-
-    id: int
-    vocabulary: str
-    kind: str
-    author: str
-    made: datetime
-    reason: str
-    proposal: int | None
-    base: Concept
-    theirs: Concept
-    mine: Concept
-
-    @property
-    def iri(self) -> str:
-        """The concept's IRI."""
-        return self.mine.iri
-
-    @property
-    def merged(self) -> Merged:
-        """What of the two can be joined, and what cannot."""
-        return merge(self.base, self.theirs, self.mine)
-
-    @property
-    def conflicts(self) -> tuple[Conflict, ...]:
-        """The places that have to be decided."""
-        return self.merged.conflicts
-
-
-@dataclass(frozen=True)
-class Saved:
-    """
-    A draft that holds what was to be saved.
-
-    `merged`: what others had saved meanwhile was joined; `changed` is False when there was nothing
-    to save. `clash` is set when what was published meanwhile contradicts the draft.
-    """
-
-    draft: Draft
-    merged: bool = False
-    changed: bool = True
-    clash: Clash | None = None
-
-
-@dataclass(frozen=True)
-class _Because:
-    """Who saves, how it came, and why."""
-
-    kind: str
-    author: str
-    reason: str = ""
-    proposal: int | None = None
 
 
 class Drafts:
@@ -213,7 +68,7 @@ class Drafts:
     def get(self, vocabulary: Vocabulary, iri: str) -> Draft | None:
         """Give the draft of a concept; None when nobody is changing it."""
         with self._desk.connection() as connection:
-            return _open_draft(connection, vocabulary.id, iri)
+            return open_draft(connection, vocabulary.id, iri)
 
     def current(self, vocabulary: Vocabulary, iri: str) -> Concept | None:
         """Give a concept as editors see it: its draft, else as published; None where unknown."""
@@ -235,7 +90,7 @@ class Drafts:
                 " ORDER BY changed DESC, concept LIMIT ? OFFSET ?",
                 (vocabulary, author, limit, offset),
             ).fetchall()
-        return [_draft(row) for row in rows]
+        return [draft_of(row) for row in rows]
 
     def count(self, vocabulary: str) -> int:
         """Count the drafts of a vocabulary."""
@@ -253,7 +108,7 @@ class Drafts:
                 " ORDER BY version DESC",
                 (vocabulary, iri),
             ).fetchall()
-        return [_entry(row) for row in rows]
+        return [entry_of(row) for row in rows]
 
     def stale(self, vocabulary: Vocabulary, draft: Draft) -> bool:
         """Say whether something else was published since the draft began."""
@@ -287,11 +142,11 @@ class Drafts:
         where a `new` concept's address was just taken.
         """
         with self._desk.transaction() as connection:
-            if new and _version_row(connection, vocabulary.id, concept.iri, 1) is not None:
+            if new and version_row(connection, vocabulary.id, concept.iri, 1) is not None:
                 raise DraftError("another new concept has just got this address; choose another")
             began = self._began(connection, vocabulary, concept.iri, version, shown)
             return self._join(
-                connection, vocabulary, began, concept, _Because("saved", author, reason)
+                connection, vocabulary, began, concept, Because("saved", author, reason)
             )
 
     def propose_edits(
@@ -312,20 +167,20 @@ class Drafts:
         with self._desk.transaction() as connection:
             return [
                 self._propose(
-                    connection, vocabulary, edit, _Because("proposed", author, reason, proposal)
+                    connection, vocabulary, edit, Because("proposed", author, reason, proposal)
                 )
                 for edit in edits
                 if edit
             ]
 
     def _propose(
-        self, connection: sqlite3.Connection, vocabulary: Vocabulary, edit: Edit, because: _Because
+        self, connection: sqlite3.Connection, vocabulary: Vocabulary, edit: Edit, because: Because
     ) -> Saved | Clash:
         published = self._thesaurus.concept(vocabulary, edit.iri)
         if (
             published is None
             and not edit.new
-            and _open_draft(connection, vocabulary.id, edit.iri) is None
+            and open_draft(connection, vocabulary.id, edit.iri) is None
         ):
             raise DraftError(f"{edit.iri}: {vocabulary.id} has no such concept; reload it first")
         began, mine = _as_seen(published or Concept(edit.iri, frozenset()), edit)
@@ -343,25 +198,25 @@ class Drafts:
         others did since is not undone. Raises `DraftError`.
         """
         with self._desk.transaction() as connection:
-            row = _version_row(connection, vocabulary.id, iri, version)
+            row = version_row(connection, vocabulary.id, iri, version)
             if row is None:
                 raise DraftError(f"there is no version {version} of this concept")
-            entry = _entry(row)
-            draft = _open_draft(connection, vocabulary.id, iri)
+            entry = entry_of(row)
+            draft = open_draft(connection, vocabulary.id, iri)
             if (draft.version if draft else 0) != seen:
                 raise DraftError("the draft has changed since you opened it; look at it again")
-            because = _Because("restored", author, str(version))
+            because = Because("restored", author, str(version))
             before = entry.base or Concept(iri, frozenset())
-            if draft is None or _is_over(connection, vocabulary.id, iri, version):
+            if draft is None or is_over(connection, vocabulary.id, iri, version):
                 return self._join(connection, vocabulary, before, entry.concept, because)
             now = draft.base or Concept(iri, frozenset())
             merged = merge(before, now, entry.concept)
             if merged.conflicts:
-                clash = _new_clash("draft", vocabulary.id, because, before, now, entry.concept)
-                return _keep_clash(connection, clash)
+                clash = new_clash("draft", vocabulary.id, because, before, now, entry.concept)
+                return keep_clash(connection, clash)
             if merged.concept == draft.concept:
                 return Saved(draft, changed=False)
-            put = _put(connection, vocabulary.id, merged.concept, draft.base, because)
+            put = put_version(connection, vocabulary.id, merged.concept, draft.base, because)
             return self._rebased(connection, vocabulary, Saved(put), author)
 
     def discard(self, vocabulary: Vocabulary, iri: str, version: int, author: str) -> None:
@@ -371,17 +226,17 @@ class Drafts:
         Raises `DraftError` when there is none, or when it is no longer at `version`.
         """
         with self._desk.transaction() as connection:
-            draft = _open_draft(connection, vocabulary.id, iri)
+            draft = open_draft(connection, vocabulary.id, iri)
             if draft is None:
                 raise DraftError("there is no draft of this concept any more")
             if draft.version != version:
                 raise DraftError(
                     f"{draft.author} has changed the draft since you opened it; look at it again"
                 )
-            _put(
-                connection, vocabulary.id, draft.concept, draft.base, _Because("discarded", author)
+            put_version(
+                connection, vocabulary.id, draft.concept, draft.base, Because("discarded", author)
             )
-            _close(connection, vocabulary.id, iri, "discarded", None)
+            close_draft(connection, vocabulary.id, iri, "discarded", None)
 
     def take_back(self, vocabulary: Vocabulary, iri: str, proposal: int, author: str) -> bool:
         """
@@ -395,7 +250,7 @@ class Drafts:
                 " AND proposal = ? AND decided IS NULL",
                 (f"{moment()} {author}", vocabulary.id, iri, proposal),
             )
-            draft = _open_draft(connection, vocabulary.id, iri)
+            draft = open_draft(connection, vocabulary.id, iri)
             if draft is None:
                 return True
             rows = connection.execute(
@@ -421,7 +276,7 @@ class Drafts:
         that then changes nothing any more is closed: what it wanted is published.
         """
         with self._desk.transaction() as connection:
-            draft = _open_draft(connection, vocabulary.id, iri)
+            draft = open_draft(connection, vocabulary.id, iri)
             if draft is None:
                 return None
             saved = self._rebased(connection, vocabulary, Saved(draft, changed=False), author)
@@ -437,11 +292,11 @@ class Drafts:
         """
         with self._desk.transaction() as connection:
             for iri, version in versions.items():
-                draft = _open_draft(connection, vocabulary, iri)
+                draft = open_draft(connection, vocabulary, iri)
                 if draft is not None and draft.version == version:
-                    because = _Because("published", author, str(release))
-                    _put(connection, vocabulary, draft.concept, draft.base, because)
-                    _close(connection, vocabulary, iri, "published", release)
+                    because = Because("published", author, str(release))
+                    put_version(connection, vocabulary, draft.concept, draft.base, because)
+                    close_draft(connection, vocabulary, iri, "published", release)
 
     # Clashes
 
@@ -451,7 +306,7 @@ class Drafts:
             row = connection.execute(
                 "SELECT * FROM draft_clash WHERE id = ? AND decided IS NULL", (number,)
             ).fetchone()
-        return _clash(row) if row else None
+        return clash_of(row) if row else None
 
     def clashes(
         self, vocabulary: str | None = None, author: str | None = None, iri: str | None = None
@@ -464,7 +319,7 @@ class Drafts:
                 " AND concept = coalesce(?, concept) ORDER BY made, id",
                 (vocabulary, author, iri),
             ).fetchall()
-        return [_clash(row) for row in rows]
+        return [clash_of(row) for row in rows]
 
     def decide(
         self,
@@ -479,7 +334,7 @@ class Drafts:
         A place that is not named stays as *they* have it. If the draft has moved on again, what it
         clashes with now is a clash of its own.
         """
-        because = _Because("decided", author, clash.reason, clash.proposal)
+        because = Because("decided", author, clash.reason, clash.proposal)
         with self._desk.transaction() as connection:
             decided = "SELECT 1 FROM draft_clash WHERE id = ? AND decided IS NOT NULL"
             if connection.execute(decided, (clash.id,)).fetchone() is not None:
@@ -488,7 +343,7 @@ class Drafts:
                 "UPDATE draft_clash SET decided = ? WHERE id = ?",
                 (f"{moment()} {author}", clash.id),
             )
-            draft = _open_draft(connection, vocabulary.id, clash.iri)
+            draft = open_draft(connection, vocabulary.id, clash.iri)
             if clash.kind == "draft" or draft is None:
                 published = self._thesaurus.concept(vocabulary, clash.iri)
                 now = draft.concept if draft else published
@@ -501,10 +356,10 @@ class Drafts:
                 clash = replace(
                     clash, kind="draft", base=clash.mine, theirs=draft.concept, mine=mine
                 )
-                return _keep_clash(connection, replace(clash, author=author))
+                return keep_clash(connection, replace(clash, author=author))
             published = self._thesaurus.concept(vocabulary, clash.iri)
             base = clash.theirs if published is not None else None
-            put = _put(connection, vocabulary.id, joined.concept, base, because)
+            put = put_version(connection, vocabulary.id, joined.concept, base, because)
             return self._rebased(connection, vocabulary, Saved(put), author)
 
     # Who is there
@@ -550,11 +405,11 @@ class Drafts:
         if version == 0:
             published = self._thesaurus.concept(vocabulary, iri)
             began = shown or published or Concept(iri, frozenset())
-            gone = published is None and _open_draft(connection, vocabulary.id, iri) is None
-            if gone and began.statements and not _was_base(connection, vocabulary.id, began):
+            gone = published is None and open_draft(connection, vocabulary.id, iri) is None
+            if gone and began.statements and not was_base(connection, vocabulary.id, began):
                 raise DraftError("this concept is not published any more, and nobody drafts it")
             return began
-        row = _version_row(connection, vocabulary.id, iri, version)
+        row = version_row(connection, vocabulary.id, iri, version)
         if row is None:
             raise DraftError(f"there is no version {version} of this concept")
         state = known(iri, row["state"])
@@ -568,26 +423,26 @@ class Drafts:
         vocabulary: Vocabulary,
         began: Concept,
         mine: Concept,
-        because: _Because,
+        because: Because,
     ) -> Saved | Clash:
         mine = canonical(mine)
-        draft = _open_draft(connection, vocabulary.id, mine.iri)
+        draft = open_draft(connection, vocabulary.id, mine.iri)
         base = draft.base if draft else self._thesaurus.concept(vocabulary, mine.iri)
         theirs = draft.concept if draft else base or Concept(mine.iri, frozenset())
         if draft is None and base is None:  # nothing is left to join with: all of it, no fragment
             theirs = began
         merged = merge(began, theirs, mine)
         if merged.conflicts:
-            clash = _new_clash("draft", vocabulary.id, because, began, theirs, mine)
-            return _keep_clash(connection, clash)
+            clash = new_clash("draft", vocabulary.id, because, began, theirs, mine)
+            return keep_clash(connection, clash)
         if merged.concept == theirs and draft is not None:
             return Saved(draft, changed=False)
         if merged.concept == theirs:
-            return Saved(_nothing(vocabulary.id, theirs, base, because.author), changed=False)
+            return Saved(no_draft(vocabulary.id, theirs, base, because.author), changed=False)
         joined = theirs != began
         if joined and because.kind == "saved":
             because = replace(because, kind="merged")
-        put = _put(connection, vocabulary.id, merged.concept, base, because)
+        put = put_version(connection, vocabulary.id, merged.concept, base, because)
         return self._rebased(connection, vocabulary, Saved(put, merged=joined), because.author)
 
     def _rebased(
@@ -602,18 +457,18 @@ class Drafts:
         before, theirs = draft.base or Concept(iri, frozenset()), now
         merged = merge(before, theirs, draft.concept)
         if merged.conflicts:
-            _forget_clashes(connection, vocabulary.id, iri)
-            because = _Because("rebased", draft.author)
-            clash = _new_clash("published", vocabulary.id, because, before, theirs, draft.concept)
-            return replace(saved, clash=_keep_clash(connection, clash))
+            forget_clashes(connection, vocabulary.id, iri)
+            because = Because("rebased", draft.author)
+            clash = new_clash("published", vocabulary.id, because, before, theirs, draft.concept)
+            return replace(saved, clash=keep_clash(connection, clash))
         release = self._thesaurus.release.number
         landed = merged.concept == theirs
-        because = _Because("rebased", author)
+        because = Because("rebased", author)
         if landed:
-            because = _Because("published", author, str(release))
-        put = _put(connection, vocabulary.id, merged.concept, now, because)
+            because = Because("published", author, str(release))
+        put = put_version(connection, vocabulary.id, merged.concept, now, because)
         if landed:
-            _close(connection, vocabulary.id, iri, "published", release)
+            close_draft(connection, vocabulary.id, iri, "published", release)
         return replace(saved, draft=put, changed=True)
 
 
@@ -682,166 +537,3 @@ def _said(place: Place, values: Iterable[Value]) -> set[Statement]:
 def language_of(value: Value) -> str:
     """Give the language of a text, `""` where it has none."""
     return (value.language or "") if isinstance(value, Literal) else ""
-
-
-def _open_draft(connection: sqlite3.Connection, vocabulary: str, iri: str) -> Draft | None:
-    row = connection.execute(
-        "SELECT * FROM draft WHERE vocabulary = ? AND concept = ? AND status = 'open'",
-        (vocabulary, iri),
-    ).fetchone()
-    return _draft(row) if row else None
-
-
-def _put(
-    connection: sqlite3.Connection,
-    vocabulary: str,
-    concept: Concept,
-    base: Concept | None,
-    because: _Because,
-) -> Draft:
-    """Write the next version of a draft, and its entry in the history."""
-    iri, now = concept.iri, moment()
-    row = connection.execute(
-        "SELECT version, status, began FROM draft WHERE vocabulary = ? AND concept = ?",
-        (vocabulary, iri),
-    ).fetchone()
-    version = row["version"] + 1 if row else 1
-    began = row["began"] if row and row["status"] == "open" else now
-    state, based = written(concept), written(base)
-    connection.execute(
-        "INSERT OR REPLACE INTO draft VALUES (?, ?, 'open', ?, ?, ?, ?, ?, ?, NULL)",
-        (vocabulary, iri, version, based, state, because.author, began, now),
-    )
-    connection.execute(
-        "INSERT INTO draft_version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(vocabulary, iri, version, because.kind, because.author, now),
-            *(because.reason, because.proposal, based, state),
-        ),
-    )
-    times = datetime.fromisoformat(began), datetime.fromisoformat(now)
-    return Draft(vocabulary, concept, base, version, because.author, *times)
-
-
-def _close(
-    connection: sqlite3.Connection, vocabulary: str, iri: str, status: str, release: int | None
-) -> None:
-    connection.execute(
-        "UPDATE draft SET status = ?, release = ? WHERE vocabulary = ? AND concept = ?",
-        (status, release, vocabulary, iri),
-    )
-    _forget_clashes(connection, vocabulary, iri)
-
-
-def _forget_clashes(connection: sqlite3.Connection, vocabulary: str, iri: str) -> None:
-    """Forget what a draft and a publication clashed in: it is looked for again when needed."""
-    connection.execute(
-        "DELETE FROM draft_clash WHERE vocabulary = ? AND concept = ?"
-        " AND kind = 'published' AND decided IS NULL",
-        (vocabulary, iri),
-    )
-
-
-def _is_over(connection: sqlite3.Connection, vocabulary: str, iri: str, version: int) -> bool:
-    """Say whether the draft that a version is of was set aside or published."""
-    found = connection.execute(
-        "SELECT 1 FROM draft_version WHERE vocabulary = ? AND concept = ? AND version >= ?"
-        " AND kind IN ('discarded', 'published')",
-        (vocabulary, iri, version),
-    )
-    return found.fetchone() is not None
-
-
-def _was_base(connection: sqlite3.Connection, vocabulary: str, concept: Concept) -> bool:
-    """Say whether a draft began from a concept as it is here, or was published so."""
-    lines = written(concept)
-    found = connection.execute(
-        "SELECT 1 FROM draft_version WHERE vocabulary = ? AND concept = ?"
-        " AND (base = ? OR state = ?)",
-        (vocabulary, concept.iri, lines, lines),
-    )
-    return found.fetchone() is not None
-
-
-def _version_row(
-    connection: sqlite3.Connection, vocabulary: str, iri: str, version: int
-) -> sqlite3.Row | None:
-    if not 0 < version <= _LARGEST:
-        return None
-    found: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM draft_version WHERE vocabulary = ? AND concept = ? AND version = ?",
-        (vocabulary, iri, version),
-    ).fetchone()
-    return found
-
-
-def _new_clash(
-    kind: str,
-    vocabulary: str,
-    because: _Because,
-    base: Concept,
-    theirs: Concept,
-    mine: Concept,
-) -> Clash:
-    made = datetime.fromisoformat(moment())
-    why = (because.author, made, because.reason, because.proposal)
-    return Clash(0, vocabulary, kind, *why, base, theirs, mine)
-
-
-def _keep_clash(connection: sqlite3.Connection, clash: Clash) -> Clash:
-    added = connection.execute(
-        "INSERT INTO draft_clash VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
-        (
-            *(clash.vocabulary, clash.iri, clash.kind, clash.author, moment()),
-            *(clash.reason, clash.proposal),
-            *(written(clash.base), written(clash.theirs), written(clash.mine)),
-        ),
-    )
-    return replace(clash, id=added.lastrowid or 0)
-
-
-def _nothing(vocabulary: str, concept: Concept, base: Concept | None, author: str) -> Draft:
-    """Give what stands for the draft of a concept that nobody is changing."""
-    now = datetime.fromisoformat(moment())
-    return Draft(vocabulary, concept, base, 0, author, now, now)
-
-
-def _draft(row: sqlite3.Row) -> Draft:
-    return Draft(
-        row["vocabulary"],
-        known(row["concept"], row["state"]),
-        read(row["concept"], row["base"]),
-        row["version"],
-        row["author"],
-        datetime.fromisoformat(row["began"]),
-        datetime.fromisoformat(row["changed"]),
-    )
-
-
-def _entry(row: sqlite3.Row) -> Entry:
-    return Entry(
-        row["version"],
-        row["kind"],
-        row["author"],
-        datetime.fromisoformat(row["made"]),
-        row["reason"],
-        row["proposal"],
-        known(row["concept"], row["state"]),
-        read(row["concept"], row["base"]),
-    )
-
-
-def _clash(row: sqlite3.Row) -> Clash:
-    iri = row["concept"]
-    return Clash(
-        row["id"],
-        row["vocabulary"],
-        row["kind"],
-        row["author"],
-        datetime.fromisoformat(row["made"]),
-        row["reason"],
-        row["proposal"],
-        known(iri, row["base"]),
-        known(iri, row["theirs"]),
-        known(iri, row["mine"]),
-    )
