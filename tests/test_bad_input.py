@@ -8,6 +8,7 @@ for byte (but for the number of the process that last held the lock).
 import gzip
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -444,7 +445,7 @@ def test_a_full_disk(small_disk: Path, tmp_path: Path, monkeypatch: pytest.Monke
     assert command("load", "first.ttl").returncode == 0
     before = listing(home)
     ballast = small_disk / "ballast"
-    ballast.write_bytes(bytes(7_000_000))
+    ballast.write_bytes(bytes(shutil.disk_usage(small_disk).free - 200_000))
     failed = command("load", "big.ttl")
     assert failed.returncode == 1
     (message,) = failed.stderr.splitlines()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 from typing import Any
 from urllib.parse import quote
 
@@ -61,7 +61,8 @@ def form_of(iri: str, page: str = "concept") -> str:
 def office(tmp_path_factory: pytest.TempPathFactory, served_settings: Settings) -> Iterator[Flask]:
     """An application over a small home of its own, with an editor, a second one, a translator."""
     settings = Settings(home=tmp_path_factory.mktemp("office") / "home", query_workers=1, **CHEAP)
-    copytree(served_settings.home, settings.home, symlinks=True)
+    sockets = ignore_patterns("run")
+    copytree(served_settings.home, settings.home, symlinks=True, ignore=sockets)
     for name in ("Ada", "Ben"):
         add_person(settings.home, name, editor_of("need-kinds"))
     add_person(settings.home, "Aziz", contributor_to("need-kinds", "ar"))

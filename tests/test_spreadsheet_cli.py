@@ -13,7 +13,9 @@ from meagraph.vocabulary.thesaurus import Thesauri
 
 @pytest.fixture
 def home(served_settings: Settings, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(served_settings.home, tmp_path / "home", symlinks=True))
+    sockets = shutil.ignore_patterns("run")
+    home = tmp_path / "home"
+    return Path(shutil.copytree(served_settings.home, home, symlinks=True, ignore=sockets))
 
 
 def run(home: Path, *arguments: str) -> Result:
