@@ -13,10 +13,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.loader import Finding
 from loaders.skos_file.statements import Statements
-from meagraph.namespaces import DCT, OWL, RDF, RDFS, SKOS, Namespace
+from meagraph.namespaces import DCT, OWL, RDF, RDFS, SKOS, SKOSXL, Namespace
 from meagraph.vocabulary.concept import last_step
 
-SKOSXL = Namespace("http://www.w3.org/2008/05/skos-xl#")
 ISO_THES = Namespace("http://purl.org/iso25964/skos-thes#")
 DC = Namespace("http://purl.org/dc/elements/1.1/")
 

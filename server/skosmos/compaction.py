@@ -6,9 +6,9 @@ from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from meagraph.namespaces import DCT, OWL, RDF, RDFS, SKOS, XSD
+from meagraph.namespaces import DCT, ISOTHES, OWL, RDF, RDFS, SKOS, XSD
 from meagraph.vocabulary.vocabularies import DC11
-from server.skosmos.contexts import ISOTHES, Document
+from server.skosmos.contexts import Document
 
 _PREFIXES: Mapping[str, str] = {
     "skos": SKOS.iri,

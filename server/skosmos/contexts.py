@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from meagraph.namespaces import SKOS, Namespace
+from meagraph.namespaces import ISOTHES, SKOS
 
 Document = dict[str, object]
 """A JSON object."""
 
-ISOTHES = Namespace("http://purl.org/iso25964/skos-thes#")
 ONKI = "http://schema.onki.fi/onki#"
 RDFS_IRI = "http://www.w3.org/2000/01/rdf-schema#"
 VOID_IRI = "http://rdfs.org/ns/void#"

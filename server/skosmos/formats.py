@@ -7,12 +7,10 @@ from pyoxigraph import RdfFormat, Triple
 from werkzeug.datastructures import MIMEAccept
 
 from meagraph import sorted_prefixes
-from meagraph.namespaces import PREFIXES
+from meagraph.namespaces import ISOTHES, PREFIXES, SKOSXL
 from server.negotiation import best_offer
 from server.skosmos.compaction import compacted
-from server.skosmos.contexts import ISOTHES
 from server.skosmos.failure import FailureError
-from server.skosmos.reader import SKOSXL
 
 FORMATS: Mapping[str, RdfFormat] = {
     "application/rdf+xml": RdfFormat.RDF_XML,

@@ -1,7 +1,8 @@
 """Collections of concepts by theme, and who belongs to them."""
 
+from meagraph.namespaces import ISOTHES
 from server.skosmos.concepts import tree_label
-from server.skosmos.contexts import ISOTHES, ONKI, Document, context, tagged
+from server.skosmos.contexts import ONKI, Document, context, tagged
 from server.skosmos.failure import FailureError
 from server.skosmos.language import by_label, in_language
 from server.skosmos.reader import GROUP_CLASSES, Reader

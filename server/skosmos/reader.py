@@ -5,13 +5,11 @@ from collections.abc import Iterator, Mapping
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from meagraph.merge import DEFAULT
-from meagraph.namespaces import OWL, RDF, RDFS, SKOS, XSD, Namespace, is_iri
+from meagraph.namespaces import ISOTHES, OWL, RDF, RDFS, SKOS, SKOSXL, XSD, is_iri
 from meagraph.vocabulary.concept import INVERSE, Value, in_order
 from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
-from server.skosmos.contexts import ISOTHES, own_last
-
-SKOSXL = Namespace("http://www.w3.org/2008/05/skos-xl#")
+from server.skosmos.contexts import own_last
 
 XL: Mapping[NamedNode, NamedNode] = {
     SKOS.prefLabel: SKOSXL.prefLabel,

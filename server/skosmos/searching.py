@@ -6,20 +6,11 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
-from meagraph.namespaces import SKOS
+from meagraph.namespaces import ISOTHES, SKOS
 from meagraph.vocabulary.index import Hit, Kind, Question
 from meagraph.vocabulary.thesaurus import Thesaurus
 from server.skosmos.asked import Asked
-from server.skosmos.contexts import (
-    ISOTHES,
-    ONKI,
-    Document,
-    context,
-    own_last,
-    short,
-    tagged,
-    whole,
-)
+from server.skosmos.contexts import ONKI, Document, context, own_last, short, tagged, whole
 from server.skosmos.failure import FailureError, check_rows
 from server.skosmos.language import fits, in_language
 from server.skosmos.reader import ARRAY_CLASS, GROUP_CLASSES, Reader

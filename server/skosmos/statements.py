@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from meagraph.namespaces import RDF, RDFS, SKOS
+from meagraph.namespaces import ISOTHES, RDF, RDFS, SKOS, SKOSXL
 from meagraph.vocabulary.concept import INVERSE
-from server.skosmos.contexts import ISOTHES
 from server.skosmos.failure import FailureError
-from server.skosmos.reader import ARRAY_CLASS, SKOSXL, XL, Reader
+from server.skosmos.reader import ARRAY_CLASS, XL, Reader
 
 _NAMING = (RDF.type, SKOS.prefLabel, RDFS.label, RDF.value, SKOS.notation)
 _TURNED = {inverse: relation for relation, inverse in INVERSE.items()}

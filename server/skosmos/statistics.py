@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from meagraph.namespaces import SKOS
+from meagraph.namespaces import ISOTHES, SKOS
 from meagraph.vocabulary.index import Kind, OfType
-from server.skosmos.contexts import ISOTHES, ONKI, RDFS_IRI, VOID_IRI, Document, tagged
+from server.skosmos.contexts import ONKI, RDFS_IRI, VOID_IRI, Document, tagged
 from server.skosmos.language import fits
 from server.skosmos.reader import ARRAY_CLASS, Reader
 from server.skosmos.vocabularies import Names, base_of, class_name, classes

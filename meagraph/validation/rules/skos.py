@@ -10,13 +10,11 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from meagraph.namespaces import SKOS, Namespace
+from meagraph.namespaces import SKOS, SKOSXL
 from meagraph.validation.paths import CLASSES, Path, after
 from meagraph.validation.rules.statements import Statements
 from meagraph.validation.rules.steps import Steps, both_ways
 from meagraph.validation.terms import Term
-
-SKOSXL = Namespace("http://www.w3.org/2008/05/skos-xl#")
 
 REFERENCE = "https://www.w3.org/TR/skos-reference/#"
 """Where each clause of the SKOS Reference is, by its number."""

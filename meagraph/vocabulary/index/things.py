@@ -8,10 +8,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from meagraph.namespaces import OWL, RDF, SKOS, XSD, Namespace
-
-ISOTHES = Namespace("http://purl.org/iso25964/skos-thes#")
-SKOSXL = Namespace("http://www.w3.org/2008/05/skos-xl#")
+from meagraph.namespaces import ISOTHES, OWL, RDF, SKOS, SKOSXL, XSD
 
 COLLECTIONS = frozenset(
     {

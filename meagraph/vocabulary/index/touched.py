@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pyoxigraph import NamedNode
 
 from meagraph.merge import Patch
-from meagraph.namespaces import SKOS
-from meagraph.vocabulary.index.things import INVERSE_LINKS, PROPERTIES, SKOSXL
+from meagraph.namespaces import SKOS, SKOSXL
+from meagraph.vocabulary.index.things import INVERSE_LINKS, PROPERTIES
 
 _TOLD_ELSEWHERE = frozenset({SKOS.narrower.value, SKOS.member.value, SKOS.hasTopConcept.value})
 """Properties whose change is told of the other thing: a concept that gets a narrower one is not."""

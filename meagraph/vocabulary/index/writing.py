@@ -18,6 +18,7 @@ from urllib.parse import quote
 from pyoxigraph import Store
 
 from meagraph.merge import Patch
+from meagraph.namespaces import SKOSXL
 from meagraph.vocabulary.index import schema
 from meagraph.vocabulary.index.answers import EventKind
 from meagraph.vocabulary.index.compaction import compact, is_due
@@ -25,15 +26,7 @@ from meagraph.vocabulary.index.keys import grams, keys_of, words_of_label
 from meagraph.vocabulary.index.rows import Rows
 from meagraph.vocabulary.index.schema import BASE, DELTA, FOLDER, NOTATIONS, PARTS
 from meagraph.vocabulary.index.tally import Tally
-from meagraph.vocabulary.index.things import (
-    SKOSXL,
-    Label,
-    Said,
-    Thing,
-    holders,
-    read_thing,
-    read_things,
-)
+from meagraph.vocabulary.index.things import Label, Said, Thing, holders, read_thing, read_things
 from meagraph.vocabulary.index.touched import Touched, touched
 from meagraph.vocabulary.vocabularies import vocabularies
 
