@@ -40,6 +40,7 @@ class Namespace:
 MEA = Namespace("https://w3id.org/meagraph/ontology#")
 
 CITO = Namespace("http://purl.org/spar/cito/")
+DC11 = Namespace("http://purl.org/dc/elements/1.1/")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCT = Namespace("http://purl.org/dc/terms/")
 DOCO = Namespace("http://purl.org/spar/doco/")

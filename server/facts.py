@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode
 
 from meagraph.namespaces import (
     CITO,
+    DC11,
     DCT,
     ELI,
     MEA,
@@ -20,7 +21,6 @@ from meagraph.namespaces import (
     SKOSXL,
     WGS,
 )
-from meagraph.vocabulary.vocabularies import DC11
 
 _ = lazy_gettext
 

@@ -13,11 +13,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders.loader import Finding
 from loaders.skos_file.statements import Statements
-from meagraph.namespaces import DCT, OWL, RDF, RDFS, SKOS, SKOSXL, Namespace
+from meagraph.namespaces import DC11, DCT, ISOTHES, OWL, RDF, RDFS, SKOS, SKOSXL
 from meagraph.vocabulary.concept import last_step
-
-ISO_THES = Namespace("http://purl.org/iso25964/skos-thes#")
-DC = Namespace("http://purl.org/dc/elements/1.1/")
 
 _EXAMPLES = 3
 
@@ -81,7 +78,7 @@ def properties_below(statements: Statements, target: Target) -> tuple[str, Itera
     """State with SKOS what is stated with properties declared below SKOS (RDFS, rdfs7)."""
     changed = set()
     for upper in _PROPERTIES:
-        iso = (ISO_THES[name].value for name in _ISO_PROPERTIES.get(upper, ()))
+        iso = (ISOTHES[name].value for name in _ISO_PROPERTIES.get(upper, ()))
         for lower in statements.below(RDFS.subPropertyOf, upper.value, *iso) - {upper.value}:
             changed |= {
                 subject
@@ -95,7 +92,7 @@ def classes_below(statements: Statements, target: Target) -> tuple[str, Iterable
     """State the SKOS class of what is in a class declared below it (RDFS, rdfs9)."""
     changed = set()
     for upper in _KINDS:
-        iso = (ISO_THES[name].value for name in _ISO_CLASSES.get(upper, ()))
+        iso = (ISOTHES[name].value for name in _ISO_CLASSES.get(upper, ()))
         lower = statements.below(RDFS.subClassOf, upper.value, *iso) - {upper.value}
         for thing, kind in tuple(statements.links(RDF.type)):
             if kind in lower and statements.add(Triple(NamedNode(thing), RDF.type, upper)):
@@ -169,7 +166,7 @@ def scheme_titles(statements: Statements, target: Target) -> tuple[str, Iterable
         for thing, _ in statements.texts(predicate)
     }
     nameless = statements.instances(SKOS.ConceptScheme) - named
-    dublin = dict(statements.texts(DC.title))
+    dublin = dict(statements.texts(DC11.title))
     for iri in nameless:
         title = dublin.get(iri) or Literal(target.title)
         statements.add(Triple(NamedNode(iri), DCT.title, title))
@@ -181,7 +178,7 @@ def concept_labels(statements: Statements, target: Target) -> tuple[str, Iterabl
     labelled = {thing for thing, _ in statements.texts(SKOS.prefLabel)}
     nameless = statements.instances(SKOS.Concept) - labelled
     names: dict[str, Literal] = {}
-    for predicate in (RDFS.label, DCT.title, DC.title, SKOS.notation):
+    for predicate in (RDFS.label, DCT.title, DC11.title, SKOS.notation):
         for thing, text in statements.texts(predicate):
             if thing in nameless and text.value.strip():
                 names.setdefault(thing, _plain(text) if predicate == SKOS.notation else text)

@@ -10,8 +10,6 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from pyoxigraph import Literal
-
 from meagraph.editing.desk import Desk, moment
 from meagraph.editing.draft_records import (
     TABLES,
@@ -42,7 +40,7 @@ from meagraph.vocabulary.changes import (
     changes_of,
     merge,
 )
-from meagraph.vocabulary.concept import Concept, Statement, Value
+from meagraph.vocabulary.concept import Concept, Statement, Value, language_of
 from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.vocabularies import Vocabulary
 
@@ -532,8 +530,3 @@ def _at(concept: Concept, place: Place) -> frozenset[Value]:
 
 def _said(place: Place, values: Iterable[Value]) -> set[Statement]:
     return {Statement(place[0], value) for value in values}
-
-
-def language_of(value: Value) -> str:
-    """Give the language of a text, `""` where it has none."""
-    return (value.language or "") if isinstance(value, Literal) else ""

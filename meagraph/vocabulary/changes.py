@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from meagraph.vocabulary.concept import (
     FIELD_OF,
@@ -15,6 +15,7 @@ from meagraph.vocabulary.concept import (
     Statement,
     Value,
     in_order,
+    language_of,
 )
 
 Place = tuple[NamedNode, str]
@@ -159,8 +160,7 @@ def _joined(
 def _by_place(statements: Iterable[Statement]) -> Mapping[Place, set[Value]]:
     found: dict[Place, set[Value]] = defaultdict(set)
     for predicate, value in statements:
-        language = (value.language or "") if isinstance(value, Literal) else ""
-        found[predicate, language].add(value)
+        found[predicate, language_of(value)].add(value)
     return found
 
 

@@ -178,6 +178,11 @@ def last_step(iri: str) -> str:
     return iri.rstrip("/#").rpartition("#")[2].rpartition("/")[2] or iri
 
 
+def language_of(value: Value) -> str:
+    """Give the language of a text, `""` where it has none."""
+    return (value.language or "") if isinstance(value, Literal) else ""
+
+
 def in_order(value: Value) -> tuple[str, str, str]:
     """Give the key by which values are put in a stable order: by language, then by text."""
     if isinstance(value, Literal):

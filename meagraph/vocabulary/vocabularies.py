@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Store
 
 from meagraph.graphs import is_merged
-from meagraph.namespaces import DCT, RDF, RDFS, SKOS, Namespace
+from meagraph.namespaces import DC11, DCT, RDF, RDFS, SKOS
 from meagraph.vocabulary.concept import best_label, last_step
 from meagraph.vocabulary.reading import values_of
-
-DC11 = Namespace("http://purl.org/dc/elements/1.1/")
 
 _TITLES = (DCT.title, SKOS.prefLabel, RDFS.label, DC11.title)
 _NO_ID = re.compile(r"[^a-z0-9_.-]+")

@@ -13,7 +13,6 @@ from flask_babel import gettext
 from pyoxigraph import Literal, NamedNode
 from werkzeug.datastructures import MultiDict
 
-from meagraph.editing.drafts import language_of
 from meagraph.editing.texts import TextError, cleaned, is_web_address, literal
 from meagraph.namespaces import LANGUAGES, OWL, XSD, is_iri
 from meagraph.settings import Settings
@@ -26,6 +25,7 @@ from meagraph.vocabulary.concept import (
     Concept,
     Field,
     Statement,
+    language_of,
 )
 from server.editor.trouble import told
 

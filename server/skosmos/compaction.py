@@ -6,8 +6,7 @@ from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from meagraph.namespaces import DCT, ISOTHES, OWL, RDF, RDFS, SKOS, XSD
-from meagraph.vocabulary.vocabularies import DC11
+from meagraph.namespaces import DC11, DCT, ISOTHES, OWL, RDF, RDFS, SKOS, XSD
 from server.skosmos.contexts import Document
 
 _PREFIXES: Mapping[str, str] = {

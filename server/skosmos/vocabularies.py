@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from meagraph.merge import DEFAULT
-from meagraph.namespaces import DCT, ISOTHES, RDF, RDFS, SKOS
+from meagraph.namespaces import DC11, DCT, ISOTHES, RDF, RDFS, SKOS
 from meagraph.vocabulary.thesaurus import Thesaurus
-from meagraph.vocabulary.vocabularies import DC11
 from server.skosmos.contexts import ONKI, RDFS_IRI, Document, context, short, tagged
 from server.skosmos.language import in_language
 from server.skosmos.reader import Reader

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from flask_babel import lazy_gettext
 from pyoxigraph import Literal, NamedNode
 
-from meagraph.namespaces import DCT, RDF, RDFS, SKOS
+from meagraph.namespaces import DC11, DCT, RDF, RDFS, SKOS
 from meagraph.vocabulary.concept import MAPPINGS, NOTES, Concept, Value
 from meagraph.vocabulary.index import Event
-from meagraph.vocabulary.vocabularies import DC11
 from server import facts
 from server.languages import Text
 from server.pages.shown import Shown, literal

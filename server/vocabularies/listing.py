@@ -8,10 +8,10 @@ from flask_babel import LazyString, lazy_gettext
 from pyoxigraph import Literal
 
 from meagraph.conventions import agreement_code
-from meagraph.namespaces import DCT, MEA, OWL, RDF, RDFS, SKOS
+from meagraph.namespaces import DC11, DCT, MEA, OWL, RDF, RDFS, SKOS
 from meagraph.vocabulary.index import Counted
 from meagraph.vocabulary.thesaurus import Thesaurus
-from meagraph.vocabulary.vocabularies import DC11, Vocabulary
+from meagraph.vocabulary.vocabularies import Vocabulary
 from server.instance import Instance
 from server.languages import Text
 from server.vocabularies.collation import collation_key

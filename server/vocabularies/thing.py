@@ -3,9 +3,8 @@
 from flask import request
 from pyoxigraph import NamedNode
 
-from meagraph.namespaces import DCT, OWL, RDF, RDFS, SKOS, SKOSXL
+from meagraph.namespaces import DC11, DCT, OWL, RDF, RDFS, SKOS, SKOSXL
 from meagraph.vocabulary.concept import FIELD_OF
-from meagraph.vocabulary.vocabularies import DC11
 from server.instance import Instance
 from server.linked_data.description import Description
 from server.pages.shown import Shown

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
-from meagraph.namespaces import DCT, RDFS, SKOS, XSD, Namespace
+from meagraph.namespaces import DC11, DCT, RDFS, SKOS, XSD
 from meagraph.validation.paths import CLASSES
 from meagraph.validation.rules.rule import Found, global_rule, local_rule
 from meagraph.validation.rules.skos import (
@@ -36,7 +36,6 @@ from meagraph.validation.terms import Term
 QSKOS = "https://github.com/cmader/qSKOS/wiki/Quality-Issues#"
 """Where the catalogue describes each issue."""
 
-DC = Namespace("http://purl.org/dc/elements/1.1/")
 
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*|[ix](-[a-z0-9]{1,8})+", re.IGNORECASE)
 """
@@ -158,7 +157,7 @@ def _is_well_formed(tag: str) -> bool:
     return _LANGUAGE_TAG.fullmatch(tag) is not None
 
 
-_SCHEME_TITLES = Steps((SKOS.prefLabel, RDFS.label, DCT.title, DC.title))
+_SCHEME_TITLES = Steps((SKOS.prefLabel, RDFS.label, DCT.title, DC11.title))
 
 
 @local_rule(
