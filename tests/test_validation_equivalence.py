@@ -4,6 +4,7 @@ The screened validation is pySHACL's own: random shapes on random data, and afte
 `make test-validation-long` does the same for many more cases.
 """
 
+import logging
 import random
 from collections import Counter
 from functools import partial
@@ -100,6 +101,7 @@ def test_the_long_run_tells_what_it_saw() -> None:
     assert done.exit_code == 0, done.output
     assert done.output.startswith("seed 1\n")
     assert "3 cases, 0 differences" in done.output
+    assert logging.root.manager.disable == logging.NOTSET  # others of this process may log again
 
 
 def test_the_long_run_keeps_what_differs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

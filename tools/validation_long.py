@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -41,15 +42,26 @@ class Batch:
 
 def judge(seed: int, numbers: Iterable[int]) -> Batch:
     """Judge the cases of these numbers."""
-    logging.disable(logging.ERROR)  # of each ill-typed literal
     batch = Batch()
-    for number in numbers:
-        random = Random(f"{seed}-{number}")  # noqa: S311 (chance, not secrecy)
-        case = random_vocabulary(random) if number % 8 == 7 else random_case(random)
-        if told := difference(case, batch.seen):
-            small = smaller(case, partial(differs, kind(told)))
-            batch.differences.append((number, difference(small), small))
+    with _without_log():
+        for number in numbers:
+            random = Random(f"{seed}-{number}")  # noqa: S311 (chance, not secrecy)
+            case = random_vocabulary(random) if number % 8 == 7 else random_case(random)
+            if told := difference(case, batch.seen):
+                small = smaller(case, partial(differs, kind(told)))
+                batch.differences.append((number, difference(small), small))
     return batch
+
+
+@contextmanager
+def _without_log() -> Iterator[None]:
+    """Keep what the libraries log of each ill-typed literal from the screen, for a while."""
+    before = logging.root.manager.disable
+    logging.disable(logging.ERROR)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def kind(told: str) -> str:

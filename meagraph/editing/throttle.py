@@ -79,9 +79,9 @@ class Throttle:
 
         Raises `ThrottledError`, and counts nothing, while the subject has to wait.
         """
-        now = self._clock()
         key = self._key(subject)
         with self._desk.transaction() as connection:
+            now = self._clock()  # not before: whoever comes in later has the later time
             row = connection.execute(
                 "SELECT number, seen, until FROM attempt WHERE subject = ?", (key,)
             ).fetchone()

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from meagraph.search.documents import (
     packed,
 )
 from meagraph.search.schema import CALLED, CITED, FOLDER, KIND, SAID, SCHEMA, THING, WHOLE, field
+from meagraph.words.forms import tokens
 
 _FORM = "form.json"
 _FORM_OF_INDEX = {
@@ -136,4 +138,9 @@ def _indexed(document: Document) -> tantivy.Document:
 
 
 def _terms(text: str, language: str) -> str:
-    return " ".join(term for word in words_of(text, language) for term in word.terms)
+    return " ".join(_terms_of_token(text[start:end], language) for start, end in tokens(text))
+
+
+@lru_cache(maxsize=50_000)
+def _terms_of_token(token: str, language: str) -> str:
+    return " ".join(term for word in words_of(token, language) for term in word.terms)

@@ -96,13 +96,19 @@ def writing(language: str) -> Writing:
 def tokens(text: str) -> Iterator[tuple[int, int]]:
     """Give the range of each word of `text`."""
     for match in _WORD.finditer(text):
-        word = match.group().rstrip(_INVISIBLE)
+        word = match.group()
+        if word.isascii():
+            yield match.span()
+            continue
+        word = word.rstrip(_INVISIBLE)
         if _DROPPED.sub("", word):
             yield match.start(), match.start() + len(word)
 
 
 def unmarked(word: str) -> str:
     """Give a word as it is printed, without marks that are no part of it."""
+    if word.isascii():
+        return word
     return _DROPPED.sub("", unicodedata.normalize("NFC", word))
 
 
@@ -113,6 +119,8 @@ def folded(word: str) -> str:
     >>> folded("Œuvrés"), folded("الإدَارَة")
     ('oeuvres', 'الاداره')
     """
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return _DROPPED.sub("", decomposed).translate(_SAME)
 

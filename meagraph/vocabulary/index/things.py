@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -80,10 +81,14 @@ class Thing:
             not self.deprecated
             and (Tie.TYPE, SKOS.Concept.value) in self.links
             and (label.kind is Said.PREF or label.kind is Said.ALT)
-            and _primary(label.language) in map(_primary, self.names)
+            and _primary(label.language) in self._languages
         )
 
-    @property
+    @cached_property
+    def _languages(self) -> frozenset[str]:
+        return frozenset(map(_primary, self.names))
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """The preferred labels by language, one in each."""
         found: dict[str, str] = {}
