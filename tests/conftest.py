@@ -16,7 +16,7 @@ from meagraph.publishing import Publisher
 from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
 
-pytest_plugins = ["tests.serving", "tests.chromium"]
+pytest_plugins = ["tests.serving", "tests.chromium", "tests.measuring"]
 
 SOURCE = Source("https://w3id.org/meagraph/source/test", "Test source")
 

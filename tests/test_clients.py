@@ -31,6 +31,8 @@ from tests.clients.questions import (
     arabic_names,
 )
 
+pytestmark = pytest.mark.unmeasured
+
 COMUNICA = Path(__file__).parent / "clients" / "comunica"
 
 DOCUMENT = CONTENT / "docs" / "federation.md"

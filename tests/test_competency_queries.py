@@ -35,6 +35,8 @@ from meagraph.staging import Changeset
 from tests.document_answers import ANSWERS, Answer, parsed
 from tests.reference import table
 
+pytestmark = pytest.mark.unmeasured
+
 BASE = Settings().base
 QUERIES = read_queries(CONTENT / "queries", BASE)
 Row = Mapping[str, str]

@@ -1,7 +1,11 @@
 from pathlib import Path
 
+import pytest
+
 from meagraph import steps
 from tests.crash import Crashes, Poller, run, served
+
+pytestmark = pytest.mark.unmeasured
 
 
 def test_killed_publishers_lose_nothing_and_no_client_sees_anything_half_done(

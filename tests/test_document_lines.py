@@ -11,6 +11,8 @@ from loaders.documents.reading.labels import is_bullet, label_at, predecessor
 from loaders.documents.reading.plain import read_plain
 from loaders.documents.reading.source_text import SourceText
 
+pytestmark = pytest.mark.unmeasured
+
 
 def notes(source: str) -> list[str]:
     return [block.passage.text for block in read_plain(source).blocks if block.kind == "note"]

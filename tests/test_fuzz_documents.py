@@ -21,6 +21,8 @@ from tools.fuzz_documents import (
     within,
 )
 
+pytestmark = pytest.mark.unmeasured
+
 TEXT = "1. Requests the Secretariat to count the lakes.\n\n2. Invites Parties to help.\n"
 
 

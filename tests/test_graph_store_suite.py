@@ -16,6 +16,8 @@ from meagraph.tokens import Tokens
 from server.app import create_app
 from tests.test_graph_store import canonical
 
+pytestmark = pytest.mark.unmeasured
+
 STORE = "/rdf-graph-store"
 TURTLE = "text/turtle; charset=utf-8"
 SUBJECT = f"<http://localhost{STORE}/person/1>"

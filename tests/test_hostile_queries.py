@@ -17,6 +17,8 @@ from meagraph.query.scan import QueryForm, Scanned
 from meagraph.settings import MIB
 from server.app import create_app
 
+pytestmark = pytest.mark.unmeasured
+
 ROWS = 300
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 

@@ -16,6 +16,8 @@ from meagraph.settings import Settings
 from meagraph.validation.judge import plain
 from meagraph.validation.shapes import Shapes
 
+pytestmark = pytest.mark.unmeasured
+
 BASE = Settings().base
 
 

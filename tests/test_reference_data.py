@@ -19,6 +19,8 @@ from tools.reference_data.__main__ import build, main
 from tools.reference_data.countries import plain_name
 from tools.reference_data.memberships import double_rows
 
+pytestmark = pytest.mark.unmeasured
+
 SCRIPTS = {"ru": "CYRILLIC", "ar": "ARABIC", "zh": "CJK"}
 
 

@@ -26,6 +26,8 @@ from meagraph.validation.terms import Term
 from tests.rule_examples import ACROSS, HIERARCHY, INCONSISTENT, ISSUES
 from tests.rules import store
 
+pytestmark = pytest.mark.unmeasured
+
 LOCAL = [rule for rule in RULES if rule.reads is not None]
 
 EXAMPLES: dict[str, list[str]] = {}

@@ -7,6 +7,8 @@ from pyoxigraph import NamedNode, Store
 
 from tests.screens import screened, stored, triples
 
+pytestmark = pytest.mark.unmeasured
+
 NUMBERS = """
 "1"^^xsd:integer "2"^^xsd:integer "-1"^^xsd:integer "x"^^xsd:integer
 "_1"^^xsd:integer "1_0"^^xsd:integer

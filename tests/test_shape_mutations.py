@@ -22,6 +22,8 @@ from tests.mutations.mutants import Generator
 from tests.mutations.recipes import RECIPES
 from tests.mutations.rule_recipes import RULE_RECIPES
 
+pytestmark = pytest.mark.unmeasured
+
 SHAPES = ShapeReader()
 JUDGING = Judging(SHAPES, examples())
 NAMES = [

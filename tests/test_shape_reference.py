@@ -25,6 +25,8 @@ from meagraph.validation.validation import Validation
 from server.shapes.wording import PHRASES, counted
 from tools.shapes_page import BEGINS, SHAPES_PAGE, shapes_page
 
+pytestmark = pytest.mark.unmeasured
+
 ONTOLOGY = CONTENT / "ontology/meagraph.ttl"
 REFERENCE = read_reference(CONTENT / "shapes", ONTOLOGY, DEFAULT_BASE)
 GROUPS = {group.id: group for family in REFERENCE.families for group in family.groups}

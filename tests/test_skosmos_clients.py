@@ -16,6 +16,8 @@ from skosmos_client import SkosmosClient
 from meagraph.settings import Settings
 from tests.serving import free_port, start_server, stop_server
 
+pytestmark = pytest.mark.unmeasured
+
 COCODA = Path(__file__).parent / "clients" / "vocabulary"
 EXAMPLE = "http://example.org/"
 

@@ -10,6 +10,8 @@ from tools.soak.__main__ import CAST, main, soak
 from tools.soak.asking import Answer, Record
 from tools.soak.watching import PERIOD_SECONDS, Sample, Watcher, descendants, look
 
+pytestmark = pytest.mark.unmeasured
+
 PROBLEM = {"content-type": "application/problem+json"}
 
 

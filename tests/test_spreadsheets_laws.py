@@ -14,6 +14,8 @@ from meagraph.vocabulary.changes import difference
 from meagraph.vocabulary.concept import Concept
 from tests.spreadsheet_files import NASTY, edits, imported, vocabularies, written
 
+pytestmark = pytest.mark.unmeasured
+
 TEXTS = st.text(st.sampled_from(NASTY + "abcé中"), max_size=30)
 
 

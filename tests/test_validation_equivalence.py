@@ -26,6 +26,8 @@ from tests.shacl_strategies import (
 )
 from tools import validation_long
 
+pytestmark = pytest.mark.unmeasured
+
 KNOWN = Path(__file__).parent / "shacl" / "random"
 """Cases that once differed, made as small as they can be."""
 

@@ -10,6 +10,8 @@ from meagraph.namespaces import DEFAULT_BASE, SKOS
 from meagraph.validation.rules import RULES
 from meagraph.validation.rules.statements import Statements
 
+pytestmark = pytest.mark.unmeasured
+
 
 def severities(vocabulary: Vocabulary, folder: Path) -> set[str]:
     statements = Statements(store_of(vocabulary.lines(), folder))

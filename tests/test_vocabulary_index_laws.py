@@ -20,6 +20,8 @@ from meagraph.vocabulary.index.keys import LONGEST, begun, keys_of, lowered, sta
 from meagraph.vocabulary.index.reader import Reader
 from tests.vocabulary_books import Book
 
+pytestmark = pytest.mark.unmeasured
+
 WORDS = {
     "en": ["bird", "birds", "Protected", "area", "sea-bird", "[x]", "a*b", "q?"],
     "fr": ["Étang", "etang", "forêts", "l'eau", "œuf"],

@@ -13,6 +13,8 @@ from tools.w3c.manifests import Case, Suites
 from tools.w3c.outcomes import Outcome, lines
 from tools.w3c.suites import run
 
+pytestmark = pytest.mark.unmeasured
+
 CASES = Path(__file__).parent / "w3c"
 
 PROTOCOL = (

@@ -56,6 +56,7 @@ def main() -> int:
         str(min(os.cpu_count() or 1, 4)),
         "--dist",
         "loadfile",  # what the tests of a file share is made once
+        "--no-loadscope-reorder",  # those that take long come first, see tests/measuring.py
         "--cov",
         "--cov-report=term",
         *sys.argv[1:],
