@@ -18,9 +18,9 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from cli.common import console, fail, home_option, problems_reported, read_settings
+from meagraph.orphans import die_with
 from meagraph.publishing import Publisher
 from meagraph.query.memory import MemoryPlanError, check_memory
-from meagraph.query.worker import die_with
 from meagraph.query.zygote import Zygote
 from meagraph.settings import Settings
 from server import logs, stopping

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import click
+from pyoxigraph import Store
 
 from cli.common import (
     FOUND_PROBLEMS,
@@ -30,16 +31,18 @@ from loaders.skos_file.earlier import origin_line_in
 from loaders.skos_file.lines import read_text
 from loaders.skos_file.reading import check_holds_skos, read_skos
 from meagraph import durable
+from meagraph.beside import collect_seldom
 from meagraph.home import Home
 from meagraph.namespaces import LANGUAGES
-from meagraph.publishing import Outcome, RefusedError
+from meagraph.publishing import Outcome, RefusedError, Trial
 from meagraph.settings import Settings
+from meagraph.staging import Changeset
 from meagraph.validation.report.html import as_html
 from meagraph.validation.report.json import as_json
 from meagraph.validation.report.rdf import as_turtle
 from meagraph.validation.results import Report
 from meagraph.vocabulary.comparison import compare, comparison_json
-from meagraph.vocabulary.quality import counts, quality
+from meagraph.vocabulary.quality import counts, quality_begun
 from meagraph.vocabulary.rollback import planned_in, roll_back
 from meagraph.vocabulary.versions import Making, VersionError, make_version
 from server.vocabulary_versions.words import as_text, speaking
@@ -135,33 +138,46 @@ def import_file(
                 file, name, settings, author or user_name(), message or file.name, dry_run=dry_run
             )
         return
+    collect_seldom()
     importing = SkosImport(
         file, settings, vocabulary=name, title=title, withdraw=withdraw, overwrite=overwrite
     )
+
+    def made_of(release: Store) -> Changeset:
+        return importing.changeset(importing.prepare(release), author or user_name(), message)
+
     with _problems_reported():
         _, release = Home(settings.home).open_current()
         prepared = importing.prepare(release)
         print_findings(prepared.findings)
         _print_update(prepared, withdraw)
-        found = quality(prepared.update.triples, settings.base)
-        print_counts("quality", found.summary())
-        print_results(_pressing(found), {})
-        _print_advice(found)
-        if report is not None:
-            durable.write_file(report, _written(found, report, settings).encode())
-        if dry_run:
-            judged = publisher(settings).validate(importing.changeset(prepared, "", None))
-            console.print("dry run: nothing is published")
-            raise SystemExit(0 if judged is None or judged.conforms else FOUND_PROBLEMS)
-        try:
-            outcome = publisher(settings).publish_from(
-                lambda before: importing.changeset(
-                    importing.prepare(before), author or user_name(), message
-                )
-            )
-        except RefusedError as refusal:
-            raise _refused(refusal) from refusal
-    _published(outcome)
+        with quality_begun(prepared.update.triples, settings.base) as quality:
+            try:
+                if dry_run:
+                    publisher(settings).try_out(made_of, _conforming)
+                else:
+                    outcome = publisher(settings).publish_from(made_of)
+            except RefusedError as refusal:
+                _tell_quality(quality(), report, settings)
+                raise _refused(refusal) from refusal
+            _tell_quality(quality(), report, settings)
+    if dry_run:
+        console.print("dry run: nothing is published")
+    else:
+        _published(outcome)
+
+
+def _conforming(trial: Trial) -> None:
+    if trial.report is not None and not trial.report.conforms:
+        raise RefusedError(trial.report)
+
+
+def _tell_quality(found: Report, file: Path | None, settings: Settings) -> None:
+    print_counts("quality", found.summary())
+    print_results(_pressing(found), {})
+    _print_advice(found)
+    if file is not None:
+        durable.write_file(file, _written(found, file, settings).encode())
 
 
 def _pressing(found: Report) -> Report:

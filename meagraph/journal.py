@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from io import BufferedWriter
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +16,8 @@ from meagraph.merge import Patch
 from meagraph.steps import reached
 
 _SUFFIX = ".rdfp.gz"
+_LEVEL = 6
+_PIECE = 1 << 20
 
 
 class JournalError(Exception):
@@ -60,7 +63,8 @@ class Journal:
         temporary = path.with_name(f".{path.name}")
         with (
             temporary.open("wb") as raw,
-            gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as file,
+            gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed,
+            BufferedWriter(packed, _PIECE) as file,
         ):
             header = json.dumps(asdict(entry), ensure_ascii=False, sort_keys=True)
             file.write(f"H meagraph {header}\n".encode())

@@ -34,10 +34,9 @@ def apply(patch: Patch, store: Store, base: str) -> int:
     """
     for quad in patch.removed:
         store.remove(quad)
-    extend = store.bulk_extend if len(patch.added) > BULK else store.extend
-    extend(patch.added)
     gained = _gained(patch.added, store, base)
-    extend(gained)
+    extend = store.bulk_extend if len(patch.added) > BULK else store.extend
+    extend((*patch.added, *gained))
     lost = {quad for quad in _merged(patch.removed, base) if not _held(quad, store, base)}
     for quad in lost:
         store.remove(quad)
@@ -81,21 +80,23 @@ def as_stored(quads: Iterable[Quad]) -> set[Quad]:
     return set(store)
 
 
-def _is_merged(quad: Quad, base: str) -> bool:
-    return isinstance(quad.graph_name, NamedNode) and is_merged(quad.graph_name.value, base)
-
-
-def _merged(quads: Iterable[Quad], base: str) -> Iterator[Quad]:
-    """Give the quads of the default graph that `quads` of named graphs stand for."""
+def in_merge(quads: Iterable[Quad], base: str) -> Iterator[Quad]:
+    """Give those of the `quads` of named graphs that the default graph holds as well."""
     known: dict[object, bool] = {}
     for quad in quads:
         graph = quad.graph_name
         if graph not in known:
-            known[graph] = _is_merged(quad, base)
+            known[graph] = isinstance(graph, NamedNode) and is_merged(graph.value, base)
         if known[graph]:
-            yield Quad(quad.subject, quad.predicate, quad.object, DEFAULT)
+            yield quad
+
+
+def _merged(quads: Iterable[Quad], base: str) -> Iterator[Quad]:
+    """Give the quads of the default graph that `quads` of named graphs stand for."""
+    for quad in in_merge(quads, base):
+        yield Quad(quad.subject, quad.predicate, quad.object, DEFAULT)
 
 
 def _held(quad: Quad, store: Store, base: str) -> bool:
     holders = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-    return any(_is_merged(holder, base) for holder in holders)
+    return any(in_merge(holders, base))

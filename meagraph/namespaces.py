@@ -30,7 +30,9 @@ class Namespace:
         """Give the term with this local name."""
         if name.startswith("__"):
             raise AttributeError(name)
-        return NamedNode(self.iri + name)
+        term = NamedNode(self.iri + name)
+        setattr(self, name, term)  # found there the next time: terms are asked for very often
+        return term
 
     def __getitem__(self, name: str) -> NamedNode:
         """Give the term whose local name is not a Python identifier."""

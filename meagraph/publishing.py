@@ -35,7 +35,8 @@ from meagraph.validation.release_report import ReleaseReport, report_on_release
 from meagraph.validation.rules import PUBLISHING
 from meagraph.validation.shapes import Shapes
 from meagraph.validation.validation import Validation
-from meagraph.vocabulary.index.writing import Made, write_vocabulary_index
+from meagraph.vocabulary.index.beside import vocabulary_index_begun
+from meagraph.vocabulary.index.writing import Made
 
 T = TypeVar("T")
 
@@ -298,30 +299,22 @@ class Publisher:
         grown = apply(patch, after, self.base)
         reached("applied")
         last = self._parent(parent)
-        report = self._judge(patch, before, after, last, grown)
-        if accept is not None:
-            accept(Trial(before, after, merged_triples(patch, self.base), report))
-        patch = self._complete(patch, changeset, before, after, report)
-        reached("validated")
-        after.flush()
-        reached("flushed")
-        write_index(
-            self.home.building(number),
-            self.home.path(parent) if parent else None,
-            changed_things(patch, self.base),
-            after,
-        )
-        write_vocabulary_index(
-            self.home.building(number),
-            self.home.path(parent) if parent else None,
-            patch,
-            after,
-            self.base,
-            Made(number, changeset.id, changeset.created, changeset.author, changeset.message),
-        )
+        older = self.home.path(parent) if parent else None
+        made = Made(number, changeset.id, changeset.created, changeset.author, changeset.message)
+        with vocabulary_index_begun(self.home, older, patch, after, self.base, made) as indexed:
+            report = self._judge(patch, before, after, last, grown)
+            if accept is not None:
+                accept(Trial(before, after, merged_triples(patch, self.base), report))
+            patch = self._complete(patch, changeset, before, after, report)
+            reached("validated")
+            after.flush()
+            reached("flushed")
+            things = changed_things(patch, self.base)
+            write_index(self.home.building(number), older, things, after)
+            indexed()
         reached("indexed")
         counts = _counts(last.counts if last else Counts(), grown, patch, before, after)
-        del after
+        del after, indexed  # which closes the store: its files change no more
         manifest = self._describe(changeset, patch, counts, last, number, report)
         manifest.write(self.home.building(number))
         reached("described")
@@ -376,7 +369,7 @@ class Publisher:
             validation,
             before,
             after,
-            merged_triples(patch, self.base),
+            patch,
             parent=last.validation if last else Summary(),
             triples=(last.counts.triples if last else 0) + grown,
         )

@@ -13,7 +13,8 @@ from loaders.skos_file.updating import update
 from meagraph.namespaces import DCT, OWL, RDF, SKOS
 from meagraph.publishing import Outcome, Publisher
 from meagraph.settings import Settings
-from meagraph.vocabulary.quality import counts, quality
+from meagraph.vocabulary import quality as quality_module
+from meagraph.vocabulary.quality import counts, quality, quality_begun
 from meagraph.vocabulary.vocabularies import vocabularies
 
 BASE = "https://w3id.org/meagraph/"
@@ -380,6 +381,17 @@ def test_the_quality_report_counts_by_rule(operator: Operator) -> None:
     found = counts(quality(operator.prepare(text).update.triples, BASE))
     for rule in ("qskos-chr", "qskos-rrc", "qskos-ipl", "qskos-rc", "qskos-ol"):
         assert found[rule], rule
+
+
+def test_a_large_vocabulary_has_the_same_report_from_beside(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"{PLAIN}:a skos:broader :a , [] ; skos:altLabel 'a'@en ; skos:prefLabel '\\\"1\\n'@fr ."
+    triples = operator.prepare(text).update.triples
+    monkeypatch.setattr(quality_module, "BULK", 1)
+    with quality_begun(triples, BASE) as report:
+        assert report() == quality(triples, BASE)
+        assert len(report().results) > 3
 
 
 def test_nothing_outside_the_graph_is_touched(operator: Operator) -> None:

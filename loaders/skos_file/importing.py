@@ -82,6 +82,7 @@ class SkosImport:
         self._now = datetime.now(UTC).replace(microsecond=0)
         self._read: dict[str, Reading] = {}
         self._mended: dict[str, _Mended] = {}
+        self._asked: Statements | None = None
 
     def prepare(self, release: Store) -> Importing:
         """
@@ -177,7 +178,7 @@ class SkosImport:
 
     def _choose_id(self, reading: Reading, published: dict[str, Vocabulary], release: Store) -> str:
         """Give the id to import under; raises `LoadError` when it is another vocabulary's."""
-        statements = Statements(reading.triples)
+        statements = self._asked = self._asked or Statements(reading.triples)
         schemes = statements.instances(SKOS.ConceptScheme)
         known = [one for one in published.values() if schemes & set(one.schemes)]
         name = self._wished or (known[0].id if known else self._proposed(statements, schemes))

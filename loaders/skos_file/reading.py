@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from loaders.loader import Finding, LoadError
-from meagraph.merge import as_stored
+from meagraph.merge import DEFAULT, as_stored
 from meagraph.namespaces import SKOS
 from meagraph.sandbox import SandboxError
 from meagraph.sandboxed_parse import MENDED_TAGS
@@ -64,11 +64,11 @@ def read_skos(path: Path, settings: Settings, graph: str) -> Reading:
     except OSError as error:
         raise LoadError(f"{path}: {error.strerror or error}; check the file") from error
     mended = graphs.pop(MENDED_TAGS, [])
-    quads = [
-        Quad(one.subject, one.predicate, one.object, NamedNode(graph))
+    quads = (
+        Quad(one.subject, one.predicate, one.object, DEFAULT)
         for triples in graphs.values()
         for one in triples
-    ]
+    )
     triples = frozenset(quad.triple for quad in as_stored(quads))
     return Reading(path, syntax, triples, tuple(_mended(path, one) for one in mended))
 

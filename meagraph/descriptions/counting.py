@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from meagraph.conventions import agreement_code
 from meagraph.descriptions.partitions import Partition, Step
-from meagraph.graphs import is_merged
-from meagraph.merge import DEFAULT, Patch
+from meagraph.merge import DEFAULT, Patch, in_merge
 from meagraph.namespaces import RDF, VOID
 
 TRIPLES, ENTITIES = VOID.triples, VOID.entities
@@ -23,6 +22,10 @@ SUBJECTS, OBJECTS = VOID.distinctSubjects, VOID.distinctObjects
 
 Counts = Counter[tuple[Partition, NamedNode]]
 """How many there are of something (a property of VoID) in a part of the data set."""
+
+
+Pair = tuple[NamedNode, NamedNode | BlankNode | Literal | Triple]
+"""A property and a value."""
 
 
 class Kind(NamedTuple):
@@ -116,45 +119,33 @@ def count(store: Store, base: str) -> Counts:
 def count_change(patch: Patch, before: Store, after: Store, base: str) -> Counts:
     """Count by how much `patch`, which makes `after` of `before`, changes what `count` gives."""
     old, new = Observer(before, base), Observer(after, base)
-    added = [quad for quad in patch.added if _is_merged(quad, base)]
-    removed = [quad for quad in patch.removed if _is_merged(quad, base)]
+    added, removed = (list(in_merge(quads, base)) for quads in (patch.added, patch.removed))
     touched = set(_touched((*added, *removed), old, new))
     observed = Observed()
     new.observe(touched, observed)
     old.observe(touched, observed, -1)
     counts = _parts(observed)
-    was, is_ = Holding(old, removed), Holding(new, added)
-    for predicate, value in was.pairs | is_.pairs:
-        more = is_.holds(predicate, value) - was.holds(predicate, value)
-        counts[(("property", predicate.value),), OBJECTS] += more
-    for value in was.values | is_.values:
-        counts[(), OBJECTS] += is_.holds_value(value) - was.holds_value(value)
+    came, went = ({(quad.predicate, quad.object) for quad in quads} for quads in (added, removed))
+    for sign, found in ((1, _new_values(came, went, old)), (-1, _new_values(went, came, new))):
+        for predicate, number in found.items():
+            of: Partition = () if predicate is None else (("property", predicate.value),)
+            counts[of, OBJECTS] += sign * number
     return counts
 
 
-class Holding:
-    """Which values a store holds, some of which are known without looking."""
+def _new_values(here: set[Pair], there: set[Pair], other: Observer) -> Counter[NamedNode | None]:
+    """
+    Count the values of the pairs `here` that are not in the store of `other`, which holds `there`.
 
-    def __init__(self, observer: Observer, known: Iterable[Quad]) -> None:
-        """Take who looks at the store, and quads of which it holds every one."""
-        self._observer = observer
-        self.pairs = {(quad.predicate, quad.object) for quad in known}
-        self.values = {value for _, value in self.pairs}
-        self._looked_up: dict[object, bool] = {}
-
-    def holds(self, predicate: NamedNode, value: object) -> bool:
-        """Say whether something has this value for a property."""
-        if (predicate, value) in self.pairs:
-            return True
-        return self.holds_value(value) and self._observer.holds(predicate, value)
-
-    def holds_value(self, value: object) -> bool:
-        """Say whether something has this value."""
-        if value in self.values:
-            return True
-        if value not in self._looked_up:
-            self._looked_up[value] = self._observer.holds(None, value)
-        return self._looked_up[value]
+    By property, those that are no value of this property; of `None`, those that are none at all.
+    """
+    values = {value for _, value in here} - {value for _, value in there}
+    unknown = {value for value in values if not other.holds(None, value)}
+    found = Counter[NamedNode | None]({None: len(unknown)})
+    for predicate, value in here - there:
+        if value in unknown or not other.holds(predicate, value):
+            found[predicate] += 1
+    return found
 
 
 @lru_cache(maxsize=10_000)
@@ -170,14 +161,15 @@ def namespace(iri: str) -> str:
 
 def _touched(changed: Iterable[Quad], old: Observer, new: Observer) -> Iterator[NamedNode]:
     """Give the subjects that may be counted otherwise."""
-    for quad in changed:
-        if not isinstance(quad.subject, NamedNode):
+    subjects = {quad.subject for quad in changed}
+    for subject in subjects:
+        if not isinstance(subject, NamedNode):
             continue
-        yield quad.subject
+        yield subject
         # What points at a thing is counted by the classes of that thing.
-        if quad.predicate == RDF.type and old.kind(quad.subject) != new.kind(quad.subject):
-            yield from old.pointing_at(quad.subject)
-            yield from new.pointing_at(quad.subject)
+        if old.kind(subject) != new.kind(subject):
+            yield from old.pointing_at(subject)
+            yield from new.pointing_at(subject)
 
 
 def _parts(observed: Observed) -> Counts:
@@ -211,7 +203,3 @@ def _add_values(counts: Counts, kind: Kind, name: str, value: Kind, number: int)
             counts[(class_, ("property", name), part), TRIPLES] += number
     if kind.agreement and value.agreement and kind.agreement != value.agreement:
         counts[(("links", kind.agreement, value.agreement, name),), TRIPLES] += number
-
-
-def _is_merged(quad: Quad, base: str) -> bool:
-    return isinstance(quad.graph_name, NamedNode) and is_merged(quad.graph_name.value, base)

@@ -6,11 +6,9 @@ then answers jobs until its channel closes or it is killed.
 """
 
 import contextlib
-import ctypes
 import os
 import re
 import resource
-import signal
 import socket
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -33,6 +31,7 @@ from pyoxigraph import (
 
 from meagraph.genid import blank
 from meagraph.namespaces import PREFIXES
+from meagraph.orphans import die_with
 from meagraph.query import channel
 from meagraph.query.dataset import dataset_for
 from meagraph.query.errors import (
@@ -50,7 +49,6 @@ from meagraph.seccomp import refuse_sockets
 from meagraph.settings import Settings
 from meagraph.sorted_prefixes import SortedPrefixes
 
-_PR_SET_PDEATHSIG = 1
 _UNKNOWN_FUNCTION = re.compile(r"The custom function (<[^<>]*>) is not supported")
 
 Answer = QueryBoolean | QuerySolutions | QueryTriples
@@ -261,13 +259,6 @@ def harden(parent: int) -> None:
     with contextlib.suppress(OSError):  # a hint to the kernel; where /proc cannot be written, none
         Path("/proc/self/oom_score_adj").write_text("1000")
     refuse_sockets()
-
-
-def die_with(parent: int) -> None:
-    """Have this process killed when its parent ends (the thread of it that forked this one)."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it died before the call
-        os._exit(1)
 
 
 class AddressSpace:

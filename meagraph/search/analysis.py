@@ -7,7 +7,7 @@ its words end.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,6 +56,7 @@ class Word(NamedTuple):
         return (self.folded, *self.stems)
 
 
+@lru_cache(maxsize=1_000)
 def language_of(tag: str | None) -> str:
     """
     Give the language that a language tag stands for here.
@@ -78,11 +79,13 @@ def words_of(text: str, language: str) -> Iterator[Word]:
     >>> [word.terms for word in words_of("保护区", "zh")]
     [('保',), ('护',), ('区',), ('保护',), ('护区',)]
     """
+    has_han = _HAN.search(text) is not None
     for start, end in tokens(text):
-        if end - start > LONGEST_WORD and not _HAN.search(text, start, end):
+        runs = list(_HAN.finditer(text, start, end)) if has_han else []
+        if not runs and end - start > LONGEST_WORD:
             continue
         place = start
-        for run in _HAN.finditer(text, start, end):
+        for run in runs:
             if place < run.start():
                 yield _word(text, place, run.start(), language)
             yield from _characters(text, run.start(), run.end())
@@ -91,14 +94,20 @@ def words_of(text: str, language: str) -> Iterator[Word]:
             yield _word(text, place, end, language)
 
 
-def asked_words(text: str, language: str) -> list[Word]:
+def asked_words(text: str, language: str) -> Sequence[Word]:
     """
     Give the words of `text` that a search for it has to find.
 
     They are its words without those that say little, unless there are no others; of Chinese, the
     pairs of characters (a character alone, where it stands alone).
     """
-    found = list(words_of(text, language))
+    return telling_words(list(words_of(text, language)))
+
+
+def telling_words(found: Sequence[Word]) -> Sequence[Word]:
+    """Give those words of a text that a search for it has to find, from all of them in order."""
+    if len(found) < 2:
+        return found
     paired = {place for word in found if word.is_pair for place in range(word.start, word.end)}
     telling = [word for word in found if word.is_pair or word.start not in paired]
     return [word for word in telling if not is_idle(word.folded)] or telling
@@ -109,14 +118,14 @@ def is_idle(word: str) -> bool:
     return word in _IDLE
 
 
-def whole(text: str, language: str) -> set[str]:
+def whole(found: Iterable[Word]) -> set[str]:
     """
     Give the forms in which a whole name is compared with a whole question: as folded, as stems.
 
-    >>> whole("Le pingouin", "fr") & whole("les PINGOUINS", "fr")
+    >>> whole(words_of("Le pingouin", "fr")) & whole(words_of("les PINGOUINS", "fr"))
     {'~pingouin'}
     """
-    words = asked_words(text, language)
+    words = telling_words(list(found))
     return {
         " ".join(word.folded for word in words),
         " ".join(word.stems[0] if word.stems else word.folded for word in words),

@@ -8,9 +8,8 @@ hard links, adds one with what is new, and says in a small file beside a segment
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import tantivy
 from pyoxigraph import Store
 
 from meagraph.search import citing
-from meagraph.search.analysis import ANY, CODED, language_of, whole, words_of
+from meagraph.search.analysis import ANY, CODED, Word, language_of, whole, words_of
 from meagraph.search.documents import (
     Document,
     Role,
@@ -27,7 +26,6 @@ from meagraph.search.documents import (
     packed,
 )
 from meagraph.search.schema import CALLED, CITED, FOLDER, KIND, SAID, SCHEMA, THING, WHOLE, field
-from meagraph.words.forms import tokens
 
 _FORM = "form.json"
 _FORM_OF_INDEX = {
@@ -126,21 +124,17 @@ def _indexed(document: Document) -> tantivy.Document:
         made.add_text(KIND, kind)
     for said in document.said:
         language = CODED if said.role is Role.CODE else language_of(said.language)
-        made.add_text(field(said.role, language), _terms(said.text, language))
+        words = list(words_of(said.text, language))
+        made.add_text(field(said.role, language), _terms(words))
         if said.role is not Role.TEXT:
-            for form in whole(said.text, language):
+            for form in whole(words):
                 made.add_text(WHOLE, form)
     codes = [said.text for said in document.said if said.role is Role.CODE]
     made.add_text(CITED, " ".join(citing.terms(document.thing, document.kinds, codes)))
     called = citing.words_of_kind(document.thing, document.kinds)
-    made.add_text(CALLED, _terms(called, ANY))
+    made.add_text(CALLED, _terms(words_of(called, ANY)))
     return made
 
 
-def _terms(text: str, language: str) -> str:
-    return " ".join(_terms_of_token(text[start:end], language) for start, end in tokens(text))
-
-
-@lru_cache(maxsize=50_000)
-def _terms_of_token(token: str, language: str) -> str:
-    return " ".join(term for word in words_of(token, language) for term in word.terms)
+def _terms(words: Iterable[Word]) -> str:
+    return " ".join([term for word in words for term in word.terms])

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Store
 
-from meagraph.graphs import is_merged
-from meagraph.merge import DEFAULT, Patch
+from meagraph.merge import DEFAULT, Patch, in_merge
 from meagraph.namespaces import DCT, MEA, RDF, RDFS, SCHEMA, SKOS
 
 
@@ -112,14 +111,10 @@ def changed_things(patch: Patch, base: str) -> set[str]:
     """Give the things whose documents a change may change."""
     return {
         quad.subject.value
-        for quad in (*patch.added, *patch.removed)
-        if isinstance(quad.subject, NamedNode) and _is_searched(quad, base)
+        for quad in in_merge((*patch.added, *patch.removed), base)
+        if isinstance(quad.subject, NamedNode)
+        if quad.predicate in PROPERTIES or quad.predicate in _KINDS
     }
-
-
-def _is_searched(quad: Quad, base: str) -> bool:
-    merged = isinstance(quad.graph_name, NamedNode) and is_merged(quad.graph_name.value, base)
-    return merged and (quad.predicate in PROPERTIES or quad.predicate in _KINDS)
 
 
 def packed(said: Iterable[Said]) -> bytes:

@@ -45,4 +45,4 @@ class Question:
 
     def words(self, language: str) -> list[Word]:
         """Give the words that a text in `language` has to hold."""
-        return asked_words(self.looked_for, language)[:MOST_WORDS]
+        return list(asked_words(self.looked_for, language)[:MOST_WORDS])

@@ -13,7 +13,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from meagraph.namespaces import MEA
-from meagraph.search.analysis import ANY, Word, whole
+from meagraph.search.analysis import ANY, Word, whole, words_of
 from meagraph.search.citing import citation
 from meagraph.search.documents import Role
 from meagraph.search.question import Question
@@ -216,7 +216,8 @@ def _ranked(question: Question, query: Query) -> Query:
 
 def _whole(question: Question) -> Query:
     """Give the query for things of which the question is a whole name."""
-    forms = set().union(*(whole(question.looked_for, each) for each in question.languages))
+    asked = (words_of(question.looked_for, language) for language in question.languages)
+    forms = set().union(*map(whole, asked))
     found = []
     for form in sorted(forms):
         same = Query.term_query(SCHEMA, WHOLE, form, index_option="basic")

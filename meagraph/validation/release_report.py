@@ -1,14 +1,14 @@
 """The report of a release that is being made: from its parent's, as far as the change reaches."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from meagraph.graphs import system_graph
 from meagraph.manifest import Summary
-from meagraph.merge import Patch, as_stored
+from meagraph.merge import Patch, as_stored, merged_triples
 from meagraph.namespaces import MEA, SH
 from meagraph.validation.results import Report, Result
 from meagraph.validation.terms import Term, read_term
@@ -41,21 +41,22 @@ def report_on_release(
     validation: Validation,
     before: Store,
     after: Store,
-    changed: Collection[Triple],
+    change: Patch,
     *,
     parent: Summary,
     triples: int,
 ) -> ReleaseReport:
     """
-    Validate `after`, which differs from the release `before` by `changed` triples at most.
+    Validate `after`, which is the release `before` after a `change` of its graphs.
 
     What the change cannot affect is taken from the report that was published with `before`, if the
     same checks wrote it (`parent.checks`), and if the change is small beside all the `triples`.
     Raises `SyntaxError` when the shapes are no valid SHACL.
     """
-    if parent.checks != validation.fingerprint or len(changed) * LARGE > triples:
+    size = len(change.added) + len(change.removed)
+    if parent.checks != validation.fingerprint or size * LARGE > triples:
         return _whole(validation, before, after)
-    rechecked = validation.again(after, changed)
+    rechecked = validation.again(after, merged_triples(change, validation.base))
     return _updated(validation, before, rechecked, parent)
 
 

@@ -17,13 +17,13 @@ FEWEST = 200
 _ALIVE = "thing NOT IN (SELECT thing FROM delta.gone)"
 
 
-def is_due(connection: sqlite3.Connection) -> bool:
-    """Say whether the newer file has grown beyond its share."""
+def is_due(connection: sqlite3.Connection, coming: int = 0) -> bool:
+    """Say whether the newer file has grown beyond its share, or will with so many things more."""
     base, delta, gone = (
         connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         for table in ("base.thing", "delta.thing", "delta.gone")
     )
-    return bool(max(delta, gone) > max(FEWEST, SHARE * base))
+    return bool(max(delta + coming, gone) > max(FEWEST, SHARE * base))
 
 
 def compact(connection: sqlite3.Connection, folder: Path) -> None:

@@ -7,7 +7,7 @@ Words are folded and stemmed as in the full-text search (`meagraph.words`, `meag
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -59,9 +59,10 @@ def keys_of(text: str, language: str) -> Keys:
     """
     plain = text.strip()
     low = lowered(plain)
-    words, bare_words = _both_words(plain)
-    stem, written_stem = stems(plain, language)
-    place = order(plain, language)
+    written = _written_words(plain)
+    words, bare_words = _both_words(written)
+    stem, written_stem = _stems(written, language) or (" ".join(bare_words) or low,) * 2
+    place = _place(low, language)
     return Keys(
         low,
         " ".join(bare_words) or low,
@@ -92,7 +93,7 @@ def folded_text(text: str) -> str:
     >>> folded_text("Zones-humides protégées"), folded_text("المناطق")
     ('zones humides protegees', 'مناطق')
     """
-    return " ".join(_both_words(text)[1]) or lowered(text)
+    return " ".join(_both_words(_written_words(text))[1]) or lowered(text)
 
 
 def stems(text: str, language: str) -> tuple[str, str]:
@@ -107,10 +108,15 @@ def stems(text: str, language: str) -> tuple[str, str]:
     >>> stems("aire protégé", "fr")[1] == stems("Aires protégées", "fr")[1]
     True
     """
+    return _stems(_written_words(text), language) or (folded_text(text),) * 2
+
+
+def _stems(written: Iterable[str], language: str) -> tuple[str, str] | None:
+    """Give the stems of the words of a text; None where none of them has any."""
     spoken = language_of(language)
-    words = [word for start, end in tokens(text) for word in _stemmed(text[start:end], spoken)]
+    words = [word for one in written for word in _stemmed(one, spoken)]
     if not any(word.has_stems for word in words):
-        return (folded_text(text),) * 2
+        return None
     telling = [word for word in words if not is_idle(word.folded)] or words
     return (
         " ".join(sorted({word.plain for word in telling})),
@@ -120,7 +126,7 @@ def stems(text: str, language: str) -> tuple[str, str]:
 
 def begun(text: str) -> tuple[str, ...]:
     """Give the forms in which what is typed so far is looked up, none where nothing is typed."""
-    forms = (" ".join(words)[:LONGEST] for words in _both_words(text))
+    forms = (" ".join(words)[:LONGEST] for words in _both_words(_written_words(text)))
     return tuple(form for form in dict.fromkeys(forms) if form)
 
 
@@ -131,7 +137,7 @@ def starts(text: str) -> Iterator[tuple[int, str]]:
     >>> list(starts("marine areas")), list(starts("保护区"))
     ([(0, 'marine areas'), (1, 'areas')], [(0, '保护区'), (1, '护区'), (1, '区')])
     """
-    return _starts(*_both_words(text))
+    return _starts(*_both_words(_written_words(text)))
 
 
 def words_of_label(folded_label: str) -> list[str]:
@@ -161,14 +167,18 @@ def order(text: str, language: str) -> str:
     Accents do not count in the six languages, but for letters of their own; in other languages
     letters stand in the order of Unicode.
     """
-    language = language_of(language)
-    plain = lowered(text)
+    return _place(lowered(text), language)
+
+
+def _place(plain: str, tag: str) -> str:
+    """Give the place in the order of a text in lower case."""
+    language = language_of(tag)
     if language == ANY:
         return plain
     if language == "zh":
         return "".join(_spelt(character) for character in plain)
     if language == "ar":
-        return " ".join(_both_words(plain)[1]) or plain
+        return " ".join(_both_words(_written_words(plain))[1]) or plain
     own = _OWN_LETTERS.get(language)
     if own is None:
         return folded(plain)
@@ -223,11 +233,14 @@ def _stemmed(token: str, language: str) -> tuple[_Stemmed, ...]:
     )
 
 
-def _both_words(text: str) -> tuple[list[str], list[str]]:
-    """Give the folded words of a text, as they are and without the article of Arabic."""
-    written = [text[start:end] for start, end in tokens(text)]
+def _written_words(text: str) -> list[str]:
+    return [text[start:end] for start, end in tokens(text)]
+
+
+def _both_words(written: Collection[str]) -> tuple[list[str], list[str]]:
+    """Give words as they are folded, with and without the article of Arabic."""
     words = [_folded(word) for word in written]
-    if not _ARABIC.search(text):
+    if not any(_ARABIC.search(word) for word in written):
         return words, words
     return words, [_without_article(word) for word in written]
 

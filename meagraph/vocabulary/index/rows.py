@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Collection
 
 _TOGETHER = 200_000
 """Rows that are written at a time."""
@@ -22,14 +23,20 @@ class Rows:
 
     def add(self, table: str, *values: object) -> None:
         """Write a row to a table, now or later."""
-        self._waiting[table].append(values)
-        self._count += 1
+        self.add_all(table, (values,))
+
+    def add_all(self, table: str, rows: Collection[tuple[object, ...]]) -> None:
+        """Write rows to a table, now or later."""
+        self._waiting[table].extend(rows)
+        self._count += len(rows)
         if self._count >= _TOGETHER:
             self.write()
 
     def write(self) -> None:
         """Write what is waiting, now."""
         for table, rows in self._waiting.items():
+            if not rows:
+                continue
             # Tables that are kept in order are filled in that order.
             if table in _ORDERED:
                 rows.sort()

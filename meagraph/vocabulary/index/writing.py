@@ -90,7 +90,6 @@ class IndexWriter:
             shutil.copyfile(self._parent / DELTA, self._folder / DELTA)
         try:
             self._db = _opened(self._folder, is_new=self._parent is None)
-            self._rows = Rows(self._db, self._part)
             self._tally = Tally(self._db)
             self._begin()
         except sqlite3.Error as error:
@@ -123,17 +122,32 @@ class IndexWriter:
                 self._db.executescript(schema.TABLES.format(part=part))
             self._db.executescript(schema.WHOLE_TABLES)
             self._db.executescript(schema.INDEXES.format(part="delta"))
-        self._db.execute("BEGIN")
+        for number, vocabulary, language in self._db.execute("SELECT * FROM delta.shelf"):
+            self._shelves[vocabulary, language] = number
+        self._begin_rows()
+
+    def _begin_rows(self) -> None:
+        """Begin to fill one of the two files."""
         for table in self._next:
             last = max(
                 self._db.execute(f"SELECT coalesce(max(id), 0) FROM {part}.{table}").fetchone()[0]
                 for part in PARTS
             )
             self._next[table] = last + 1
-        for number, vocabulary, language in self._db.execute("SELECT * FROM delta.shelf"):
-            self._shelves[vocabulary, language] = number
-        for number, form in self._db.execute(f"SELECT id, form FROM {self._part}.word"):
-            self._words[form] = number
+        self._rows = Rows(self._db, self._part)
+        words = self._db.execute(f"SELECT form, id FROM {self._part}.word")
+        self._words = dict(words.fetchall())
+        self._db.execute("BEGIN")
+
+    def _fill_base(self) -> None:
+        """Make one file of the two, and fill that: the newer one would become too large."""
+        self._rows.write()
+        self._tally.write()
+        self._db.execute("COMMIT")
+        compact(self._db, self._folder)
+        _attach(self._db, self._folder, "base", BASE)
+        self._part = "base"
+        self._begin_rows()
 
     def _finish(self) -> None:
         self._rows.write()
@@ -141,7 +155,7 @@ class IndexWriter:
         self._db.execute("COMMIT")
         if self._is_changed and is_due(self._db):
             compact(self._db, self._folder)
-        elif self._part == "base":
+        elif self._parent is None:
             self._db.executescript(schema.INDEXES.format(part="base"))
 
     def _publish(self, patch: Patch, after: Store, made: Made) -> None:
@@ -154,6 +168,9 @@ class IndexWriter:
         if not parts and there == {graph: name for graph, (_, name) in known.items()}:
             return
         self._is_changed = True
+        coming = sum(len(part.things) for part in parts.values())
+        if self._part == "delta" and is_due(self._db, coming):
+            self._fill_base()
         publication = self._publication(made)
         numbers = {graph: self._register(graph, name) for graph, name in sorted(there.items())}
         for graph in sorted(known.keys() - there.keys()):
@@ -270,8 +287,7 @@ class IndexWriter:
         types = " ".join(thing.types)
         self._rows.add("card", number, types, thing.notation, _json(thing.names))
         self._tally.thing(vocabulary, types, thing.deprecated, 1)
-        for tie, iri in sorted(thing.links):
-            self._rows.add("link", int(tie), iri, number)
+        self._rows.add_all("link", [(int(tie), iri, number) for tie, iri in thing.links])
         for label in thing.labels:
             self._add_label(vocabulary, number, label, thing)
 
@@ -299,19 +315,18 @@ class IndexWriter:
         )
         if thing.deprecated:
             return
-        for inner, form in keys.starts:
-            self._rows.add("start", shelf, inner, form, number)
+        starts = [(shelf, inner, form, number) for inner, form in keys.starts]
+        self._rows.add_all("start", starts)
         if not is_notation:
-            for word in words_of_label(keys.folded):
-                self._rows.add("holds", self._word(word), shelf, number)
+            words = words_of_label(keys.folded)
+            self._rows.add_all("holds", [(self._word(word), shelf, number) for word in words])
 
     def _word(self, form: str) -> int:
         number = self._words.get(form)
         if number is None:
             number = self._words[form] = self._number("word")
             self._rows.add("word", number, form)
-            for gram in sorted(grams(form)):
-                self._rows.add("gram", gram, number)
+            self._rows.add_all("gram", [(gram, number) for gram in grams(form)])
         return number
 
     def _shelf(self, vocabulary: int, language: str) -> int:
@@ -381,16 +396,21 @@ def _kind(before: Known | None, after: Thing | None, told: list[str]) -> EventKi
 def _opened(folder: Path, *, is_new: bool) -> sqlite3.Connection:
     """Open the two files to write the newer one, or both where they are new."""
     connection = sqlite3.connect(":memory:", isolation_level=None, uri=True)
-    base = "" if is_new else "?mode=ro&immutable=1"
-    for part, name, how in (("base", BASE, base), ("delta", DELTA, "")):
-        connection.execute(f"ATTACH ? AS {part}", (f"file:{quote(str(folder / name))}{how}",))
-        if how:
-            continue
+    _attach(connection, folder, "base", BASE, is_written=is_new)
+    _attach(connection, folder, "delta", DELTA)
+    return connection
+
+
+def _attach(
+    connection: sqlite3.Connection, folder: Path, part: str, file: str, *, is_written: bool = True
+) -> None:
+    how = "" if is_written else "?mode=ro&immutable=1"
+    connection.execute(f"ATTACH ? AS {part}", (f"file:{quote(str(folder / file))}{how}",))
+    if is_written:
         # What is written here has no name yet, and is synced as a whole before it gets one.
         connection.execute(f"PRAGMA {part}.journal_mode = OFF")
         connection.execute(f"PRAGMA {part}.synchronous = OFF")
         connection.execute(f"PRAGMA {part}.cache_size = -64000")
-    return connection
 
 
 def _json(names: dict[str, str]) -> str:
