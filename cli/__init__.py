@@ -1,45 +1,36 @@
 """The command line: `meagraph`, composed of one module for each group of commands."""
 
-from importlib import import_module
 from typing import Any
 
 import click
 
 from cli.starting import INTERRUPTED, started  # isort: split
 
+from cli.lazily import LazyGroup
 from meagraph import __version__
 
 __all__ = ["main"]
 
-_MODULES = {
-    "load": "load",
-    "parse": "parse",
-    "queries": "queries",
-    "query": "query",
-    "rebuild": "releases",
-    "releases": "releases",
-    "serve": "serve",
-    "settings": "settings",
-    "tokens": "tokens",
-    "users": "users",
-    "validate": "validate",
-    "vocab": "vocab",
-    "withdraw": "withdraw",
+COMMANDS = {
+    "load": "cli.load:load",
+    "parse": "cli.parse:parse",
+    "queries": "cli.queries:queries",
+    "query": "cli.query:query",
+    "rebuild": "cli.releases:rebuild",
+    "releases": "cli.releases:releases",
+    "serve": "cli.serve:serve",
+    "settings": "cli.settings:settings",
+    "tokens": "cli.tokens:tokens",
+    "users": "cli.users:users",
+    "validate": "cli.validate:validate",
+    "vocab": "cli.vocab:vocab",
+    "withdraw": "cli.withdraw:withdraw",
 }
-"""The commands, and the module of each; it is read when the command is asked for."""
+"""The commands by name, and where each is."""
 
 
-class _Commands(click.Group):
+class _Commands(LazyGroup):
     """The commands; Ctrl-C in any of them gives the status that shells know it by."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(_MODULES)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in _MODULES:
-            return None
-        command: click.Command = getattr(import_module(f"cli.{_MODULES[name]}"), name)
-        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -48,7 +39,11 @@ class _Commands(click.Group):
             raise SystemExit(INTERRUPTED) from None
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    commands_in=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="meagraph")
 def main() -> None:
     """Keep and serve the knowledge graph of the multilateral environmental agreements."""

@@ -4,8 +4,6 @@ import configparser
 import re
 from pathlib import Path
 
-import click
-
 import cli
 from meagraph.settings import CONTENT, Settings
 
@@ -36,7 +34,7 @@ def test_systemd_waits_as_long_as_the_service_may_take_to_stop() -> None:
 def test_systemd_starts_a_command_that_exists_where_the_page_installs_it() -> None:
     service = unit()["Service"]
     program, command = service["ExecStart"].split()
-    assert command in cli.main.list_commands(click.Context(cli.main))
+    assert command in cli.COMMANDS
     assert program == f"{service['WorkingDirectory']}/.venv/bin/meagraph"
     page = (CONTENT / "docs" / "operations.md").read_text(encoding="utf-8")
     assert service["WorkingDirectory"] in page

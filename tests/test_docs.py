@@ -1,7 +1,6 @@
 import re
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner
 
@@ -11,7 +10,7 @@ from meagraph.query.pool import Query, QueryPool
 from meagraph.settings import CONTENT, Settings
 from tools.write_docs import SETTINGS_PAGE, settings_page
 
-COMMANDS = cli.main.list_commands(click.Context(cli.main))
+COMMANDS = tuple(cli.COMMANDS)
 DOCS = sorted((CONTENT / "docs").rglob("*.md"))
 
 

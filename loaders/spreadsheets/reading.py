@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import IO
 
 from loaders.spreadsheets.sandboxed_workbook import cell_of
+from loaders.spreadsheets.suffixes import TEXTS, WORKBOOKS
 from loaders.spreadsheets.table import Cell, Row, Sheet, SpreadsheetError
 from meagraph.sandbox import Limits, SandboxError, run
 from meagraph.settings import Settings
-
-WORKBOOKS = (".xlsx", ".xlsm")
-TEXTS = (".csv", ".tsv", ".txt")
 
 _SEPARATORS = ",;\t"
 _LONGEST_CELL = 1024 * 1024

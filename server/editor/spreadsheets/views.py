@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 
 from loaders.spreadsheets.layouts import LAYOUTS
-from loaders.spreadsheets.reading import TEXTS, WORKBOOKS
+from loaders.spreadsheets.suffixes import TEXTS, WORKBOOKS
 from meagraph.editing.drafts import Clash, Drafts
 from meagraph.editing.kept_imports import KeptImport, KeptImports
 from meagraph.editing.minting import Minting

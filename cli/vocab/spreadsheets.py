@@ -7,7 +7,6 @@ from pathlib import Path
 from cli.common import console, fail, publisher
 from loaders.spreadsheets.findings import LEVELS, Finding
 from loaders.spreadsheets.importing import SpreadsheetImport
-from loaders.spreadsheets.reading import TEXTS, WORKBOOKS
 from loaders.spreadsheets.spreadsheets import read_spreadsheet
 from loaders.spreadsheets.table import SpreadsheetError
 from meagraph.editing.desk import Desk
@@ -20,11 +19,6 @@ from meagraph.vocabulary.vocabularies import Vocabulary
 
 SHOWN = 20
 """Findings of a level, and concepts, that are printed."""
-
-
-def is_spreadsheet(file: Path) -> bool:
-    """Say whether a file is a spreadsheet, by its suffix."""
-    return file.suffix.lower() in (*WORKBOOKS, *TEXTS)
 
 
 def import_spreadsheet(

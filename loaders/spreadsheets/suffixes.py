@@ -1,0 +1,4 @@
+"""The suffixes by which spreadsheets are known."""
+
+WORKBOOKS = (".xlsx", ".xlsm")
+TEXTS = (".csv", ".tsv", ".txt")
