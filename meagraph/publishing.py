@@ -5,7 +5,7 @@ import os
 import shutil
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,7 +26,7 @@ from meagraph.records import (
     provenance,
     tombstones,
 )
-from meagraph.search.building import write_index
+from meagraph.search.beside import search_index_begun
 from meagraph.search.documents import changed_things
 from meagraph.settings import Settings
 from meagraph.staging import Changeset
@@ -296,12 +296,16 @@ class Publisher:
     ) -> Outcome:
         after = self.home.begin(number, parent)
         reached("copied")
-        grown = apply(patch, after, self.base)
-        reached("applied")
         last = self._parent(parent)
-        older = self.home.path(parent) if parent else None
         made = Made(number, changeset.id, changeset.created, changeset.author, changeset.message)
-        with vocabulary_index_begun(self.home, older, patch, after, self.base, made) as indexed:
+        with ExitStack() as stack:
+            begun = vocabulary_index_begun(self.home, parent, patch, after, self.base, made)
+            index_vocabularies = stack.enter_context(begun)
+            grown = apply(patch, after, self.base)
+            reached("applied")
+            things = changed_things(patch, self.base)
+            begun = search_index_begun(self.home, number, parent, things, after)
+            index_texts = stack.enter_context(begun)
             report = self._judge(patch, before, after, last, grown)
             if accept is not None:
                 accept(Trial(before, after, merged_triples(patch, self.base), report))
@@ -309,12 +313,12 @@ class Publisher:
             reached("validated")
             after.flush()
             reached("flushed")
-            things = changed_things(patch, self.base)
-            write_index(self.home.building(number), older, things, after)
-            indexed()
+            index_texts()
+            index_vocabularies()
         reached("indexed")
         counts = _counts(last.counts if last else Counts(), grown, patch, before, after)
-        del after, indexed  # which closes the store: its files change no more
+        # The store is closed when nothing holds it: from then on its files change no more.
+        del after, begun, index_texts, index_vocabularies
         manifest = self._describe(changeset, patch, counts, last, number, report)
         manifest.write(self.home.building(number))
         reached("described")

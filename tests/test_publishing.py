@@ -368,7 +368,7 @@ def test_space_is_asked_for_where_it_is_lacking(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("meagraph.publishing.write_index", fail)
+    monkeypatch.setattr("meagraph.search.beside.write_index", fail)
     with pytest.raises(PublishError, match="nothing was published") as told:
         publisher.publish(changeset(a=["1"]))
     assert ("disk space" in str(told.value)) is is_full

@@ -18,7 +18,7 @@ from meagraph.home import Home
 from meagraph.namespaces import DCT, MEA, RDF, SKOS
 from meagraph.publishing import Publisher, PublishError
 from meagraph.query.errors import SearchUnavailableError
-from meagraph.search import building, highlighting
+from meagraph.search import beside, building, highlighting
 from meagraph.search.analysis import Word, words_of
 from meagraph.search.documents import Role, documents
 from meagraph.search.highlighting import LENGTH
@@ -311,6 +311,20 @@ def test_changes_make_the_same_index_as_a_new_one(
     assert kept(publisher.home.path(number) / "search") == kept(folder / "search")
     assert len(kept(folder / "search")) == sum(1 for _ in documents(store))
     shutil.rmtree(folder)
+
+
+def test_many_changes_are_indexed_beside_the_publication(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(beside, "MANY", 2)
+    publish(settings, a=named("Lakes"), b=named("Ponds"), c=named("湿地", language="zh"))
+    index = publish(settings, a=named("Rivers"), b=[], d=named("Marshes"))
+    assert (ask(index, "ponds"), ask(index, "rivers"), ask(index, "湿地")) == ([], ["a"], ["c"])
+    home = Home(settings.home)
+    number, store = home.open_current()
+    building.write_index(tmp_path, None, (), store)
+    assert kept(home.path(number) / "search") == kept(tmp_path / "search")
+    assert not list(settings.home.glob(".trial-*"))
 
 
 def test_a_release_shares_the_files_of_its_parent(settings: Settings) -> None:

@@ -41,6 +41,7 @@ _LOCKS = (".tantivy-writer.lock", ".tantivy-meta.lock")
 
 _WHOLE_MEMORY = 128_000_000
 _CHANGE_MEMORY = 15_000_000
+_MANY = 1_000
 
 
 def write_index(release: Path, parent: Path | None, changed: Collection[str], store: Store) -> None:
@@ -97,7 +98,8 @@ def _write_whole(folder: Path, store: Store) -> None:
 
 
 def _change(folder: Path, things: Collection[str], store: Store) -> None:
-    with _writing(tantivy.Index.open(str(folder)), _CHANGE_MEMORY) as writer:
+    memory = _WHOLE_MEMORY if len(things) > _MANY else _CHANGE_MEMORY
+    with _writing(tantivy.Index.open(str(folder)), memory) as writer:
         for thing in sorted(things):
             writer.delete_documents_by_term(THING, thing)
             if document := document_of(thing, store):
