@@ -27,6 +27,7 @@ from benchmarks import (
     validation,
     vocabulary,
     vocabulary_checks,
+    vocabulary_import,
 )
 from benchmarks.figures import Figure, table
 
@@ -44,6 +45,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "validation": validation.measure,
     "vocabulary_checks": vocabulary_checks.measure,
     "vocabulary": vocabulary.measure,
+    "vocabulary_import": vocabulary_import.measure,
     "peers": peers.measure,
 }
 

@@ -1,23 +1,25 @@
 """Publishing drafts: what is refused and why, what is stamped, and that a crash loses nothing."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
 from meagraph.codes import read_codes
-from meagraph.editing.desk import Desk
+from meagraph.editing.desk import Desk, DeskError
 from meagraph.editing.drafts import Drafts, Saved
 from meagraph.editing.minting import Minting, MintingError, slug_of
 from meagraph.editing.publication import Choice, NotPublishedError, Publication, digest_of, settle
 from meagraph.editing.texts import TextError, cleaned, literal
 from meagraph.identifiers import Identifiers
 from meagraph.namespaces import DCT, OWL, RDF, SKOS, XSD
-from meagraph.publishing import Publisher
+from meagraph.publishing import Outcome, Publisher
 from meagraph.settings import CONTENT, Settings
 from meagraph.staging import Changeset, Source, StagedGraph
 from meagraph.validation.rules import PUBLISHING
@@ -114,6 +116,12 @@ class House:
         saved = self.drafts.save(self.vocabulary, concept, version, "Ada")
         assert isinstance(saved, Saved)
         return saved
+
+    def begin(self, slug: str, *more: Statement) -> None:
+        """Draft a new concept with a name in every language."""
+        begun = self.minting.concept(self.vocabulary, slug)
+        names = {said("prefLabel", text.format(slug), tag) for tag, text in WORDS.items()}
+        self.draft(slug, {*begun.statements, *names, *more})
 
     def choice(self, *slugs: str, acknowledged: bool = True) -> Choice:
         drafts = {one.concept.iri: one.version for one in self.drafts.pending("waters")}
@@ -283,6 +291,39 @@ def test_a_concept_without_a_name_is_not_published_where_nothing_is_validated(
     assert found == {"not-whole"}
 
 
+def test_a_relation_to_a_concept_that_is_not_published_stands_in_the_way(house: House) -> None:
+    house.begin("tarn", linked("broader", "lake"))
+    house.draft("river", {linked("related", "tarn")})
+    (finding,) = [one for one in house.publication.check(house.choice("river")) if one.blocking]
+    assert (finding.code, finding.concept) == ("dangling", node("river").value)
+    assert finding.value == node("tarn").value
+    house.publication.publish(house.choice())
+    assert house.concept("tarn").links("related") == [node("river").value]
+
+
+def test_a_replacement_that_is_not_published_stands_in_the_way(house: House) -> None:
+    house.begin("tarn", linked("broader", "lake"))
+    deprecated = Statement(OWL.deprecated, Literal("true", datatype=XSD.boolean))
+    house.draft("pond", {deprecated, linked("isReplacedBy", "tarn")})
+    assert "dangling" in house.refused("pond")
+    assert house.publication.publish(house.choice()).release == 2
+
+
+def test_a_relation_that_led_nowhere_before_does_not(house: House) -> None:
+    house.load([*waters(), Triple(node("river"), SKOS.related, node("tarn"))], "as its source")
+    house.draft("river", {said("altLabel", "stream")})
+    assert house.publication.publish(house.choice()).release == 3
+
+
+def test_a_new_concept_that_published_ones_refer_to_is_ours(house: House) -> None:
+    house.begin("tarn", linked("broader", "lake"))
+    related = Triple(node("river"), SKOS.related, node("tarn"))
+    inverse = Triple(node("tarn"), SKOS.related, node("river"))
+    house.load([*waters(), related, inverse], "as the desk published it once")
+    house.publication.publish(house.choice())
+    assert house.concept("tarn").links("related") == [node("river").value]
+
+
 def test_a_concept_that_was_withdrawn_is_not_published_by_its_draft(house: House) -> None:
     house.draft("pond", {said("altLabel", "pool")})
     house.load([one for one in waters() if node("pond") not in (one.subject, one.object)], "less")
@@ -307,6 +348,27 @@ def test_a_draft_that_changed_since_it_was_looked_at_is_refused(house: House) ->
     with pytest.raises(NotPublishedError) as refusal:
         house.publication.publish(gone)
     assert [one.code for one in refusal.value.findings] == ["draft-gone"]
+
+
+@pytest.mark.parametrize("code", ["draft-gone", "draft-changed"])
+def test_a_draft_that_changed_while_the_publication_waited_is_refused(
+    house: House, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    house.draft("lake", {said("altLabel", "slip of the pen")})
+    choice = house.choice()
+    publish_from = house.publisher.publish_from
+
+    def waited(*args: Any) -> Outcome:
+        if code == "draft-changed":
+            house.draft("lake", {said("altLabel", "mere")})
+        else:
+            house.drafts.discard(house.vocabulary, node("lake").value, 1, "Ben")
+        return publish_from(*args)
+
+    monkeypatch.setattr(house.publisher, "publish_from", waited)
+    with pytest.raises(NotPublishedError, match=code):
+        house.publication.publish(choice)
+    assert house.publisher.home.current() == 1
 
 
 def test_nothing_and_no_vocabulary_are_told(house: House) -> None:
@@ -398,6 +460,30 @@ def test_a_release_of_which_the_desk_was_not_told_closes_its_drafts(
     settle(house.desk, house.thesauri.current(), house.vocabulary)
     assert house.drafts.count("waters") == 0
     assert house.concept("lake").texts("altLabel") == {"en": ["mere"]}
+
+
+@pytest.mark.parametrize(
+    "failure", [DeskError("others are writing"), sqlite3.OperationalError("disk I/O error")]
+)
+def test_a_release_whose_drafts_cannot_be_closed_is_told_as_published(
+    house: House,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    failure: Exception,
+) -> None:
+    house.draft("lake", {said("altLabel", "mere")})
+    line = json.dumps({"name": "publish", "asked": order(house.choice())})
+
+    def fail(*_args: object) -> None:
+        raise failure
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Drafts, "published", fail)
+        told = follow(line, house.publisher)
+    assert (told["release"], told["concepts"]) == (2, [node("lake").value])
+    assert str(failure) in caplog.text
+    settle(house.desk, house.thesauri.current(), house.vocabulary)
+    assert house.drafts.count("waters") == 0
 
 
 # Addresses of new concepts

@@ -22,6 +22,7 @@ from meagraph.editing.drafts import Clash, Drafts
 from meagraph.editing.proposal_kinds import ContentError, content_of, read_content
 from meagraph.editing.proposals import (
     STEPS,
+    PartlyPublishedError,
     Proposal,
     Proposals,
     ProposalStateError,
@@ -472,6 +473,54 @@ def test_what_was_accepted_is_published_with_its_release(
     assert not any(store.quads_for_pattern(None, SKOS.broader, gone, graph))
 
 
+def test_what_is_published_in_part_is_not_taken_back(
+    tmp_path: Path, identifiers: Identifiers
+) -> None:
+    settings = publish(tmp_path / "home")
+    thesaurus = Thesauri(settings).current()
+    waters = thesaurus.vocabularies[V]
+    table = Table(Desk.of(settings.home), thesaurus, identifiers, waters)
+    table.accepted("merge", concept="mere", into="lake")
+    (number,) = {one.number for one in table.proposals.listed(V, EDITOR)}
+    publication = Publication(Publisher(settings, None), table.desk, thesaurus)
+    mere = {here("mere"): 1}
+    publication.publish(Choice(V, mere, "Ed", "half of it", _advice(publication, mere)))
+    acceptance = Acceptance(table.desk, Thesauri(settings).current(), identifiers)
+    with pytest.raises(PartlyPublishedError, match="is published"):
+        acceptance.move(reviewed(table, number), waters, Status.IN_REVIEW, EDITOR)
+    assert reviewed(table, number).status is Status.ACCEPTED
+    assert here("lake") in {one.concept.iri for one in table.drafts.pending(V)}
+
+
+def test_what_a_crash_left_unmarked_is_published_and_not_taken_back(
+    tmp_path: Path, identifiers: Identifiers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = publish(tmp_path / "home")
+    thesaurus = Thesauri(settings).current()
+    waters = thesaurus.vocabularies[V]
+    table = Table(Desk.of(settings.home), thesaurus, identifiers, waters)
+    table.accepted("label", concept="river", language="es", text="Río")
+    (number,) = {one.number for one in table.proposals.listed(V, EDITOR)}
+    publication = Publication(Publisher(settings, None), table.desk, thesaurus)
+    river = {here("river"): 1}
+    advice = _advice(publication, river)
+
+    def die(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Drafts, "published", die)
+        with pytest.raises(KeyboardInterrupt):
+            publication.publish(Choice(V, river, "Ed", "a name", advice))
+    acceptance = Acceptance(table.desk, Thesauri(settings).current(), identifiers)
+    with pytest.raises(ProposalStateError):
+        acceptance.move(reviewed(table, number), waters, Status.IN_REVIEW, EDITOR)
+    assert (reviewed(table, number).status, reviewed(table, number).release) == (
+        Status.PUBLISHED, 2,
+    )  # fmt: skip
+    assert table.drafts.pending(V) == []
+
+
 def _advice(publication: Publication, versions: dict[str, int]) -> str:
     return digest_of(publication.check(Choice(V, versions, "Ed", "x")))
 
@@ -651,6 +700,29 @@ def test_a_stranger_suggests_and_an_editor_takes_it_up(client: FlaskClient, app:
     again = editor.post(f"{one}/step", data=data, headers=HTML)
     assert again.status_code == 409
     assert "was accepted" in client.get(one, headers=HTML).text
+
+
+def test_a_proposal_that_is_published_in_part_says_why_it_stays(
+    table: Table, client: FlaskClient, settings: Settings
+) -> None:
+    table.accepted("merge", concept="mere", into="lake")
+    (number,) = {one.number for one in table.proposals.listed(V, EDITOR)}
+    token = sign_in(client, "Ed")
+    one = f"/editor/{V}/proposals/{number}"
+    assert 'value="in-review"' in client.get(one, headers=HTML).text
+    table.proposals.published(V, [here("mere")], 2, "Ed")
+    assert 'value="in-review"' not in client.get(one, headers=HTML).text
+    data = {"csrf": token, "status": "in-review"}
+    refused = client.post(f"{one}/step", data=data, headers=HTML)
+    assert refused.status_code == 409
+    assert "A part of this proposal is published" in refused.text
+    told = client.post(
+        f"/api/vocabulary/{V}/proposals/{number}/status",
+        json={"status": "in-review"},
+        headers=bearer(settings, f"vocab:{V}"),
+    )
+    assert told.status_code == 409
+    assert "is published" in told.get_json()["detail"]
 
 
 def test_every_form_takes_what_it_asks_for(client: FlaskClient, app: Flask) -> None:

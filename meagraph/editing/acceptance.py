@@ -9,6 +9,7 @@ from meagraph.editing.drafts import Clash, Drafts, Saved
 from meagraph.editing.minting import Minting
 from meagraph.editing.proposals import Proposal, Proposals, Status
 from meagraph.editing.proposed_edits import Ground, edits_of
+from meagraph.editing.publication import settle
 from meagraph.editing.roles import Person
 from meagraph.identifiers import Identifiers
 from meagraph.namespaces import SKOS
@@ -68,8 +69,11 @@ class Acceptance:
         Take a proposal to another status than accepted; raises `ProposalStateError`.
 
         One that was accepted takes its drafts back: those that nobody else changed are set aside.
-        Gives the concepts whose drafts stay, since others have worked on them.
+        Gives the concepts whose drafts stay, since others have worked on them. Raises
+        `PartlyPublishedError` when a part of it is published.
         """
+        # A release of which the desk was not told may have published it.
+        settle(self._desk, self._thesaurus, vocabulary)
         with self._desk.transaction():
             before = self._proposals.get(proposal.number)
             self._proposals.move(proposal.number, status, editor, text)

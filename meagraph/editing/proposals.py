@@ -101,6 +101,17 @@ class ProposalStateError(Exception):
     """Something that cannot be done with a proposal as it stands; the message says why."""
 
 
+class PartlyPublishedError(ProposalStateError):
+    """An accepted proposal that is not taken back, as a part of it is published."""
+
+    def __init__(self) -> None:
+        """Say what to do instead."""
+        super().__init__(
+            "a part of the proposal is published, so it cannot go back into review; publish its"
+            " other drafts, too, or propose what is to be otherwise"
+        )
+
+
 @dataclass(frozen=True)
 class Event:
     """
@@ -261,6 +272,8 @@ class Proposals:
         """
         Take a proposal to another status; raises `ProposalStateError` where it may not go there.
 
+        An accepted one goes back into review as long as none of its concepts is published: what it
+        moved from one concept to another would not be there to be moved again.
         Whoever accepts one also makes drafts of it: see `meagraph.editing.acceptance`.
         """
         with self._desk.transaction() as connection:
@@ -270,9 +283,16 @@ class Proposals:
                     f"the proposal is {proposal.status.value}; it cannot become {status.value}"
                     f" through {author.name or 'somebody without a name'}"
                 )
+            if proposal.status is Status.ACCEPTED and _is_partly_published(connection, number):
+                raise PartlyPublishedError
             _move(connection, number, status)
             _note(connection, number, status.value, author.name, text)
             return _get(connection, number)
+
+    def is_partly_published(self, number: int) -> bool:
+        """Say whether a part of an accepted proposal is published, and another part is not."""
+        with self._desk.connection() as connection:
+            return _is_partly_published(connection, number)
 
     def drafted(self, number: int, edits: Iterable[Edit]) -> None:
         """Note which edits became drafts of an accepted proposal, in place of earlier ones."""
@@ -476,6 +496,15 @@ def _move(connection: sqlite3.Connection, number: int, status: Status) -> None:
         "UPDATE proposal SET status = ?, reviewed = reviewed OR ? WHERE number = ?",
         (status.value, status in (Status.IN_REVIEW, Status.ACCEPTED), number),
     )
+
+
+def _is_partly_published(connection: sqlite3.Connection, number: int) -> bool:
+    published = connection.execute(
+        "SELECT 1 FROM proposal_edit JOIN proposal ON number = proposal"
+        " WHERE number = ? AND status = 'accepted' AND proposal_edit.release IS NOT NULL",
+        (number,),
+    ).fetchone()
+    return published is not None
 
 
 def _publish(connection: sqlite3.Connection, number: int, release: int, author: str) -> None:

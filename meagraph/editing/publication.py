@@ -8,14 +8,16 @@ advice, to be read and acknowledged.
 """
 
 import json
+import logging
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from meagraph.editing.desk import Desk
+from meagraph.editing.desk import Desk, DeskError
 from meagraph.editing.drafts import Draft, Drafts
 from meagraph.editing.minting import step_of
 from meagraph.editing.proposals import Proposals
@@ -27,11 +29,13 @@ from meagraph.validation.rules import QUALITY, Statements
 from meagraph.validation.rules.skos_integrity import HIERARCHY_RULES, INTEGRITY
 from meagraph.validation.terms import Term, read_term
 from meagraph.vocabulary.changes import Edit, difference, merge, triples_of
-from meagraph.vocabulary.concept import Concept, Statement
+from meagraph.vocabulary.concept import FIELD, INVERSE, RELATIONS, Concept, Statement
 from meagraph.vocabulary.reading import read_concept
 from meagraph.vocabulary.thesaurus import Thesaurus
 from meagraph.vocabulary.versions import LOADER, desk_source
 from meagraph.vocabulary.vocabularies import Vocabulary
+
+_log = logging.getLogger(__name__)
 
 _BLOCKING = frozenset(rule.id for rule in (*INTEGRITY, *HIERARCHY_RULES))
 _LOCAL = tuple(rule for rule in QUALITY if rule.reads is not None)
@@ -40,6 +44,12 @@ _LOCAL = tuple(rule for rule in QUALITY if rule.reads is not None)
 _SAID_ANYWAY = frozenset({"qskos-dlv", "qskos-husv", "qskos-rc", "qskos-mc", "qskos-chr"})
 """Rules of quality that say what an integrity condition says already, or what nobody can change."""
 
+_TIES = (*(field.predicate for field in RELATIONS), FIELD["isReplacedBy"].predicate)
+"""What leads from a concept to others of its vocabulary."""
+
+_INVERSE_TIES = frozenset(INVERSE[field.predicate] for field in RELATIONS)
+"""What the vocabulary says of a concept because another one is published that refers to it."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -47,8 +57,8 @@ class Finding:
     One thing that was found of a publication.
 
     `code` is the id of a shape or rule, or one of ours: `draft-changed`, `draft-gone`, `clash`,
-    `deletion`, `not-whole`, `foreign`, `withdrawn`, `nothing`, `label-shared`, `untranslated`,
-    `clash-open`, `left-out`. `blocking` ones must be corrected, others
+    `deletion`, `not-whole`, `foreign`, `dangling`, `withdrawn`, `nothing`, `label-shared`,
+    `untranslated`, `clash-open`, `left-out`. `blocking` ones must be corrected, others
     are advice. `messages` has what shape or rule say, by language; `value` what is at fault.
     """
 
@@ -132,10 +142,16 @@ class Publication:
 
         Raises `NotPublishedError` with what stands in the way (or with advice, where that was not
         acknowledged), and as `Publisher.publish_from` does. Drafts are closed once their release is
-        current; if that fails, they are found to be published when they are looked at next.
+        current; if that fails, it is logged, and they are found to be published when they are
+        looked at next.
         """
         vocabulary = self._vocabulary(choice)
         making = self._making(choice, vocabulary)
+
+        def make(before: Store) -> Changeset:
+            # While this waited for its turn, drafts may have been changed or set aside.
+            self._chosen(choice, vocabulary)
+            return making.changeset(before)
 
         def accept(trial: Trial) -> None:
             found = self._judged(trial, making)
@@ -144,17 +160,27 @@ class Publication:
                 raise NotPublishedError(sorted(set(found), key=_order))
 
         try:
-            outcome = self._publisher.publish_from(making.changeset, accept)
+            outcome = self._publisher.publish_from(make, accept)
         except RefusedError as error:
             raise NotPublishedError(_of_results(error.report.new.of("Violation"))) from error
         manifest = outcome.manifest
         if manifest is None:
             raise NotPublishedError([Finding("nothing", True, "")])
         versions = {draft.concept.iri: draft.version for draft in making.drafts}
-        with self._desk.transaction():
-            self._drafts.published(vocabulary.id, versions, manifest.number, choice.author)
-            Proposals(self._desk).published(vocabulary.id, versions, manifest.number, choice.author)
+        try:
+            self._close(vocabulary, versions, manifest.number, choice.author)
+        except (DeskError, sqlite3.Error):
+            # Published is published; `settle` closes them when somebody looks at them next.
+            _log.exception("release %s: its drafts could not be closed", manifest.number)
         return Published(manifest.number, manifest.changeset, manifest.created, tuple(versions))
+
+    def _close(
+        self, vocabulary: Vocabulary, versions: Mapping[str, int], release: int, author: str
+    ) -> None:
+        """Tell the desk which drafts, and with them which proposals, a release has published."""
+        with self._desk.transaction():
+            self._drafts.published(vocabulary.id, versions, release, author)
+            Proposals(self._desk).published(vocabulary.id, versions, release, author)
 
     def _making(self, choice: Choice, vocabulary: Vocabulary) -> "_Making":
         drafts = self._chosen(choice, vocabulary)
@@ -258,13 +284,24 @@ class _Making:
         changeset.change(GraphChange(self.vocabulary.graph, removed, added, source, LOADER))
         return changeset
 
+    def is_address(self, iri: str) -> bool:
+        """Say whether an IRI is one that this vocabulary may give to its concepts."""
+        steps = {self.vocabulary.id, step_of(self.vocabulary)}
+        return iri.startswith(tuple(f"{self.base}vocabulary/{step}/" for step in steps))
+
     def _is_ours(self, before: Store, iri: str) -> bool:
         """Say whether the IRI of a new concept is the vocabulary’s, and names nothing else."""
-        if next(before.quads_for_pattern(NamedNode(iri), None, None, None), None) is not None:
-            return iri in self.once
-        steps = {self.vocabulary.id, step_of(self.vocabulary)}
-        begins = tuple(f"{self.base}vocabulary/{step}/" for step in steps)
-        return iri in self.once or iri.startswith(begins)
+        if iri in self.once:
+            return True
+        said = before.quads_for_pattern(NamedNode(iri), None, None, None)
+        return self.is_address(iri) and all(map(self._is_said_inversely, said))
+
+    def _is_said_inversely(self, quad: Quad) -> bool:
+        """Say whether something is said of a concept only because another one refers to it."""
+        if isinstance(quad.graph_name, DefaultGraph):  # the merge says what the named graphs say
+            return True
+        own = quad.graph_name == NamedNode(self.vocabulary.graph)
+        return own and quad.predicate in _INVERSE_TIES
 
 
 def _edit(
@@ -324,6 +361,7 @@ def _judged(trial: Trial, making: _Making, thesaurus: Thesaurus) -> list[Finding
     return [
         *_validated(trial),
         *_nameless(trial, making),
+        *_dangling(trial, making),
         *_quality(trial, making.iris),
         *_shared_labels(trial, making),
         *_untranslated(making, thesaurus),
@@ -339,6 +377,20 @@ def _nameless(trial: Trial, making: _Making) -> Iterator[Finding]:
     for draft in making.drafts if trial.report is None else ():
         if not draft.concept.values("prefLabel"):
             yield Finding("not-whole", True, draft.concept.iri)
+
+
+def _dangling(trial: Trial, making: _Making) -> Iterator[Finding]:
+    """Find new relations with concepts that would not be published; what was so before is none."""
+    graph = NamedNode(making.vocabulary.graph)
+    for iri in making.iris:
+        for predicate in _TIES:
+            for quad in trial.after.quads_for_pattern(NamedNode(iri), predicate, None, graph):
+                other = quad.object
+                if not isinstance(other, NamedNode) or not making.is_address(other.value):
+                    continue
+                known = trial.after.quads_for_pattern(other, RDF.type, SKOS.Concept, None)
+                if next(known, None) is None and quad not in trial.before:
+                    yield Finding("dangling", True, iri, value=other.value)
 
 
 def _of_results(results: Iterable[Result]) -> list[Finding]:

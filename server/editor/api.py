@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from meagraph.editing import stored
 from meagraph.editing.drafts import Clash, Draft, DraftError
+from meagraph.editing.minting import step_of
 from meagraph.editing.publication import settle
 from meagraph.editing.roles import Right
 from meagraph.editing.texts import TextError, cleaned, is_web_address, literal
@@ -102,23 +103,22 @@ def publish(name: str) -> Response:
 
     The body has `message`, and `acknowledge`: the `advice` of a check or a refusal, which tells
     that advice from other; what was read does not stop it. With `check` true nothing is published,
-    and what would be found is told.
+    and what would be found is told, with the `versions` of the drafts that were checked. Whoever
+    sends those back publishes no other ones.
     """
     require(Right.PUBLISH, name)
     desk = Desk.entered(name)
     settle(instance().desk, desk.thesaurus, desk.vocabulary)
     asked = _object(request.get_json())
     drafts = {one.concept.iri: one.version for one in desk.drafts.pending(name)}
-    wanted = asked.get("concepts", list(drafts))
-    if not isinstance(wanted, list) or not all(isinstance(one, str) for one in wanted):
-        raise BadRequest("concepts: a list of the IRIs of concepts that have drafts")
+    versions = _versions(asked, drafts)
     checking = asked.get("check") is True
     message = asked.get("message", "")
     if not checking and (not isinstance(message, str) or not message.strip()):
         raise BadRequest("message: say in a few words what the release changes")
     order = {
         "vocabulary": name,
-        "versions": {iri: drafts.get(iri, 0) for iri in wanted},
+        "versions": versions,
         "author": desk.who.name,
         "message": str(message).strip(),
         "acknowledged": str(asked.get("acknowledge") or ""),
@@ -129,8 +129,11 @@ def publish(name: str) -> Response:
         title = str(FAILURES[error.code])
         status = _STATUS_OF_FAILURES[error.code]
         return problem_response("drafts-unpublished", status, title, error.message)
-    if "release" in answer or checking:
+    if "release" in answer:
         return _private(jsonify(dict(answer)))
+    checked = {iri: version for iri, version in versions.items() if version}
+    if checking:
+        return _private(jsonify({**answer, "versions": checked}))
     return problem_response(
         "publication-refused",
         409,
@@ -138,7 +141,32 @@ def publish(name: str) -> Response:
         _("Nothing was published. See the findings."),
         findings=answer["findings"],
         advice=answer.get("advice", ""),
+        versions=checked,
     )
+
+
+def _versions(asked: Mapping[str, Any], drafts: Mapping[str, int]) -> dict[str, int]:
+    """
+    Give the concepts that are meant, each with the version of its draft.
+
+    It is the version that `versions` names, so that a draft that has changed since is refused; else
+    the one that there is, of `drafts` (0: there is none).
+    """
+    seen = asked.get("versions")
+    if seen is not None and not (isinstance(seen, dict) and all(map(_is_number, seen.values()))):
+        raise BadRequest("versions: the version of the draft of each concept, as a check gives it")
+    known = drafts if seen is None else seen
+    wanted = asked.get("concepts", list(known))
+    if not isinstance(wanted, list) or not all(isinstance(one, str) for one in wanted):
+        raise BadRequest("concepts: a list of the IRIs of concepts that have drafts")
+    unseen = [iri for iri in wanted if iri not in known]
+    if seen is not None and unseen:
+        raise BadRequest(f"versions: name that of {unseen[0]}, too")
+    return {iri: known.get(iri, 0) for iri in wanted}
+
+
+def _is_number(given: object) -> bool:
+    return isinstance(given, int) and not isinstance(given, bool)
 
 
 def _matched(desk: Desk, iri: str) -> tuple[Concept, int, bool]:
@@ -164,7 +192,7 @@ def _matched(desk: Desk, iri: str) -> tuple[Concept, int, bool]:
 def _begun(desk: Desk, iri: str) -> Concept:
     """Give the beginning of a new concept, if its IRI may be minted here."""
     require(Right.DRAFT, desk.vocabulary.id)
-    prefix = f"{instance().base}vocabulary/{desk.vocabulary.id}/"
+    prefix = f"{instance().base}vocabulary/{step_of(desk.vocabulary)}/"
     if not iri.startswith(prefix):
         raise NotFound(f"{iri}: there is no such concept; new ones begin with {prefix}")
     try:

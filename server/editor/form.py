@@ -92,8 +92,9 @@ class Typed:
         texts: dict[Place, tuple[str, ...]] = {}
         for name in form:
             if name.startswith("text."):
-                _, one, language = name.split(".", 2)
-                if FIELD.get(one) in TEXTS:
+                one, dot, language = name.removeprefix("text.").partition(".")
+                is_field = dot and FIELD.get(one) in TEXTS
+                if is_field and (one != "notation" or not language):  # a notation is of no language
                     texts[one, language] = tuple(form.getlist(name))
         return cls(
             texts=texts,

@@ -1,7 +1,10 @@
 """Publishing drafts: choose, have them checked, read what was found, publish, see the result."""
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, request
@@ -34,6 +37,9 @@ MOST_CHOSEN = 200
 MOST_LINES = 300
 """Most findings that a page shows."""
 
+_VERSION = re.compile(r"[0-9]{1,18}")
+"""The version of a draft, as a form sends it back."""
+
 OWN_MESSAGES: Mapping[str, LazyString] = {
     "draft-changed": lazy_gettext(
         "Somebody has changed the draft since you looked at it. Look at it again."
@@ -54,6 +60,10 @@ OWN_MESSAGES: Mapping[str, LazyString] = {
     "foreign": lazy_gettext(
         "This address is not one of this vocabulary, so it says nothing about it. Set the draft"
         " aside."
+    ),
+    "dangling": lazy_gettext(
+        "This leads to a concept that is not published. Publish both together, or take the relation"
+        " out."
     ),
     "withdrawn": lazy_gettext(
         "The concept was taken out of the vocabulary since the draft began. Set the draft aside."
@@ -123,6 +133,9 @@ def check_or_publish(name: str) -> ResponseReturnValue:
     desk = _entered(name)
     versions = chosen_versions(desk)
     message = request.form.get("message", "").strip()
+    if versions is None:
+        changed = _("Drafts have changed since you looked. Look through them again.")
+        return _page(desk, None, refused=True, notices=[Notice("mind", changed)])
     if not versions:
         return _page(desk, [], notices=[Notice("mind", _("Choose at least one draft."))])
     publishing = request.form.get("do") == "publish"
@@ -147,17 +160,29 @@ def check_or_publish(name: str) -> ResponseReturnValue:
     return _page(desk, list(versions), found=found, refused=publishing)
 
 
-def chosen_versions(desk: Desk) -> dict[str, int]:
-    """Read which drafts were chosen, each at the version that was shown."""
+def chosen_versions(desk: Desk) -> dict[str, int] | None:
+    """
+    Read which drafts were chosen, each at the version that was shown.
+
+    None where all were chosen, and they are not those that there were any more.
+    """
     versions: dict[str, int] = {}
     for value in request.form.getlist("draft"):
         version, _space, iri = value.partition(" ")
-        if version.isdigit():
+        if _VERSION.fullmatch(version):
             versions[iri] = int(version)
     if "all" in request.form:
-        for draft in desk.drafts.pending(desk.vocabulary.id):
-            versions.setdefault(draft.concept.iri, draft.version)
+        drafts = desk.drafts.pending(desk.vocabulary.id)
+        if request.form["all"] != _digest(drafts):
+            return None
+        versions.update({draft.concept.iri: draft.version for draft in drafts})
     return versions
+
+
+def _digest(drafts: Iterable[Draft]) -> str:
+    """Tell drafts, each at its version, from other ones."""
+    said = sorted((draft.concept.iri, draft.version) for draft in drafts)
+    return sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
 def tell(findings: Iterable[Mapping[str, Any]], desk: Desk, digest: str = "") -> Found:
@@ -213,6 +238,7 @@ def _page(
         ticked={draft.concept.iri for draft in drafts} if ticked is None else set(ticked),
         total=len(drafts),
         too_many=len(drafts) > MOST_CHOSEN,
+        all_of_them=_digest(drafts),
         found=found,
         refused=refused,
         message=request.form.get("message", ""),

@@ -80,10 +80,18 @@ def shown(proposal: Proposal, vocabulary: Vocabulary, person: Person) -> Shown:
         differences=_differences(edits, vocabulary),
         trouble=trouble,
         events=proposals().events(proposal.number),
-        steps=[one for one in Status if one in proposal.steps_of(person)],
+        steps=_steps(proposal, person),
         discussed=proposal.is_discussed_by(person),
         reworded=proposal.is_by(person) and proposal.status in (Status.DRAFT, Status.SUBMITTED),
     )
+
+
+def _steps(proposal: Proposal, person: Person) -> list[Status]:
+    """Give the steps that can be taken; one that is published in part is not taken back."""
+    steps = proposal.steps_of(person)
+    if proposals().is_partly_published(proposal.number):
+        steps -= {Status.IN_REVIEW}
+    return [one for one in Status if one in steps]
 
 
 def as_json(proposal: Proposal, vocabulary: Vocabulary) -> dict[str, Any]:

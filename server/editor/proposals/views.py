@@ -11,7 +11,13 @@ from flask_babel import lazy_gettext
 from meagraph.editing.drafts import Clash
 from meagraph.editing.minting import MintingError
 from meagraph.editing.proposal_kinds import Content, ContentError, read_content
-from meagraph.editing.proposals import Filter, Proposal, ProposalStateError, Status
+from meagraph.editing.proposals import (
+    Filter,
+    PartlyPublishedError,
+    Proposal,
+    ProposalStateError,
+    Status,
+)
 from meagraph.editing.proposed_edits import NoEditError
 from meagraph.editing.roles import Right
 from meagraph.editing.texts import cleaned
@@ -179,6 +185,12 @@ def step(vocabulary: str, number: int) -> ResponseReturnValue:
             notice = "proposal-stays" if stay else notice
     except NoEditError as error:
         return _one(here, proposal, str(NO_EDITS[error.code]), text)
+    except PartlyPublishedError:
+        partly = _(
+            "A part of this proposal is published, so it cannot go back into review. Publish its"
+            " other drafts, too, or propose what is to be otherwise."
+        )
+        return _one(here, _seen(here, number), partly, text)
     except (MintingError, ProposalStateError):
         stale = _("Somebody has moved it on in the meantime; look at it again.")
         return _one(here, _seen(here, number), stale, text)
