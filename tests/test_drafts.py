@@ -394,16 +394,120 @@ def test_saving_tells_of_a_clash_with_what_was_published(office: Office) -> None
     assert decided.draft.concept.texts("altLabel") == {"en": ["slough", "swamp"]}
 
 
-def test_a_draft_changed_while_its_clash_is_decided_is_joined(office: Office) -> None:
+def contradicted(office: Office) -> Clash:
+    """A draft of Ada's that names the fen another way than was published meanwhile."""
     old = said("prefLabel", "fen")
     office.save({said("prefLabel", "mire")}, {old}, "Ada")
     office.published.put(office.published.concept().changed({old}, {said("prefLabel", "marsh")}))
     clash = office.drafts.rebase(WORDS, FEN, "Ada")
     assert isinstance(clash, Clash)
-    office.save({said("prefLabel", "quag")}, {said("prefLabel", "mire")}, "Ben", 1)
-    chosen = {(SKOS.prefLabel, "en"): [Literal("bog", language="en")]}
-    again = clashed(office.drafts.decide(WORDS, clash, chosen, "Ada"))
-    assert {one.value for one in again.conflicts[0].theirs} == {"quag"}
+    return clash
+
+
+NAME = (SKOS.prefLabel, "en")
+
+
+def test_a_draft_changed_while_its_clash_is_decided_is_joined(office: Office) -> None:
+    clash = contradicted(office)
+    office.save({said("altLabel", "swamp")}, set(), "Ben", 1)
+    chosen = {NAME: [Literal("bog", language="en")]}
+    decided = saved(office.drafts.decide(WORDS, clash, chosen, "Ada")).draft
+    assert decided.concept.text("prefLabel", "en") == "bog"
+    assert decided.concept.texts("altLabel") == {"en": ["swamp"]}
+    assert office.drafts.clashes("test") == []
+
+
+def test_a_decision_that_a_change_of_the_draft_contradicts_is_a_clash(office: Office) -> None:
+    base = {said("altLabel", text) for text in ("wet", "mire")}
+    office.published.put(office.published.concept().changed((), base))
+    old, other = said("prefLabel", "fen"), {said("altLabel", "mire")}
+    office.save({said("prefLabel", "quag"), said("altLabel", "ooze")}, {old, *other}, "Ada")
+    now = office.published.concept().changed({old, said("altLabel", "wet")})
+    office.published.put(now.changed((), {said("prefLabel", "marsh")}))
+    clash = office.drafts.rebase(WORDS, FEN, "Ada")
+    assert isinstance(clash, Clash)
+    both = {said("altLabel", text) for text in ("wet", "ooze")}
+    later = saved(office.save(other, both, "Ben", 1)).clash  # while Ada decides
+    assert later is not None
+    assert later.id == clash.id
+    again = clashed(office.drafts.decide(WORDS, clash, {}, "Ada"))
+    assert (again.kind, again.author) == ("draft", "Ada")
+    assert [one.predicate for one in again.conflicts] == [SKOS.altLabel]
+
+
+def test_a_clash_keeps_its_number_while_it_asks_the_same(office: Office) -> None:
+    clash = contradicted(office)
+    assert office.drafts.rebase(WORDS, FEN, "Ben") == clash
+    later = saved(office.save({said("altLabel", "swamp")}, set(), "Ben", 1)).clash
+    assert later is not None
+    assert (later.id, later.author) == (clash.id, "Ben")
+    assert later.mine.texts("altLabel") == {"en": ["swamp"]}
+    assert office.drafts.clashes("test") == [later]
+    assert office.drafts.clash_instead(clash.id) == later
+
+
+def test_a_clash_that_asks_for_something_else_has_a_number_of_its_own(office: Office) -> None:
+    clash = contradicted(office)
+    changed = office.save({said("prefLabel", "quag")}, {said("prefLabel", "mire")}, "Ben", 1)
+    later = saved(changed).clash
+    assert later is not None
+    assert later.id != clash.id
+    assert office.drafts.clash(clash.id) is None
+    assert office.drafts.clash_instead(clash.id) == later
+    with pytest.raises(DraftError, match="look at it again"):
+        office.drafts.decide(WORDS, clash, {NAME: [Literal("bog", language="en")]}, "Ada")
+    now = office.drafts.current(WORDS, FEN)
+    assert now is not None
+    assert now.text("prefLabel", "en") == "quag"
+    assert office.drafts.clashes("test") == [later]
+
+
+def test_a_clash_that_a_change_settled_waits_no_more(office: Office) -> None:
+    clash = contradicted(office)
+    office.save({said("prefLabel", "marsh")}, {said("prefLabel", "mire")}, "Ben", 1)
+    assert office.drafts.clashes("test") == []
+    assert office.drafts.clash_instead(clash.id) is None
+    again = said("prefLabel", "fen")
+    office.save({said("prefLabel", "quag")}, {said("prefLabel", "marsh")}, "Ben")
+    office.published.put(
+        office.published.concept().changed({said("prefLabel", "marsh")}, {said("prefLabel", "m")})
+    )
+    assert isinstance(office.drafts.rebase(WORDS, FEN, "Ben"), Clash)
+    # Published again as it was when the draft began: then there is nothing to decide.
+    office.published.put(
+        office.published.concept().changed({said("prefLabel", "m")}, {said("prefLabel", "marsh")})
+    )
+    assert isinstance(office.drafts.rebase(WORDS, FEN, "Ben"), Saved)
+    assert office.drafts.clashes("test") == []
+    assert again not in office.published.concept().statements
+
+
+def test_a_number_of_a_clash_is_never_given_twice(office: Office) -> None:
+    clash = contradicted(office)
+    office.drafts.discard(WORDS, FEN, 1, "Ada")
+    assert office.drafts.clashes("test") == []
+    bog = office.published.concept(BOG)
+    names = [bog.changed({said("prefLabel", "bog")}, {said("prefLabel", x)}) for x in "ab"]
+    office.drafts.save(WORDS, names[0], 0, "Ben")
+    office.published.put(names[1])
+    later = office.drafts.rebase(WORDS, BOG, "Ben")
+    assert isinstance(later, Clash)
+    assert later.id > clash.id
+    assert office.drafts.clash(clash.id) is None
+    assert office.drafts.clash_instead(clash.id) is None  # of another concept
+
+
+def test_deciding_every_place_as_published_closes_the_draft(office: Office) -> None:
+    clash = contradicted(office)
+    chosen = {NAME: [Literal("marsh", language="en")]}
+    saved(office.drafts.decide(WORDS, clash, chosen, "Ada"))
+    assert office.drafts.get(WORDS, FEN) is None
+    entries = office.drafts.history("test", FEN)
+    assert [(one.kind, one.author) for one in entries[:2]] == [
+        ("published", "Ada"),
+        ("decided", "Ada"),
+    ]
+    assert entries[0].reason == str(office.published.number)
 
 
 def test_a_draft_that_is_published_by_another_way_is_closed(office: Office) -> None:
@@ -414,16 +518,12 @@ def test_a_draft_that_is_published_by_another_way_is_closed(office: Office) -> N
     assert office.drafts.rebase(WORDS, FEN, "Ada") is None
 
 
-def test_a_clash_whose_draft_is_gone_can_still_be_decided(office: Office) -> None:
-    old = said("prefLabel", "fen")
-    office.save({said("prefLabel", "mire")}, {old}, "Ada")
-    office.published.put(office.published.concept().changed({old}, {said("prefLabel", "marsh")}))
-    clash = office.drafts.rebase(WORDS, FEN, "Ada")
-    assert isinstance(clash, Clash)
-    office.drafts.discard(WORDS, FEN, 1, "Ada")
-    chosen = {(SKOS.prefLabel, "en"): [Literal("mire", language="en")]}
-    outcome = saved(office.drafts.decide(WORDS, clash, chosen, "Ada"))
-    assert outcome.draft.concept.text("prefLabel", "en") == "mire"
+def test_deciding_does_not_bring_back_a_draft_that_was_set_aside(office: Office) -> None:
+    clash = contradicted(office)
+    office.drafts.discard(WORDS, FEN, 1, "Ben")
+    with pytest.raises(DraftError, match="look at it again"):
+        office.drafts.decide(WORDS, clash, {NAME: [Literal("mire", language="en")]}, "Ada")
+    assert office.drafts.get(WORDS, FEN) is None
 
 
 # Edits of others: proposals, files, mappings
@@ -447,6 +547,35 @@ def test_edits_become_drafts_all_or_none(office: Office) -> None:
     assert draft.version == 1
     (new,) = office.drafts.propose_edits(WORDS, [replace(unknown, new=True)], "Ada")
     assert saved(new).draft.base is None
+
+
+def test_two_new_concepts_never_share_an_address(office: Office) -> None:
+    begun = Concept(f"{SCHEME}/bank", frozenset({Statement(RDF.type, SKOS.Concept)}))
+    river = difference(None, begun.changed((), {said("definition", "the side of a river")}))
+    money = begun.changed((), {said("definition", "a house for money")})
+    office.drafts.save(WORDS, money, 0, "Ben", new=True)
+    for proposal in (None, 7):
+        with pytest.raises(DraftError, match="another new concept"):
+            office.drafts.propose_edits(WORDS, [river], "Ada", proposal=proposal)
+    assert office.drafts.current(WORDS, begun.iri) == money
+    office.drafts.discard(WORDS, begun.iri, 1, "Ben")
+    with pytest.raises(DraftError, match="another new concept"):
+        office.drafts.propose_edits(WORDS, [river], "Ada")
+    shore = replace(river, iri=f"{SCHEME}/shore")
+    office.published.put(Concept(shore.iri, money.statements))
+    with pytest.raises(DraftError, match="another new concept"):
+        office.drafts.propose_edits(WORDS, [shore], "Ada")
+
+
+def test_a_new_concept_is_the_same_one_when_it_is_proposed_again(office: Office) -> None:
+    begun = Concept(f"{SCHEME}/bank", frozenset({Statement(RDF.type, SKOS.Concept)}))
+    first = difference(None, begun.changed((), {said("prefLabel", "bank")}))
+    saved(office.drafts.propose_edits(WORDS, [first], "Ada", proposal=7)[0])
+    assert not saved(office.drafts.propose_edits(WORDS, [first], "Ben", "a file")[0]).changed
+    office.drafts.take_back(WORDS, begun.iri, 7, "Ada")
+    reviewed = difference(None, begun.changed((), {said("prefLabel", "river bank")}))
+    again = saved(office.drafts.propose_edits(WORDS, [reviewed], "Ada", proposal=7)[0])
+    assert again.draft.concept.text("prefLabel", "en") == "river bank"
 
 
 def _alt(text: str) -> tuple[frozenset[Statement], frozenset[Statement]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from shutil import copytree, ignore_patterns
 from typing import Any
 from urllib.parse import quote
@@ -27,7 +28,9 @@ from meagraph.vocabulary.changes import changes_of, difference
 from meagraph.vocabulary.concept import Concept
 from meagraph.vocabulary.thesaurus import Thesauri
 from server.app import create_app
+from server.editor import concept as concept_pages
 from server.editor import notices, trouble, wording, worklist
+from server.editor import publish as publish_page
 from server.editor.concept import Desk as AtDesk
 from server.publishing.running import PublicationError
 from tests.desk_forms import HTML, Form, opened, sent
@@ -308,6 +311,23 @@ def test_texts_of_others_are_escaped(ada: FlaskClient) -> None:
     page = ada.get(response.location, headers=HTML).text
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("name", ["text.x", "text.", "text.prefLabel", "text.x.en"])
+def test_an_input_that_no_form_has_is_passed_over(
+    ada: FlaskClient, office: Flask, name: str
+) -> None:
+    assert sent(ada, opened(ada, form_of(TRAINING)), {name: "x"}).status_code == 303
+    assert kept(office).count("need-kinds") == 0
+
+
+def test_a_notation_has_no_language_and_translators_give_none(
+    aziz: FlaskClient, ada: FlaskClient, office: Flask
+) -> None:
+    sent(aziz, opened(aziz, form_of(TRAINING)), {"text.notation.ar": "X"})
+    sent(ada, opened(ada, form_of(TRAINING)), {"text.notation.en": "X"})
+    assert kept(office).count("need-kinds") == 0
+    assert sent(aziz, opened(aziz, form_of(TRAINING)), {"text.notation.": "X"}).status_code == 403
 
 
 def test_a_form_that_is_not_whole_is_refused(ada: FlaskClient) -> None:
@@ -627,7 +647,42 @@ def test_what_the_publish_page_asks_for(ada: FlaskClient, answers: Answers) -> N
         answers.answers = [PublicationError(code, "")]
         assert words in sent(ada, form, do="check").text
     answers.answers = [{"findings": []}]
-    assert "Nothing speaks against" in sent(ada, form, {"all": "1"}, do="check").text
+    assert "Nothing speaks against" in sent(ada, form, do="check").text
+
+
+@pytest.mark.parametrize("version", ["²", "1" * 5000, "-1", ""])
+def test_a_version_that_is_no_number_chooses_nothing(
+    ada: FlaskClient, answers: Answers, version: str
+) -> None:
+    sent(ada, opened(ada, form_of(TRAINING)), {"text.altLabel.fr": ["leçons"]})
+    form = opened(ada, f"{DESK}/publish", "publish")
+    page = sent(ada, form, {"draft": f"{version} {TRAINING}"}, do="check")
+    assert page.status_code == 200
+    assert "at least one" in page.text
+    assert answers.asked == []
+
+
+def test_all_drafts_are_published_as_they_were_looked_at(
+    ada: FlaskClient, ben: FlaskClient, answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish_page, "MOST_CHOSEN", 1)
+    for iri in (TRAINING, COORDINATION):
+        sent(ada, opened(ada, form_of(iri)), {"text.altLabel.fr": ["leçons"]})
+    form = opened(ada, f"{DESK}/publish", "publish")
+    assert "draft" not in form.names
+    answers.answers = [{"findings": []}]
+    page = sent(ada, form, do="check").text
+    assert "Nothing speaks against" in page
+    assert set(answers.asked[0][1]["versions"]) == {TRAINING, COORDINATION}
+    checked = Form(page, "publish")
+    sent(ben, opened(ben, form_of(TRAINING)), {"text.altLabel.es": ["vandalismo"]})
+    refused = sent(ada, checked, {"message": "all"}, do="publish")
+    assert refused.status_code == 409
+    assert "have changed since" in refused.text
+    assert len(answers.asked) == 1
+    answers.answers = [{"release": 2, "changeset": "x", "created": "", "concepts": [TRAINING]}]
+    again = sent(ada, Form(refused.text, "publish"), {"message": "all"}, do="publish")
+    assert "Published in release 2" in again.text
 
 
 def test_drafts_are_really_published(ada: FlaskClient, office: Flask) -> None:
@@ -733,6 +788,30 @@ def test_a_program_makes_a_new_concept(office: Flask, token: dict[str, str]) -> 
     assert client.put(odd, headers=token, json={}).status_code == 400
 
 
+def test_a_new_concept_has_the_address_that_was_asked(
+    office: Flask, token: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The id of this vocabulary is no step of an address: minting writes it in another way."""
+    known = thesaurus(office).vocabularies["need-kinds"]
+    dotted = replace(known, id="my_kinds.1")
+    monkeypatch.setattr(concept_pages, "vocabulary_called", lambda name: dotted)
+    secret = Tokens.of(settings_of(office).home).create("robot", ("vocab:my_kinds.1",), 1)
+    bearer = {"Authorization": f"Bearer {secret}"}
+    client = office.test_client()
+
+    def put(step: str) -> Any:
+        uri = quote(f"{BASE}vocabulary/{step}/fen", safe="")
+        path = f"/api/vocabulary/my_kinds.1/drafts?uri={uri}"
+        return client.put(path, headers=bearer, json={"prefLabel": {"en": "fen"}})
+
+    refused = put("my_kinds.1")
+    assert refused.status_code == 404
+    assert f"{BASE}vocabulary/my-kinds-1/" in refused.get_json()["detail"]
+    made = put("my-kinds-1")
+    assert (made.status_code, made.get_json()["uri"]) == (201, f"{BASE}vocabulary/my-kinds-1/fen")
+    kept(office).discard(dotted, f"{BASE}vocabulary/my-kinds-1/fen", 1, "test")
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [
@@ -780,7 +859,8 @@ def test_a_program_publishes(office: Flask, token: dict[str, str], answers: Answ
         {"release": 3, "changeset": "x", "created": "", "concepts": [TRAINING]},
         PublicationError("busy", "others"),
     ]
-    assert client.post(path, headers=token, json={"check": True}).get_json() == {"findings": []}
+    checked = client.post(path, headers=token, json={"check": True}).get_json()
+    assert checked == {"findings": [], "versions": {}}
     refused = client.post(path, headers=token, json={"message": "x"})
     assert (refused.status_code, refused.get_json()["findings"][0]["code"]) == (409, "nothing")
     done = client.post(path, headers=token, json={"message": "x", "concepts": [TRAINING]})
@@ -788,6 +868,55 @@ def test_a_program_publishes(office: Flask, token: dict[str, str], answers: Answ
     assert client.post(path, headers=token, json={"message": "x"}).status_code == 503
     assert client.post(path, headers=token, json={}).status_code == 400
     assert client.post(path, headers=token, json={"concepts": "all"}).status_code == 400
+
+
+def test_a_program_publishes_what_it_has_looked_at(
+    ada: FlaskClient, office: Flask, token: dict[str, str], answers: Answers
+) -> None:
+    client = office.test_client()
+    path = "/api/vocabulary/need-kinds/publish"
+    for iri in (TRAINING, COORDINATION):
+        sent(ada, opened(ada, form_of(iri)), {"text.altLabel.fr": ["leçons"]})
+    answers.answers = [
+        {"findings": [], "advice": ""},
+        {"findings": [finding("draft-changed", blocking=True)], "advice": ""},
+        {"release": 3, "changeset": "x", "created": "", "concepts": [TRAINING]},
+    ]
+    asked: dict[str, object] = {"concepts": [TRAINING, FINANCE], "check": True}
+    checked = client.post(path, headers=token, json=asked).get_json()
+    versions = checked["versions"]
+    assert set(versions) == {TRAINING}  # the other has no draft
+    sent(ada, opened(ada, form_of(TRAINING)), {"text.altLabel.es": ["vandalismo"]})
+    asked = {"message": "x", "versions": versions}
+    refused = client.post(path, headers=token, json=asked)
+    assert refused.status_code == 409
+    assert refused.get_json()["findings"][0]["code"] == "draft-changed"
+    # What is not named was not looked at, and is not published.
+    assert answers.asked[-1][1]["versions"] == versions
+    now = {one.concept.iri: one.version for one in kept(office).pending("need-kinds")}
+    assert versions[TRAINING] < now[TRAINING]
+    asked = {"message": "x", "concepts": [TRAINING], "versions": {**versions, COORDINATION: 1}}
+    assert client.post(path, headers=token, json=asked).status_code == 200
+    assert answers.asked[-1][1]["versions"] == versions
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"versions": [TRAINING]},
+        {"versions": {TRAINING: "1"}},
+        {"versions": {TRAINING: True}},
+        {"versions": {TRAINING: 1}, "concepts": [TRAINING, COORDINATION]},
+    ],
+)
+def test_versions_are_numbers_one_for_each_concept(
+    office: Flask, token: dict[str, str], answers: Answers, asked: dict[str, object]
+) -> None:
+    path = "/api/vocabulary/need-kinds/publish"
+    refused = office.test_client().post(path, headers=token, json={"message": "x", **asked})
+    assert refused.status_code == 400
+    assert "versions" in refused.get_json()["detail"]
+    assert answers.asked == []
 
 
 # Words

@@ -11,13 +11,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from pyoxigraph import Literal
 
 from loaders.spreadsheets.findings import MESSAGES
 from loaders.spreadsheets.program import follow
 from meagraph.editing.desk import Desk
-from meagraph.editing.drafts import Drafts
+from meagraph.editing.drafts import DraftError, Drafts
 from meagraph.editing.kept_imports import KeptImports
+from meagraph.namespaces import SKOS
 from meagraph.settings import Settings
+from meagraph.vocabulary.concept import Concept, Statement
 from meagraph.vocabulary.thesaurus import Thesauri
 from server.editor.spreadsheets.programs import SpreadsheetPrograms
 from server.editor.spreadsheets.wording import PHRASES
@@ -204,6 +207,51 @@ def test_a_new_concept_whose_address_was_taken_meanwhile_gets_another(
     assert again.texts("prefLabel") == {"en": ["Peat (bog)"]}
     assert [one.value for one in again.notations] == ["peat-bog-2"]
     assert by_end["below-it"].links("broader") == [again.iri]
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_an_address_that_is_taken_while_a_file_is_confirmed_stays_the_other_ones(
+    editor: tuple[FlaskClient, str], served_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, token = editor
+    where = send(editor, with_new(client, "Tidal creek", "Below the creek"))
+    thesaurus = Thesauri(served_settings).current()
+    desk, vocabulary = Desk.of(served_settings.home), thesaurus.vocabularies["need-kinds"]
+    label = Statement(SKOS.prefLabel, Literal("a creek of hers", language="en"))
+    hers = Concept(f"{BASE}vocabulary/need-kinds/tidal-creek", frozenset({label}))
+    propose = Drafts.propose_edits
+
+    def overtaken(drafts: Drafts, *asked: Any, **how: Any) -> Any:
+        if not drafts.history("need-kinds", hers.iri):
+            Drafts(desk, thesaurus).save(vocabulary, hers, 0, "Bea", new=True)
+        return propose(drafts, *asked, **how)
+
+    monkeypatch.setattr(Drafts, "propose_edits", overtaken)
+    assert client.post(f"{where}/confirm", data={"csrf": token}).status_code == 303
+    drafts = Drafts(desk, thesaurus)
+    assert drafts.current(vocabulary, hers.iri) == hers
+    again = drafts.current(vocabulary, f"{hers.iri}-2")
+    assert again is not None
+    assert again.texts("prefLabel") == {"en": ["Tidal creek"]}
+    below = drafts.current(vocabulary, f"{BASE}vocabulary/need-kinds/below-the-creek")
+    assert below is not None
+    assert below.links("broader") == [again.iri]
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_file_that_cannot_become_drafts_any_more_is_told_in_words(
+    editor: tuple[FlaskClient, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, token = editor
+    where = send(editor, with_new(client, "Tidal flat"))
+
+    def refuse(*asked: object, **how: object) -> None:
+        raise DraftError("need-kinds has no such concept; reload it first")
+
+    monkeypatch.setattr(Drafts, "propose_edits", refuse)
+    response = client.post(f"{where}/confirm", data={"csrf": token}, headers=PAGE)
+    assert response.status_code == 400
+    assert "no such concept" in response.text
 
 
 @pytest.mark.usefixtures("in_this_process")

@@ -231,11 +231,16 @@ def close_draft(
 
 
 def forget_clashes(connection: sqlite3.Connection, vocabulary: str, iri: str) -> None:
-    """Forget what a draft and a publication clashed in: it is looked for again when needed."""
+    """
+    Ask no longer what a draft and a publication clashed in: it is looked for again when needed.
+
+    The row stays, with a moment and nobody who decided: its number may be on somebody's page, and
+    is never given to another clash.
+    """
     connection.execute(
-        "DELETE FROM draft_clash WHERE vocabulary = ? AND concept = ?"
+        "UPDATE draft_clash SET decided = ? WHERE vocabulary = ? AND concept = ?"
         " AND kind = 'published' AND decided IS NULL",
-        (vocabulary, iri),
+        (moment(), vocabulary, iri),
     )
 
 
@@ -298,6 +303,35 @@ def keep_clash(connection: sqlite3.Connection, clash: Clash) -> Clash:
         ),
     )
     return replace(clash, id=added.lastrowid or 0)
+
+
+def keep_published_clash(connection: sqlite3.Connection, clash: Clash) -> Clash:
+    """
+    Keep what a draft and a publication clash in, once; gives it with its number.
+
+    As long as the same is asked, it keeps its number, whatever else of the two has changed: a page
+    on which somebody decides stays good. What asks for something else gets another number.
+    """
+    row = connection.execute(
+        "SELECT * FROM draft_clash WHERE vocabulary = ? AND concept = ?"
+        " AND kind = 'published' AND decided IS NULL",
+        (clash.vocabulary, clash.iri),
+    ).fetchone()
+    there = clash_of(row) if row else None
+    if there is None or there.conflicts != clash.conflicts:
+        forget_clashes(connection, clash.vocabulary, clash.iri)
+        return keep_clash(connection, clash)
+    same = replace(clash, id=there.id, made=there.made)
+    if same != there:
+        connection.execute(
+            "UPDATE draft_clash SET author = ?, base = ?, theirs = ?, mine = ? WHERE id = ?",
+            (
+                clash.author,
+                *(written(clash.base), written(clash.theirs), written(clash.mine)),
+                there.id,
+            ),
+        )
+    return same
 
 
 def no_draft(vocabulary: str, concept: Concept, base: Concept | None, author: str) -> Draft:

@@ -26,6 +26,7 @@ from meagraph.editing.draft_records import (
     forget_clashes,
     is_over,
     keep_clash,
+    keep_published_clash,
     new_clash,
     no_draft,
     open_draft,
@@ -160,7 +161,7 @@ class Drafts:
 
         Each edit counts as made from the published concept. What clashes with a draft is kept as a
         clash of `author`. Raises `DraftError` for an edit of a concept that the vocabulary has not,
-        unless the edit is a new one's.
+        unless the edit is a new one's; and for a new one's whose address was just taken by another.
         """
         with self._desk.transaction() as connection:
             return [
@@ -181,6 +182,10 @@ class Drafts:
             and open_draft(connection, vocabulary.id, edit.iri) is None
         ):
             raise DraftError(f"{edit.iri}: {vocabulary.id} has no such concept; reload it first")
+        if edit.new and _is_of_another(
+            published, version_row(connection, vocabulary.id, edit.iri, 1), edit, because.proposal
+        ):
+            raise DraftError(f"{edit.iri}: another new concept has just got this address")
         began, mine = _as_seen(published or Concept(edit.iri, frozenset()), edit)
         return self._join(connection, vocabulary, began, mine, because)
 
@@ -306,6 +311,17 @@ class Drafts:
             ).fetchone()
         return clash_of(row) if row else None
 
+    def clash_instead(self, number: int) -> Clash | None:
+        """Give what is asked now where a clash of a draft with a publication was `number`."""
+        with self._desk.connection() as connection:
+            row = connection.execute(
+                "SELECT now.* FROM draft_clash AS was JOIN draft_clash AS now"
+                " USING (vocabulary, concept, kind)"
+                " WHERE was.id = ? AND kind = 'published' AND now.decided IS NULL",
+                (number,),
+            ).fetchone()
+        return clash_of(row) if row else None
+
     def clashes(
         self, vocabulary: str | None = None, author: str | None = None, iri: str | None = None
     ) -> list[Clash]:
@@ -330,17 +346,17 @@ class Drafts:
         Decide a clash: `chosen` gives the values of each place that is in conflict.
 
         A place that is not named stays as *they* have it. If the draft has moved on again, what it
-        clashes with now is a clash of its own.
+        clashes with now is a clash of its own. A draft in which all is as published is closed.
+        Raises `DraftError` when the clash does not wait any more.
         """
         because = Because("decided", author, clash.reason, clash.proposal)
         with self._desk.transaction() as connection:
-            decided = "SELECT 1 FROM draft_clash WHERE id = ? AND decided IS NOT NULL"
-            if connection.execute(decided, (clash.id,)).fetchone() is not None:
-                raise DraftError("somebody has just decided this")
-            connection.execute(
-                "UPDATE draft_clash SET decided = ? WHERE id = ?",
+            waited = connection.execute(
+                "UPDATE draft_clash SET decided = ? WHERE id = ? AND decided IS NULL",
                 (f"{moment()} {author}", clash.id),
             )
+            if not waited.rowcount:
+                raise DraftError("this was just decided, or has changed; look at it again")
             draft = open_draft(connection, vocabulary.id, clash.iri)
             if clash.kind == "draft" or draft is None:
                 published = self._thesaurus.concept(vocabulary, clash.iri)
@@ -358,6 +374,8 @@ class Drafts:
             published = self._thesaurus.concept(vocabulary, clash.iri)
             base = clash.theirs if published is not None else None
             put = put_version(connection, vocabulary.id, joined.concept, base, because)
+            if joined.concept == published:
+                return Saved(self._landed(connection, vocabulary, published, author))
             return self._rebased(connection, vocabulary, Saved(put), author)
 
     # Who is there
@@ -450,24 +468,50 @@ class Drafts:
         draft = saved.draft
         iri = draft.concept.iri
         now = self._thesaurus.concept(vocabulary, iri)
-        if now == draft.base or now is None:  # what was withdrawn stays whole in its draft
+        if now is None:  # what was withdrawn stays whole in its draft
+            return saved
+        if now == draft.base:
+            forget_clashes(connection, vocabulary.id, iri)
             return saved
         before, theirs = draft.base or Concept(iri, frozenset()), now
         merged = merge(before, theirs, draft.concept)
         if merged.conflicts:
-            forget_clashes(connection, vocabulary.id, iri)
             because = Because("rebased", draft.author)
             clash = new_clash("published", vocabulary.id, because, before, theirs, draft.concept)
-            return replace(saved, clash=keep_clash(connection, clash))
-        release = self._thesaurus.release.number
-        landed = merged.concept == theirs
-        because = Because("rebased", author)
-        if landed:
-            because = Because("published", author, str(release))
-        put = put_version(connection, vocabulary.id, merged.concept, now, because)
-        if landed:
-            close_draft(connection, vocabulary.id, iri, "published", release)
+            return replace(saved, clash=keep_published_clash(connection, clash))
+        if merged.concept == theirs:
+            put = self._landed(connection, vocabulary, now, author)
+        else:
+            forget_clashes(connection, vocabulary.id, iri)
+            because = Because("rebased", author)
+            put = put_version(connection, vocabulary.id, merged.concept, now, because)
         return replace(saved, draft=put, changed=True)
+
+    def _landed(
+        self, connection: sqlite3.Connection, vocabulary: Vocabulary, now: Concept, author: str
+    ) -> Draft:
+        """Close a draft that says what is published, and no more."""
+        release = self._thesaurus.release.number
+        because = Because("published", author, str(release))
+        put = put_version(connection, vocabulary.id, now, now, because)
+        close_draft(connection, vocabulary.id, now.iri, "published", release)
+        return put
+
+
+def _is_of_another(
+    published: Concept | None, first: sqlite3.Row | None, edit: Edit, proposal: int | None
+) -> bool:
+    """
+    Say whether the address of a new concept is another's, by what was first said of it.
+
+    A proposal that is accepted again, and a file that is taken again, make no other concept.
+    """
+    mine = canonical(edit.on(None))
+    if first is None:
+        return published not in (None, mine)
+    if proposal is not None and first["proposal"] == proposal:
+        return False
+    return known(edit.iri, first["state"]) != mine
 
 
 def _as_seen(before: Concept, edit: Edit) -> tuple[Concept, Concept]:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from meagraph.editing import stored
 from meagraph.editing.drafts import Clash, Draft, DraftError, Drafts, Saved
-from meagraph.editing.minting import Minting, MintingError
+from meagraph.editing.minting import Minting, MintingError, step_of
 from meagraph.editing.roles import Person, Right
 from meagraph.namespaces import SKOS, XSD, is_iri
 from meagraph.vocabulary.changes import changes_of, difference
@@ -51,6 +51,15 @@ class Desk:
     def may(self, language: str | None) -> bool:
         """Say whether whoever asks may draft in a language; None: everything."""
         return self.who.may(Right.DRAFT, self.vocabulary.id, language or None)
+
+    def refuse_to_begin(self, iri: str) -> None:
+        """
+        Refuse a translator a concept that is neither published nor drafted now: it would be new.
+
+        Within a transaction of the desk it stays so until the end.
+        """
+        if not self.may(None) and self.drafts.current(self.vocabulary, iri) is None:
+            refuse()
 
     def layout(self) -> Layout:
         """Give what lays forms out for them."""
@@ -141,9 +150,11 @@ def save(name: str) -> Response:
     if request.form.get("do") == "look":
         return _page(desk, opened, typed, look=read.concept)
     try:
-        saved = desk.drafts.save(
-            desk.vocabulary, read.concept, opened.version, desk.who.name, shown=opened.shown
-        )
+        with instance().desk.transaction():
+            desk.refuse_to_begin(iri)
+            saved = desk.drafts.save(
+                desk.vocabulary, read.concept, opened.version, desk.who.name, shown=opened.shown
+            )
     except DraftError as error:
         raise BadRequest(str(error)) from error
     return after_saving(desk, iri, saved, tidied=read.tidied)
@@ -224,7 +235,7 @@ def _only_shown_again(desk: Desk, opened: Opened, typed: Typed, slug: str = "") 
     match wanted, rest.split("."):
         case "add", [name, language]:
             typed = typed.with_row(name, language)
-        case "drop", [name, language, row] if row.isdigit():
+        case "drop", [name, language, row] if row.isascii() and row.isdigit() and len(row) < 9:
             typed = typed.without_row(name, language, int(row))
         case "language", _:
             return _with_language(desk, opened, typed, slug)
@@ -305,7 +316,7 @@ def _page(
         problems=problems,
         slug=slug,
         own=desk.minting().is_own(desk.vocabulary),
-        address_begin=f"{instance().base}vocabulary/{desk.vocabulary.id}/",
+        address_begin=f"{instance().base}vocabulary/{step_of(desk.vocabulary)}/",
         look=None if changes is None else sentences(changes, named),
         settings=instance().settings,
     )

@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from math import ceil
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import BadRequest, NotFound
 
-from meagraph.editing.drafts import Clash, Draft, DraftError, Entry
+from meagraph.editing.drafts import Clash, Draft, DraftError, Entry, Saved
 from meagraph.editing.publication import settle
 from meagraph.editing.roles import Right
 from meagraph.editing.texts import TextError, cleaned, literal
-from meagraph.vocabulary.changes import Conflict, Place, changes_of, difference
+from meagraph.vocabulary.changes import Conflict, Place, changes_of, difference, merge
 from meagraph.vocabulary.concept import FIELD_OF, Concept, Value, in_order
 from server.editor import labels
 from server.editor.concept import Desk, after_saving, asked_iri
-from server.editor.notices import Notice, to
+from server.editor.notices import NOTICES, Notice, to
 from server.editor.room import address, concept_address, page
 from server.editor.wording import Sentence, Shown, place_name, sentences, shown
 from server.instance import instance
@@ -32,6 +33,10 @@ PAGE = 50
 
 MOST_SENTENCES = 200
 """So many changes of one draft are told, at most."""
+
+NOTICES["asked-anew"] = lazy_gettext(
+    "What has to be decided has changed since you opened it. This is what is asked now."
+)
 
 
 @dataclass(frozen=True)
@@ -181,14 +186,15 @@ def restore(name: str) -> ResponseReturnValue:
     desk = Desk.entered(name)
     iri = asked_iri()
     version = request.form.get("version", 0, type=int)
-    before = desk.drafts.current(desk.vocabulary, iri)
-    wanted = [one for one in desk.drafts.history(name, iri) if one.version == version]
-    if not wanted:
+    if all(one.version != version for one in desk.drafts.history(name, iri)):
         raise NotFound(_("There is no such version."))
-    _refuse_all_but(desk, before, wanted[0].concept)
     seen = request.form.get("seen", -1, type=int)
     try:
-        saved = desk.drafts.restore(desk.vocabulary, iri, version, desk.who.name, seen)
+        with instance().desk.transaction():  # a refusal undoes it
+            before = desk.drafts.current(desk.vocabulary, iri)
+            versions = len(desk.drafts.history(name, iri))
+            saved = desk.drafts.restore(desk.vocabulary, iri, version, desk.who.name, seen)
+            _refuse_restored(desk, before, saved, versions)
     except DraftError as error:
         raise BadRequest(str(error)) from error
     clash = saved if isinstance(saved, Clash) else saved.clash
@@ -225,7 +231,9 @@ def decide(name: str, number: int) -> ResponseReturnValue:
         if not desk.may(conflict.language):
             refuse()
     try:
-        saved = desk.drafts.decide(desk.vocabulary, clash, chosen, desk.who.name)
+        with instance().desk.transaction():
+            desk.refuse_to_begin(clash.iri)
+            saved = desk.drafts.decide(desk.vocabulary, clash, chosen, desk.who.name)
     except DraftError as error:
         raise BadRequest(str(error)) from error
     again = saved if isinstance(saved, Clash) else saved.clash
@@ -252,10 +260,14 @@ def _draft(desk: Desk, iri: str) -> Draft:
 
 
 def _clash(desk: Desk, number: int) -> Clash:
+    """Give a clash that waits; leads to the one that is asked now in the place of another."""
     clash = desk.drafts.clash(number)
-    if clash is None or clash.vocabulary != desk.vocabulary.id:
-        raise NotFound(_("This has been decided already."))
-    return clash
+    if clash is not None and clash.vocabulary == desk.vocabulary.id:
+        return clash
+    instead = desk.drafts.clash_instead(number)
+    if instead is not None and instead.vocabulary == desk.vocabulary.id:
+        abort(to(address(desk.vocabulary, "clash", str(instead.id)), "asked-anew"))
+    raise NotFound(_("This has been decided already, or nothing has to be decided any more."))
 
 
 def _told_entries(desk: Desk, entries: Iterable[Entry]) -> list[ToldEntry]:
@@ -276,6 +288,27 @@ def _refuse_all_but(desk: Desk, before: Concept | None, after: Concept) -> None:
     for change in changes_of(difference(before, after)):
         if not desk.may(change.language):
             refuse()
+
+
+def _refuse_restored(
+    desk: Desk, before: Concept | None, saved: Saved | Clash, versions: int
+) -> None:
+    """
+    Refuse a translator what a restoring came to, by what it was when it was joined.
+
+    `versions` there were before it. What was published since may have come into the draft, too;
+    that is nothing of theirs.
+    """
+    if isinstance(saved, Clash):
+        if not all(desk.may(one.language) for one in saved.conflicts):
+            refuse()
+        after = merge(saved.base, before or saved.base, saved.mine).concept
+        _refuse_all_but(desk, before, after)
+        return
+    entries = desk.drafts.history(desk.vocabulary.id, saved.draft.concept.iri)
+    for entry in entries:
+        if entry.version == versions + 1:
+            _refuse_all_but(desk, before, entry.concept)
 
 
 def _clash_page(desk: Desk, clash: Clash, *notices: Notice) -> ResponseReturnValue:

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from pyoxigraph import NamedNode
 from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, NotFound, RequestEntityTooLarge
 
 from loaders.spreadsheets.layouts import LAYOUTS
 from loaders.spreadsheets.suffixes import TEXTS, WORKBOOKS
-from meagraph.editing.drafts import Clash, Drafts
+from meagraph.editing.drafts import Clash, DraftError, Drafts
 from meagraph.editing.kept_imports import KeptImport, KeptImports
 from meagraph.editing.minting import Minting
 from meagraph.editing.roles import Person, Right
@@ -135,7 +135,12 @@ def confirm(name: str, number: int) -> ResponseReturnValue:
     _mint_anew(imports, number, vocabulary, drafts)
     while edits := imports.edits(number, AT_ONCE):
         _check_languages(edits, who, vocabulary)
-        saved = drafts.propose_edits(vocabulary, edits, who.name, reason=kept.name)
+        try:
+            saved = drafts.propose_edits(vocabulary, edits, who.name, reason=kept.name)
+        except DraftError as error:  # an address may have been taken this very moment
+            if not _mint_anew(imports, number, vocabulary, drafts):
+                raise BadRequest(str(error)) from error
+            continue
         clashed |= any(isinstance(one, Clash) or one.clash is not None for one in saved)
         imports.taken(number, edits)
     imports.discard(vocabulary.id, number)
@@ -154,9 +159,11 @@ def discard(name: str, number: int) -> ResponseReturnValue:
     return to(address(vocabulary, "spreadsheet"), "import-discarded")
 
 
-def _mint_anew(imports: KeptImports, number: int, vocabulary: Vocabulary, drafts: Drafts) -> None:
+def _mint_anew(imports: KeptImports, number: int, vocabulary: Vocabulary, drafts: Drafts) -> bool:
     """
     Give new concepts other addresses where theirs were taken since the file was sent.
+
+    Says whether any was.
 
     A draft that says the very same is what was made of this file, or of the same file, before: it
     stays the only one.
@@ -165,9 +172,11 @@ def _mint_anew(imports: KeptImports, number: int, vocabulary: Vocabulary, drafts
     new = [one for one in imports.edits(number, imports.count(number)) if one.new]
     taken = {edit.iri for edit in new}
     again: dict[str, str] = {}
+    any_taken = False
     for edit in new:
         if not minting.is_taken(edit.iri):
             continue
+        any_taken = True
         concept, there = edit.on(None), drafts.get(vocabulary, edit.iri)
         if there is not None and there.concept == concept:
             imports.taken(number, [edit])
@@ -181,6 +190,7 @@ def _mint_anew(imports: KeptImports, number: int, vocabulary: Vocabulary, drafts
         taken.add(iri)
         again[edit.iri] = iri
     imports.rename(number, again)
+    return any_taken
 
 
 def _read(file: FileStorage, vocabulary: Vocabulary, who: Person) -> dict[str, str]:
