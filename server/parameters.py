@@ -1,5 +1,6 @@
 """The parameters of a request, decoded once: those of an address, or of a form."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
@@ -8,6 +9,19 @@ from server.protocol_error import ProtocolError
 _MOST = 1000
 
 Parameters = Sequence[tuple[str, str]]
+
+
+_DIGITS = re.compile(r"[0-9]{1,9}")
+
+
+def number_in(text: str) -> int | None:
+    """
+    Give the number that a text is, as forms send it; None for another text.
+
+    >>> number_in("12"), number_in("²"), number_in("9" * 5000)
+    (12, None, None)
+    """
+    return int(text) if _DIGITS.fullmatch(text) else None
 
 
 def read_parameters(encoded: bytes, where: str) -> Parameters:

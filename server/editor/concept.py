@@ -27,6 +27,7 @@ from server.editor.wording import sentences
 from server.instance import instance
 from server.login import require, require_some
 from server.login.who import refuse
+from server.parameters import number_in
 from server.publishing.programs import programs
 
 blueprint = Blueprint("editor_concept", __name__)
@@ -235,8 +236,8 @@ def _only_shown_again(desk: Desk, opened: Opened, typed: Typed, slug: str = "") 
     match wanted, rest.split("."):
         case "add", [name, language]:
             typed = typed.with_row(name, language)
-        case "drop", [name, language, row] if row.isascii() and row.isdigit() and len(row) < 9:
-            typed = typed.without_row(name, language, int(row))
+        case "drop", [name, language, row] if (number := number_in(row)) is not None:
+            typed = typed.without_row(name, language, number)
         case "language", _:
             return _with_language(desk, opened, typed, slug)
         case "field", _:

@@ -1,7 +1,6 @@
 """Publishing drafts: choose, have them checked, read what was found, publish, see the result."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -26,6 +25,7 @@ from server.editor.wording import language_name
 from server.instance import instance
 from server.languages import Text, interface_language
 from server.login import require
+from server.parameters import number_in
 from server.publishing.programs import programs
 from server.publishing.running import PublicationError
 
@@ -37,7 +37,6 @@ MOST_CHOSEN = 200
 MOST_LINES = 300
 """Most findings that a page shows."""
 
-_VERSION = re.compile(r"[0-9]{1,18}")
 """The version of a draft, as a form sends it back."""
 
 OWN_MESSAGES: Mapping[str, LazyString] = {
@@ -168,9 +167,9 @@ def chosen_versions(desk: Desk) -> dict[str, int] | None:
     """
     versions: dict[str, int] = {}
     for value in request.form.getlist("draft"):
-        version, _space, iri = value.partition(" ")
-        if _VERSION.fullmatch(version):
-            versions[iri] = int(version)
+        text, _space, iri = value.partition(" ")
+        if (version := number_in(text)) is not None:
+            versions[iri] = version
     if "all" in request.form:
         drafts = desk.drafts.pending(desk.vocabulary.id)
         if request.form["all"] != _digest(drafts):

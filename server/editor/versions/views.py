@@ -18,6 +18,7 @@ from server.editor.room import address, page, vocabulary_called
 from server.instance import instance
 from server.languages import NAMES, interface_language
 from server.login import require
+from server.parameters import number_in
 from server.publishing.programs import programs
 from server.publishing.running import PublicationError
 from server.vocabularies.room import Room
@@ -98,7 +99,7 @@ def go_back(name: str) -> ResponseReturnValue:
         "version": version,
         "author": who.name,
         "message": request.form.get("message", "").strip() or None,
-        "seen": int(release) if release.isascii() and release.isdigit() else 0,
+        "seen": number_in(release) or 0,
     }
     answer = _follow("rollback", asked)
     if isinstance(answer, Notice):
