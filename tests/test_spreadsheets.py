@@ -297,10 +297,75 @@ def test_new_concepts_get_addresses_of_their_own(served_settings: Settings, tmp_
     thesaurus = Thesauri(served_settings).current()
     vocabulary = thesaurus.vocabularies["need-kinds"]
     path = tmp_path / "v.csv"
-    path.write_text("IRI,prefLabel@en,altLabel@en\n,Peat,\n,Peat,bog\n,,x\n", encoding="utf-8")
+    path.write_text("IRI,prefLabel@en,altLabel@en\n,Peat,\n,Péat,bog\n,,x\n", encoding="utf-8")
     result = read_spreadsheet(path, thesaurus, vocabulary, served_settings)
     assert [edit.iri.rpartition("/")[2] for edit in result.new] == ["peat", "peat-2"]
     assert [one.kind for one in result.of_level("error")] == ["new-without-label"]
+
+
+def read(rows: list[list[str]], folder: Path, concepts: dict[str, Concept]) -> SpreadsheetImport:
+    return imported(file_of({"": rows}, folder), concepts)
+
+
+def test_two_new_rows_of_one_name_do_not_make_two_concepts(
+    waters: dict[str, Concept], tmp_path: Path
+) -> None:
+    rows = [["IRI", "prefLabel@en", "altLabel@en"], ["", "Moor", "heath"]]
+    result = read([*rows, ["", "moor", ""]], tmp_path, waters)
+    assert [edit.on(None).label()[0] for edit in result.new] == ["Moor"]
+    (error,) = result.of_level("error")
+    assert str(error) == (
+        "B3: the new concept of B2 has this name, too: take one of the rows out, or tell them"
+        " apart, as in “bank (of a river)”"
+    )
+    result = read([*rows, ["", "möor", ""], ["", "Heath", ""]], tmp_path, waters)
+    assert len(result.new) == 3
+    kinds = [(one.kind, one.place) for one in result.of_level("warning")]
+    assert kinds == [("alike", "B3"), ("also-alternative", "B4")]
+    other_language = [["IRI", "prefLabel@en", "prefLabel@fr"], ["", "mine", ""], ["", "", "mine"]]
+    assert len(read(other_language, tmp_path, waters).new) == 2
+    refused = [["IRI", "prefLabel@en", "broader"], ["", "Moor", "nowhere"], ["", "Moor", ""]]
+    assert len(read(refused, tmp_path, waters).new) == 1
+
+
+def test_a_relation_finds_a_preferred_label_before_an_alternative_one(
+    waters: dict[str, Concept], tmp_path: Path
+) -> None:
+    rows = [["IRI", "prefLabel@en", "related"], ["", "mere", ""], [f"{EXAMPLE}bank-1", "", "mere"]]
+    rows[2][1] = "bank"
+    result = read(rows, tmp_path, waters)
+    changed = {edit.iri: edit for edit in result.edits}
+    assert list(changes(changed[f"{EXAMPLE}bank-1"])) == ["  related: +new-1"]
+    assert "other-label" not in [one.kind for one in result.findings]
+    # the very name counts for more than one that differs by case
+    rows = [["IRI", "prefLabel@en", "related"], ["", "Fisch", "LAC"], ["", "LAC", ""]]
+    result = read(rows, tmp_path, waters)
+    assert "  related: +new-2" in list(changes(result.new[0]))
+
+
+@pytest.mark.parametrize("header", ["IRI,prefLabel@en,broader", "IRI,concept,concept,broader"])
+def test_an_iri_that_is_none_is_an_error_of_its_cell(
+    header: str, waters: dict[str, Concept], tmp_path: Path
+) -> None:
+    rows = [header.split(","), ["wet soil", "wet soil"], [f"{EXAMPLE}bank-1", "", "bank"]]
+    if "concept" in header:
+        rows[2] = [f"{EXAMPLE}bank-1", "", "bank"]
+    else:
+        rows[2] = [f"{EXAMPLE}bank-1", "bank", "wet soil"]
+    result = read([row + [""] * (len(rows[0]) - len(row)) for row in rows], tmp_path, waters)
+    assert result.edits == ()
+    told = {(one.kind, one.place, one.concept) for one in result.of_level("error")}
+    assert ("unknown-concept", "A2" if "concept" not in header else "B2", "") in told
+    assert "left-out" in {kind for kind, _, _ in told}
+
+
+def test_what_refers_to_a_new_concept_without_a_label_is_left_out(
+    waters: dict[str, Concept], tmp_path: Path
+) -> None:
+    rows = [["IRI", "prefLabel@en", "altLabel@en", "broader"], ["new 1", "", "x", ""]]
+    result = read([*rows, ["", "moor", "", "new 1"]], tmp_path, waters)
+    assert result.edits == ()
+    assert [one.kind for one in result.findings] == ["new-without-label", "left-out"]
 
 
 def test_a_workbook_that_grows_too_much_is_refused(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Which state of a vocabulary a word of the command line means, and how it is written."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from io import BytesIO
@@ -28,6 +28,7 @@ from meagraph.vocabulary.changes import triples_of
 from meagraph.vocabulary.comparison import State
 from meagraph.vocabulary.concept import last_step
 from meagraph.vocabulary.index import Event, Index
+from meagraph.vocabulary.reading import read_concepts
 from meagraph.vocabulary.rollback import version_called
 from meagraph.vocabulary.thesaurus import Thesauri, Thesaurus
 from meagraph.vocabulary.turtle import PREFIXES
@@ -152,7 +153,10 @@ class States:
             for one in self._triples(vocabulary, version):
                 store.add(Quad(one.subject, one.predicate, one.object, graph))
                 store.add(Quad(one.subject, one.predicate, one.object))
-            thesaurus = Thesaurus(NOTHING, store, Index.empty(), self._base)
+            known = version_called(version, self.versions(vocabulary.id))
+            number = self._release_of(known, store, vocabulary.graph)
+            release = replace(NOTHING, number=number)
+            thesaurus = Thesaurus(release, store, Index.empty(), self._base)
         output = BytesIO()
         write_spreadsheet(
             output,
@@ -161,6 +165,17 @@ class States:
             Wanted(form="csv" if form == "csv" else "xlsx", languages=languages),
         )
         return output.getvalue()
+
+    def _release_of(self, version: Version, said: Store, graph: str) -> int:
+        """Give the release in which a version was made; 0 where that is not kept any more."""
+        home = Home(self._settings.home)
+        for number in home.kept():
+            if home.manifest(number).created != version.issued:
+                continue
+            # Another release may be of the same second.
+            if read_concepts(home.open(number), graph) == read_concepts(said, graph):
+                return number
+        return 0
 
     def history(self, name: str, concept: str | None, limit: int, language: str) -> Iterator[str]:
         """

@@ -83,6 +83,11 @@ MESSAGES: Mapping[str, tuple[Level, str]] = {
         "a new concept called “%(label)s” waits among the drafts already (%(iri)s): publish or"
         " discard it first, or tell the new one apart",
     ),
+    "new-twice": (
+        "error",
+        "the new concept of %(other)s has this name, too: take one of the rows out, or tell them"
+        " apart, as in “bank (of a river)”",
+    ),
     "alike": (
         "warning",
         "this is much like “%(other)s” (%(iri)s): if that is meant, write its IRI into this row",
@@ -110,6 +115,12 @@ MESSAGES: Mapping[str, tuple[Level, str]] = {
         "warning",
         "the file was written from release %(release)s, which is not kept any more; what others"
         " changed since may look like a change of yours",
+    ),
+    "origin-unknown": (
+        "warning",
+        "the file does not tell which release it was written from, as a name like"
+        " “subjects-release-12.csv” does; what others changed since may look like a change of"
+        " yours",
     ),
     "tidied": ("note", "stray blanks or hidden characters were taken out of “%(text)s”"),
     "number": ("note", "the cell holds a number; it is taken as the text “%(text)s”"),

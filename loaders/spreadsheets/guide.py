@@ -48,7 +48,7 @@ def guide(origin: Origin) -> Iterator[list[str]]:
     """Yield the rows of the sheet."""
     yield [MARK]
     for name, shown in _KEYS.items():
-        yield [shown, str(getattr(origin, name))]
+        yield [shown, str(getattr(origin, name) or "")]
     yield []
     for text in _TEXTS:
         yield [text]

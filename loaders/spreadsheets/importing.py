@@ -5,18 +5,19 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
 from loaders.spreadsheets.cell_text import split, unguard
 from loaders.spreadsheets.columns import Column, column_of
 from loaders.spreadsheets.findings import Finding, Level
-from loaders.spreadsheets.gathering import Entry, Gathered, is_new_key
+from loaders.spreadsheets.gathering import Entry, Gathered
 from loaders.spreadsheets.guide import Origin
 from loaders.spreadsheets.names import Names
 from loaders.spreadsheets.values import Known, Reader
 from meagraph.editing.texts import cleaned
-from meagraph.namespaces import SKOS
+from meagraph.namespaces import SKOS, is_iri
 from meagraph.settings import Settings
 from meagraph.vocabulary.changes import Edit, difference, merge
 from meagraph.vocabulary.concept import FIELD, FIELD_OF, Concept, Statement, Value
@@ -27,6 +28,12 @@ Gives the beginning of a new concept (IRI, class, scheme) by its preferred label
 
 The second argument are the IRIs that the file's other new concepts have already.
 """
+
+_UNDATED = frozenset({"origin-unknown", "release-gone"})
+"""Kinds of findings that say that a file is compared with what may be newer."""
+
+_NOTHING = "urn:x-nothing:"
+"""How the IRIs of what has none begin, which are never written."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,12 @@ class SpreadsheetImport:
         return any(one.level == "error" for one in self.findings)
 
     @property
+    def may_undo(self) -> bool:
+        """Whether something is taken out of concepts that may be newer than the file."""
+        undated = any(one.kind in _UNDATED for one in self.findings)
+        return undated and any(edit.removed for edit in self.edits)
+
+    @property
     def new(self) -> list[Edit]:
         """The edits that make new concepts."""
         return [edit for edit in self.edits if edit.new]
@@ -70,7 +83,8 @@ class Standing:
     """
     What a file is compared with: the concepts now, and as they were when it was written.
 
-    `scheme` is the main scheme, `begin` makes new concepts, `drafted` are those that wait.
+    `scheme` is the main scheme, `begin` makes new concepts, `drafted` are those that wait. Where it
+    is not known when the file was written, it is not `dated`, and `then` is now.
     """
 
     now: Mapping[str, Concept]
@@ -79,6 +93,7 @@ class Standing:
     scheme: str
     begin: Begin
     drafted: Mapping[str, Concept] = field(default_factory=dict)
+    dated: bool = True
 
 
 @dataclass
@@ -119,6 +134,8 @@ class Importer:
         self._leave_out(imported)
         self._stand_on_top(imported)
         edits = tuple(edit for one in imported if not one.is_bad for edit in self._edit(one))
+        if not self._standing.dated and any(not edit.new for edit in edits):
+            self._gathered.report("origin-unknown", "")
         mentioned = {one.beginning.iri for one in imported}
         return SpreadsheetImport(
             name,
@@ -143,7 +160,7 @@ class Importer:
             if not entry.is_new:
                 now = self._standing.now.get(entry.key)
                 before = now and self._standing.then.get(entry.key, now)
-                one = _Imported(entry, before, before or _empty(entry.key), is_bad=is_bad)
+                one = _Imported(entry, before, before or _nothing(entry.key), is_bad=is_bad)
                 if before is None:
                     self._report(one, "unknown-concept", entry.place, iri=entry.key)
             elif any(
@@ -158,7 +175,7 @@ class Importer:
 
     def _new(self, entry: Entry, taken: set[str]) -> _Imported:
         labels = _labels_of(entry)
-        one = _Imported(entry, None, _empty(entry.key))
+        one = _Imported(entry, None, _nothing(entry.key))
         if not labels:
             self._report(one, "new-without-label", entry.place)
             return one
@@ -250,6 +267,9 @@ class Importer:
                 continue
             if one.before is None:
                 self._check_new(one, names)
+                if names and not one.is_bad:
+                    place = next((place for place, _, _ in _placed_labels(one.entry)), "")
+                    names.add("new-twice", one.after, place)
             elif one.removed and one.before.texts("prefLabel") and not one.after.texts("prefLabel"):
                 place = next(
                     cells[0].place
@@ -311,33 +331,40 @@ class Importer:
         ranks = {"error": 0, "warning": 1, "note": 2}
         for one in sorted(self._gathered.findings, key=lambda one: ranks[one.level]):
             concept = iris.get(one.concept, one.concept)
-            yield replace(one, concept="" if is_new_key(concept) else concept)
+            is_named = is_iri(concept) and not concept.startswith(_NOTHING)
+            yield replace(one, concept=concept if is_named else "")
 
 
 class _Twins:
-    """The names that concepts have already, published and drafted, without regard to case."""
+    """The names that concepts have already, published, drafted and new, without regard to case."""
 
     def __init__(self, standing: Standing) -> None:
-        self._names: dict[tuple[str, str], tuple[str, str]] = {}
+        self._names: dict[tuple[str, str], tuple[str, str, str]] = {}
         self._alike: dict[tuple[str, str], tuple[str, str]] = {}
         self._others: dict[tuple[str, str], str] = {}
         concepts = (("exists", standing.now), ("drafted", standing.drafted))
         for kind, of in concepts:
-            for iri, concept in of.items():
-                for language, labels in concept.texts("prefLabel").items():
-                    for label in labels:
-                        key = language.lower()
-                        self._names.setdefault((key, _plain(label)), (kind, iri))
-                        self._alike.setdefault((key, _bare(label)), (label, iri))
-                for language, labels in concept.texts("altLabel").items():
-                    for label in labels:
-                        self._others.setdefault((language.lower(), _bare(label)), iri)
+            for concept in of.values():
+                self.add(kind, concept)
+
+    def add(self, kind: str, concept: Concept, place: str = "") -> None:
+        """Add the names of a concept; another one with the same is a finding of this kind."""
+        iri = concept.iri
+        for language, labels in concept.texts("prefLabel").items():
+            for label in labels:
+                key = language.lower()
+                self._names.setdefault((key, _plain(label)), (kind, iri, place))
+                self._alike.setdefault((key, _bare(label)), (label, iri))
+        for language, labels in concept.texts("altLabel").items():
+            for label in labels:
+                self._others.setdefault((language.lower(), _bare(label)), iri)
 
     def of(self, language: str, label: str) -> tuple[str, dict[str, str]] | None:
         """Give the kind of finding that a new name is reason for, and its facts."""
         key = language.lower()
         if same := self._names.get((key, _plain(label))):
-            return same[0], {"label": label, "iri": same[1]}
+            kind, iri, place = same
+            return kind, {"label": label, "iri": iri, **({"other": place} if place else {})}
         if alike := self._alike.get((key, _bare(label))):
             return "alike", {"label": label, "other": alike[0], "iri": alike[1]}
         if other := self._others.get((key, _bare(label))):
@@ -391,6 +418,11 @@ def _placed_labels(entry: Entry) -> Iterator[tuple[str, str, str]]:
 
 def _empty(iri: str) -> Concept:
     return Concept(iri, frozenset())
+
+
+def _nothing(key: str) -> Concept:
+    """Give what stands for something that cannot be made, so that what refers to it is found."""
+    return _empty(key if is_iri(key) else f"{_NOTHING}{quote(key, safe='')}")
 
 
 def counted(findings: Iterable[Finding]) -> Counter[str]:

@@ -14,6 +14,8 @@ NEAREST = 3
 _NEAR_ENOUGH = 60.0
 
 How = Literal["exact", "folded", "alternative"]
+HOW: tuple[How, ...] = ("exact", "folded", "alternative")
+"""How a name is looked for, one after the other."""
 
 
 class Found(NamedTuple):
@@ -77,12 +79,15 @@ class Names:
         Those called exactly so, in any language; else without regard to case and blanks; else
         those with such an alternative or hidden label.
         """
-        if found := self._exact.get(name):
-            return Found(tuple(sorted(found)))
-        key = folded(name)
-        if found := self._folded.get(key):
-            return Found(tuple(sorted(found)), "folded")
-        return Found(tuple(sorted(self._alternative.get(key, ()))), "alternative")
+        found = (Found(self.looked_up(name, how), how) for how in HOW)
+        return next((one for one in found if one.iris), Found((), "alternative"))
+
+    def looked_up(self, name: str, how: How) -> tuple[str, ...]:
+        """Give the things that a name stands for when it is looked for in one way alone."""
+        if how == "exact":
+            return tuple(sorted(self._exact.get(name, ())))
+        of = self._folded if how == "folded" else self._alternative
+        return tuple(sorted(of.get(folded(name), ())))
 
     def nearest(self, name: str) -> list[str]:
         """Give the labels that look most like a name, the nearest first."""

@@ -124,6 +124,7 @@ def read_spreadsheet(
         vocabulary.scheme,
         begin or beginning(thesaurus, vocabulary, settings),
         _drafted(thesaurus, vocabulary, settings),
+        dated=origin is not None and origin.release > 0,
     )
     return Importer(gathered, standing, settings).run(name)
 

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from loaders.spreadsheets.cell_text import unchunked, unguard
 from loaders.spreadsheets.columns import STATUS, Column
 from loaders.spreadsheets.gathering import Placed
-from loaders.spreadsheets.names import Names, looks_like_iri
+from loaders.spreadsheets.names import HOW, Names, looks_like_iri
 from meagraph.editing.texts import TextError, cleaned, literal
 from meagraph.namespaces import XSD, is_iri
 from meagraph.settings import Settings
@@ -162,23 +162,29 @@ class Reader:
     def _called(
         self, label: str, schemes: Sequence[Names] | None, where: str, report: Report
     ) -> str:
-        """Give the thing of a name; that of the file's own release counts first."""
+        """
+        Give the thing of a name.
+
+        The very preferred labels count first, wherever they are: in the file's own release, now,
+        and in the file itself; then those that differ by case, then alternative ones.
+        """
         if schemes is None and label.casefold() in self._known.keys:
             return self._known.keys[label.casefold()]
         everywhere = schemes or self._known.names
         own = () if schemes else (self._known.own,)
-        for names in chain(everywhere, (one() for one in own)):
-            found = names.called(label)
-            if not found.iris and (tidy := cleaned(label).text) != label:
-                found = names.called(tidy)
-            if len(found.iris) > 1:
-                choices = " ".join(f"<{iri}>" for iri in found.iris[:_NAMED_IN_A_MESSAGE])
-                raise CellError("ambiguous-label", label=shortened(label), choices=choices)
-            if found.iris:
-                if found.how == "alternative":
-                    name = names.readable(found.iris[0])
-                    report("other-label", where, label=shortened(label), name=name)
-                return found.iris[0]
+        for how in HOW:
+            for names in chain(everywhere, (one() for one in own)):
+                found = names.looked_up(label, how)
+                if not found and (tidy := cleaned(label).text) != label:
+                    found = names.looked_up(tidy, how)
+                if len(found) > 1:
+                    choices = " ".join(f"<{iri}>" for iri in found[:_NAMED_IN_A_MESSAGE])
+                    raise CellError("ambiguous-label", label=shortened(label), choices=choices)
+                if found:
+                    if how == "alternative":
+                        name = names.readable(found[0])
+                        report("other-label", where, label=shortened(label), name=name)
+                    return found[0]
         self._unknown += 1
         found_near = everywhere[0].nearest(label) if self._unknown <= MOST_SUGGESTIONS else []
         if nearest := ", ".join(f"“{one}”" for one in found_near):

@@ -61,6 +61,10 @@ PHRASES: Mapping[str, LazyString] = {
         "a new concept called “%(label)s” waits among the drafts already (%(iri)s): publish or"
         " discard it first, or tell the new one apart"
     ),
+    "new-twice": _(
+        "the new concept of %(other)s has this name, too: take one of the rows out, or tell them"
+        " apart, as in “bank (of a river)”"
+    ),
     "alike": _(
         "this is much like “%(other)s” (%(iri)s): if that is meant, write its IRI into this row"
     ),
@@ -81,6 +85,11 @@ PHRASES: Mapping[str, LazyString] = {
     "release-gone": _(
         "the file was written from release %(release)s, which is not kept any more; what others"
         " changed since may look like a change of yours"
+    ),
+    "origin-unknown": _(
+        "the file does not tell which release it was written from, as a name like"
+        " “subjects-release-12.csv” does; what others changed since may look like a change of"
+        " yours"
     ),
     "tidied": _("stray blanks or hidden characters were taken out of “%(text)s”"),
     "number": _("the cell holds a number; it is taken as the text “%(text)s”"),
