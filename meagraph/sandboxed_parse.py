@@ -9,6 +9,7 @@ no context, import or entity.
 import gzip
 import re
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,7 @@ from meagraph.sandbox import arguments_of, confine, refusal, too_much_memory
 
 _PROLOG_BYTES = 1024 * 1024
 _CHUNK = 64 * 1024
+_MARK = b"\xef\xbb\xbf"
 _TAGGED = re.compile(r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')@([\w-]+)")
 
 MENDED_TAGS = "urn:meagraph:mended-language-tag:"
@@ -55,17 +57,28 @@ class RefusedError(Exception):
 
 
 class BoundedReader:
-    """Reads from `source`, up to `limit` bytes; beyond them raises `RefusedError`."""
+    """
+    Reads from `source`, up to `limit` bytes; beyond them raises `RefusedError`.
+
+    The mark of UTF-8 at the beginning is left out: it is of the encoding, not of the text.
+    """
 
     def __init__(self, source: IO[bytes], limit: int) -> None:
         """Take the file to read from and the most bytes to give."""
         self._source = source
         self._left = limit
         self._limit = limit
+        self._begun = False
 
     def read(self, size: int = _CHUNK) -> bytes:
-        """Give the next bytes; raises `RefusedError` beyond the limit."""
-        data = self._source.read(size)
+        """Give the next bytes; raises `RefusedError` beyond the limit, and for a damaged pack."""
+        try:
+            data = self._source.read(size)
+            if not self._begun:
+                self._begun = True
+                data = data.removeprefix(_MARK) or self._source.read(size)
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise RefusedError(f"it cannot be unpacked: {error}") from error
         self._left -= len(data)
         if self._left < 0:
             raise RefusedError(f"it is larger than {self._limit} bytes when unpacked")
@@ -74,9 +87,15 @@ class BoundedReader:
 
 @contextmanager
 def open_source(path: Path, limit: int) -> Iterator[IO[bytes]]:
+    """Open a file of strangers, unpacked if its name ends in .gz, to read no more than `limit`."""
+    with open_packed(path) as source:
+        yield cast(IO[bytes], BoundedReader(source, limit))
+
+
+def open_packed(path: Path) -> IO[bytes]:
     """Open a file, unpacked if its name ends in .gz."""
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as source:
-        yield cast(IO[bytes], BoundedReader(cast(IO[bytes], source), limit))
+    packed = path.suffix.lower() == ".gz"
+    return cast(IO[bytes], gzip.open(path)) if packed else path.open("rb")
 
 
 def check_prolog(head: bytes) -> None:
@@ -88,7 +107,7 @@ def check_prolog(head: bytes) -> None:
     """
     if b"\x00" in head[:4]:
         raise RefusedError("it is not UTF-8: save it as UTF-8")
-    place = 3 if head.startswith(b"\xef\xbb\xbf") else 0
+    place = 0
     ends = ((b"<?", b"?>"), (b"<!--", b"-->"))
     while True:
         place += len(head[place:]) - len(head[place:].lstrip())
@@ -127,8 +146,6 @@ def read_quads(path: Path, syntax: RdfFormat, base: str, limit: int) -> Iterator
             _check_whole(path, limit)
     except SyntaxError as error:
         raise _refused(error, path, syntax, limit) from error
-    except (EOFError, gzip.BadGzipFile) as error:
-        raise RefusedError(f"it cannot be unpacked: {error}") from error
 
 
 def _with_tags_mended(

@@ -278,6 +278,7 @@ def test_a_file_of_a_gigabyte_is_refused_at_once(refused: Load, name: str) -> No
         ("noise.xlsx", b"\xff\x00\xfe\x81" * 99, "noise.xlsx: not a readable XLSX workbook"),
         ("noise.rdf", b"\xff\x00\xfe\x81" * 99, "noise.rdf: it is not UTF-8: save it as UTF-8"),
         ("noise.ttl.gz", b"\xff\x00\xfe\x81" * 99, "noise.ttl.gz: it cannot be unpacked: "),
+        ("noise.TTL.GZ", b"\xff\x00\xfe\x81" * 99, "noise.TTL.GZ: it cannot be unpacked: "),
     ],
 )
 def test_empty_files_and_noise_under_a_good_name(
@@ -286,6 +287,14 @@ def test_empty_files_and_noise_under_a_good_name(
     Path(name).write_bytes(content)
     mapping = ["--mapping", MAPPINGS / "party-list.toml"]
     assert message in refused(name, *mapping)
+
+
+@pytest.mark.parametrize("name", ["partners.ttl.gz", "partners.rdf.gz", "partners.TTL.GZ"])
+def test_a_packed_file_that_is_damaged(refused: Load, name: str) -> None:
+    packed = gzip.compress(partners(*range(99)).encode())
+    for damaged in (packed[:60], packed[:20] + bytes(9) + packed[29:]):
+        Path(name).write_bytes(damaged)
+        assert refused(name).startswith(f"{name}: it cannot be unpacked: ")
 
 
 def test_an_empty_turtle_file_states_nothing(home: Path) -> None:

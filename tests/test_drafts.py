@@ -185,6 +185,16 @@ def test_two_who_change_the_same_thing_clash_and_decide(office: Office) -> None:
     assert kinds == ["decided", "saved"]
 
 
+def test_what_no_field_is_for_is_decided_as_well(office: Office) -> None:
+    source = NamedNode("http://purl.org/dc/terms/source")
+    old, theirs, mine = (Statement(source, Literal(text)) for text in ("1", "2", "3"))
+    office.published.put(office.published.concept().changed((), {old}))
+    saved(office.save({theirs}, {old}, "Ada"))
+    clash = clashed(office.save({mine}, {old}, "Ben"))
+    decided = saved(office.drafts.decide(WORDS, clash, {(source, ""): [mine.value]}, "Ben"))
+    assert {one for one in decided.draft.concept.statements if one.predicate == source} == {mine}
+
+
 def test_a_decision_that_others_overtook_is_a_clash_again(office: Office) -> None:
     office.save({said("prefLabel", "a", "fr")}, set(), "Ada")
     clash = clashed(office.save({said("prefLabel", "b", "fr")}, set(), "Ben"))

@@ -46,7 +46,7 @@ class Operator:
     def file(self, text: str | bytes, name: str = "words.ttl") -> Path:
         path = self.folder / name
         content = text.encode() if isinstance(text, str) else text
-        path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+        path.write_bytes(gzip.compress(content) if name.lower().endswith(".gz") else content)
         return path
 
     def prepare(self, text: str | bytes, name: str = "words.ttl", **options: object) -> Importing:
@@ -114,10 +114,16 @@ TRIG = f"{PREFIXES}:g {{ {SCHEME} }}\n" + (
         ("\ufeff" + RDF_XML, "words"),
         (PLAIN, "words.ttl"),
         (PLAIN, "words.txt"),
+        ("\ufeff" + PLAIN, "words.ttl"),
+        ("\ufeff" + PLAIN, "words"),
         (PLAIN, "words.ttl.gz"),
+        ("\ufeff" + PLAIN, "words.TTL.GZ"),
+        (PLAIN, "words.gz"),
         (N_TRIPLES, "words.nt"),
         (N_TRIPLES, "words.nt.gz"),
+        ("\ufeff" + N_TRIPLES, "words.nt"),
         (JSON_LD, "words.jsonld"),
+        ("\ufeff" + JSON_LD, "words.jsonld"),
         (JSON_LD, "words.json"),
         (JSON_LD, "words"),
         (TRIG, "words.trig"),
@@ -359,6 +365,28 @@ def test_files_that_cannot_be_taken_say_why(
     with pytest.raises(LoadError) as refusal:
         operator.prepare(text, name)
     assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", ["words.ttl.gz", "words.rdf.gz", "words.gz"])
+def test_a_damaged_pack_is_refused(operator: Operator, name: str) -> None:
+    packed = gzip.compress(PLAIN.encode())
+    for damaged in (packed[:60], packed[:20] + b"\0" * 9 + packed[29:], b"no pack"):
+        path = operator.folder / name
+        path.write_bytes(damaged)
+        importing = SkosImport(path, operator.settings)
+        _, release = operator.publisher.home.open_current()
+        with pytest.raises(LoadError, match=f"{name}.*: it cannot be unpacked: "):
+            importing.prepare(release)
+
+
+def test_a_pack_that_is_cut_off_after_a_mistake_is_refused(operator: Operator) -> None:
+    packed = gzip.compress((PLAIN + ":a :b 'x'@en_US .\n" * 100_000).encode())
+    path = operator.folder / "words.ttl.gz"
+    path.write_bytes(packed[:-20])
+    importing = SkosImport(path, operator.settings)
+    _, release = operator.publisher.home.open_current()
+    with pytest.raises(LoadError, match="it cannot be unpacked"):
+        importing.prepare(release)
 
 
 def test_a_file_that_is_not_there(operator: Operator) -> None:

@@ -1,8 +1,11 @@
 """`meagraph vocab`: files in and out, checks for pull requests, versions, differences, history."""
 
+import gzip
 import json
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,13 +13,16 @@ from click.testing import CliRunner, Result
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from cli import main
+from cli.vocab import importing
+from loaders.skos_file import lines
 from meagraph.content import rebased
 from meagraph.genid import skolemise
 from meagraph.home import Home
 from meagraph.namespaces import DCT, DEFAULT_BASE, OWL
-from meagraph.publishing import Publisher
+from meagraph.publishing import Publisher, PublishError
 from meagraph.settings import CONTENT, Settings
 from meagraph.staging import Changeset, GraphChange, Source
+from meagraph.validation.results import Report
 from meagraph.vocabulary.turtle import parse_turtle
 
 BASE = DEFAULT_BASE
@@ -107,6 +113,56 @@ def test_a_dry_run_publishes_nothing(run: Run, home: Path) -> None:
     assert "<html" in Path("report.html").read_text()
 
 
+@pytest.mark.parametrize("report", ["none/report.json", "report.txt", "report"])
+def test_a_report_that_could_not_be_written_is_refused_at_once(
+    run: Run, home: Path, report: str
+) -> None:
+    told = run("import", "newer.ttl", "--report", report, status=2).stderr
+    assert "'--report'" in told
+    assert Home(home).current() == 2
+
+
+def test_a_report_where_nobody_may_write_is_refused_at_once(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK | os.X_OK)
+    told = run("import", "newer.ttl", "--report", "report.json", status=2).stderr
+    assert "you may not write there" in told
+    assert Home(home).current() == 2
+
+
+def test_a_failure_to_judge_does_not_hide_that_a_release_is_current(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def killed(*_: object) -> Iterator[Callable[[], Report]]:
+        def report() -> Report:
+            raise OSError("the program ended with status -9")
+
+        yield report
+
+    monkeypatch.setattr(importing, "quality_begun", killed)
+    told = run("import", "newer.ttl", status=1).stderr
+    current, _, error = told.partition("release 3 is current")
+    assert "error" not in current
+    assert "the quality could not be told: the program ended with status -9" in error
+    assert Home(home).current() == 3
+
+
+def test_the_quality_is_told_also_where_the_publication_fails(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise PublishError("there is no room")
+
+    monkeypatch.setattr(Publisher, "publish_from", fail)
+    told = run("import", "newer.ttl", "--report", "report.JSON", status=1).stderr
+    assert "qskos-ilc: 1" in told
+    assert "error: there is no room" in told
+    assert json.loads(Path("report.JSON").read_text())["groups"]
+    assert Home(home).current() == 2
+
+
 def test_what_an_import_refuses(run: Run) -> None:
     Path("bad.ttl").write_text(WATER + "w:x skos:broader", encoding="utf-8")
     assert "bad.ttl, line 12" in run("import", "bad.ttl", status=1).stderr
@@ -194,6 +250,7 @@ def test_shipped_vocabularies_could_be_written_by_an_export(name: str, tmp_path:
 def at_the_desk(home: Path, removed: str, added: str) -> None:
     """Publish a change of the vocabulary as the editors' desk does."""
     prefixes = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    prefixes += "@prefix dct: <http://purl.org/dc/terms/> .\n"
     prefixes += "@prefix w: <https://example.org/water/> .\n"
     gone, new = (
         [quad.triple for quad in parse(f"{prefixes}{text}", RdfFormat.TURTLE)]
@@ -276,6 +333,115 @@ def test_what_an_edited_export_leaves_out_is_deprecated(run: Run, home: Path) ->
     assert "missing-iri: <https://example.org/water/lake>" in told
     assert "water/pond" not in told
     assert "1 deprecated and kept" in run("import", "water.ttl").stderr
+
+
+def without(label: str) -> None:
+    """Take the thing with this label out of the exported file."""
+    parts = Path("water.ttl").read_text(encoding="utf-8").split("\n\n")
+    kept = [part for part in parts if label not in part]
+    assert len(kept) == len(parts) - 1
+    Path("water.ttl").write_text("\n\n".join(kept), encoding="utf-8")
+
+
+def test_work_of_the_desk_is_not_undone_after_an_exported_file_came_back(
+    run: Run, home: Path
+) -> None:
+    at_the_desk(home, "", 'w:river skos:altLabel "stream"@en .')
+    run("export", "water", "-o", "water.ttl")
+    edited('"lac"@fr', '"le lac"@fr')
+    run("import", "water.ttl")
+    assert "--overwrite" in run("import", "newer.ttl", status=1).stderr
+    assert "changed-since" in run("check", "newer.ttl", "--id", "water", status=1).stdout
+    assert '"stream"@en' in run("export", "water").stdout
+    run("import", "newer.ttl", "--overwrite")
+    Path("newer.ttl").write_text(NEWER.replace('"le lac"', '"lac"'), encoding="utf-8")
+    run("import", "newer.ttl")
+
+
+def test_a_title_that_both_changed_is_a_clash(run: Run, home: Path) -> None:
+    run("export", "water", "-o", "water.ttl")
+    at_the_desk(home, 'w:scheme dct:title "Water"@en .', 'w:scheme dct:title "Waters"@en .')
+    edited('"Water"@en', '"All waters"@en')
+    told = run("import", "water.ttl", status=1).stderr
+    assert "title@en: was “Water”, published is “Waters”, the file says “All waters”" in told
+
+
+def test_an_order_that_both_changed_is_a_clash(run: Run) -> None:
+    text = WATER + 'w:all a skos:OrderedCollection ; skos:prefLabel "all"@en ;\n'
+    text += "    skos:memberList ( w:river w:lake ) .\n"
+    Path("water.ttl").write_text(text, encoding="utf-8")
+    run("import", "water.ttl")
+    run("export", "water", "-o", "water.ttl")
+    exported = Path("water.ttl").read_text(encoding="utf-8")
+    edited("        :river\n        :lake\n", "        :lake\n        :river\n")
+    run("import", "water.ttl")
+    Path("water.ttl").write_text(exported, encoding="utf-8")
+    edited("        :river\n        :lake\n", "        :lake\n")
+    told = run("import", "water.ttl", status=1).stderr
+    assert "<https://example.org/water/all> memberList: was " in told
+
+
+def test_what_was_changed_here_is_not_withdrawn(run: Run, home: Path) -> None:
+    run("export", "water", "-o", "water.ttl")
+    at_the_desk(home, "", 'w:lake skos:altLabel "mere"@en .')
+    without('"lake"@en')
+    told = run("import", "water.ttl", "--withdraw", status=1).stderr
+    assert "<https://example.org/water/lake> was changed here, and the file takes it out" in told
+    assert "1 deprecated and kept" in run("import", "water.ttl").stderr
+    assert '"mere"@en' in run("export", "water").stdout
+
+
+def test_what_nobody_changed_is_withdrawn(run: Run, home: Path) -> None:
+    run("export", "water", "-o", "water.ttl")
+    at_the_desk(home, "", 'w:river skos:altLabel "stream"@en .')
+    without('"lake"@en')
+    assert "1 withdrawn" in run("import", "water.ttl", "--withdraw").stderr
+    now = run("export", "water").stdout
+    assert '"lake"@en' not in now
+    assert '"stream"@en' in now
+
+
+def test_a_change_of_what_was_withdrawn_here_is_a_clash(run: Run) -> None:
+    run("export", "water", "-o", "water.ttl")
+    exported = Path("water.ttl").read_text(encoding="utf-8")
+    without('"lake"@en')
+    run("import", "water.ttl", "--withdraw")
+    Path("water.ttl").write_text(exported, encoding="utf-8")
+    edited('"river"@en', '"stream"@en')
+    run("import", "water.ttl")
+    assert '"lake"@en' not in run("export", "water").stdout
+    Path("water.ttl").write_text(exported, encoding="utf-8")
+    edited('"lac"@fr', '"le lac"@fr')
+    told = run("import", "water.ttl", status=1).stderr
+    assert "<https://example.org/water/lake> was taken out here, and the file changes it" in told
+    run("import", "water.ttl", "--overwrite")
+    assert '"le lac"@fr' in run("export", "water").stdout
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["without", "with"])
+def test_a_file_tells_its_origin_whatever_its_size_and_mark(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, mark: bytes
+) -> None:
+    monkeypatch.setattr(lines, "_MOST_BYTES", 100)
+    run("export", "water", "-o", "water.ttl")
+    assert "0 errors" in run("check", "water.ttl", "--format-check").stderr
+    at_the_desk(home, "", POND)
+    edited('"lac"@fr', '"le lac"@fr')
+    exported = Path("water.ttl").read_bytes()
+    Path("water.ttl").write_bytes(mark + exported)
+    run("check", "water.ttl", "--format-check", status=1 if mark else 0)
+    run("format", "water.ttl")
+    assert Path("water.ttl").read_bytes() == exported
+    Path("water.ttl").write_bytes(mark + exported)
+    assert "1 changed" in run("import", "water.ttl").stderr
+    assert '"pond"@en' in run("export", "water").stdout
+
+
+def test_a_packed_file_is_not_written_in_the_stable_form(run: Run) -> None:
+    packed = gzip.compress(WATER.encode())
+    Path("water.TTL.GZ").write_bytes(packed)
+    run("format", "water.TTL.GZ", status=1)
+    assert Path("water.TTL.GZ").read_bytes() == packed
 
 
 def test_a_check_refuses_the_iris_that_an_import_refuses(run: Run) -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
-from meagraph.namespaces import OWL, SKOS
+from meagraph.namespaces import DCT, OWL, SKOS
 from meagraph.vocabulary.changes import (
     Edit,
     changes_of,
@@ -12,7 +12,7 @@ from meagraph.vocabulary.changes import (
     merge,
     triples_of,
 )
-from meagraph.vocabulary.concept import FIELD_OF, Concept, Statement, last_step
+from meagraph.vocabulary.concept import Concept, Statement, last_step
 from meagraph.vocabulary.reading import concept_iris, read_concept, read_concepts
 from meagraph.vocabulary.vocabularies import vocabularies
 
@@ -178,17 +178,57 @@ def test_a_definition_rewritten_twice_clashes_and_two_new_synonyms_do_not() -> N
     assert merged.concept.texts("altLabel")["en"] == ["loch", "lough", "mere", "tarn"]
 
 
+def replaced_twice(predicate: NamedNode, *values: NamedNode | Literal) -> tuple[Concept, ...]:
+    """Give a concept with the first value, and two where the second and the third replace it."""
+    old, *new = (Statement(predicate, value) for value in values)
+    base = lake().changed((), [old])
+    return base, *(base.changed([old], [one]) for one in new)
+
+
+def test_values_that_no_field_is_for_replaced_in_two_ways_clash() -> None:
+    for predicate in (DCT.title, NamedNode("http://purl.org/dc/terms/license")):
+        merged = merge(*replaced_twice(predicate, Literal("1"), Literal("2"), Literal("3")))
+        assert [conflict.predicate for conflict in merged.conflicts] == [predicate]
+        (kept,) = (one.value for one in merged.concept.statements if one.predicate == predicate)
+        assert kept == Literal("2")
+
+
+def test_two_lists_of_members_clash_also_where_none_was_before() -> None:
+    lists = [NamedNode(w(f"list-{name}")) for name in "abc"]
+    base, theirs, mine = replaced_twice(SKOS.memberList, *lists)
+    assert merge(base, theirs, mine).conflicts
+    assert merge(lake(), theirs, mine).conflicts
+
+
+def test_members_and_top_concepts_replaced_in_two_ways_stand_side_by_side() -> None:
+    for predicate in (SKOS.member, SKOS.hasTopConcept):
+        merged = merge(*replaced_twice(predicate, *(NamedNode(w(name)) for name in "abc")))
+        assert not merged.conflicts
+        told = {one.value for one in merged.concept.statements if one.predicate == predicate}
+        assert told == {NamedNode(w("b")), NamedNode(w("c"))}
+
+
+def test_of_two_dates_of_the_last_change_the_later_one_stays() -> None:
+    days = [Literal(f"2026-11-2{day}T10:00:00Z") for day in (1, 3, 2)]
+    base, theirs, mine = replaced_twice(DCT.modified, *days)
+    for merged in (merge(base, theirs, mine), merge(base, mine, theirs)):
+        assert not merged.conflicts
+        told = {one.value for one in merged.concept.statements if one.predicate == DCT.modified}
+        assert told == {days[1]}
+
+
 LANGUAGES = ("en", "fr", "ar", "zh")
+LINKS = (SKOS.broader, SKOS.related, SKOS.exactMatch, SKOS.member)
 statements = st.one_of(
     st.builds(
         lambda predicate, text, language: Statement(predicate, Literal(text, language=language)),
-        st.sampled_from([SKOS.prefLabel, SKOS.altLabel, SKOS.definition]),
+        st.sampled_from([SKOS.prefLabel, SKOS.altLabel, SKOS.definition, DCT.title]),
         st.sampled_from("abcd"),
         st.sampled_from(LANGUAGES),
     ),
     st.builds(
         lambda predicate, name: Statement(predicate, NamedNode(w(name))),
-        st.sampled_from([SKOS.broader, SKOS.related, SKOS.exactMatch]),
+        st.sampled_from(LINKS),
         st.sampled_from("abcd"),
     ),
     st.just(Statement(OWL.deprecated, Literal(True))),
@@ -237,8 +277,7 @@ def test_conflicts_are_the_same_from_either_side(
     assert [(each.predicate, each.language) for each in one.conflicts] == [
         (each.predicate, each.language) for each in other.conflicts
     ]
-    single = [each for each in one.conflicts if FIELD_OF[each.predicate].kind != "relation"]
-    assert single == list(one.conflicts)
+    assert not [each for each in one.conflicts if each.predicate in LINKS]
 
 
 def test_the_last_step_of_an_iri() -> None:

@@ -20,7 +20,6 @@ from cli.vocab.sharing import FILE, vocabulary_problems_reported
 from cli.vocab.states import States
 from loaders.skos_file.checking import Problem, check_file, stable_form
 from loaders.skos_file.earlier import origin_line_in
-from loaders.skos_file.lines import read_text
 from loaders.skos_file.reading import check_holds_skos, read_skos
 from meagraph import durable
 
@@ -77,9 +76,9 @@ def format_files(files: tuple[Path, ...], name: str | None, home: Path | None) -
             baseline = states.baseline(_name_of(path, name, files))
             reading = read_skos(path, settings, baseline.graph)
             check_holds_skos(reading)
-            if reading.syntax != "ttl" or path.suffix == ".gz":
+            if reading.syntax != "ttl" or path.suffix.lower() == ".gz":
                 raise fail(f"{path}: the stable form is one of Turtle; export or convert it first")
-            origin = origin_line_in(read_text(path))
+            origin = origin_line_in(path)
             text = stable_form(reading.triples, baseline.graph, settings, origin).encode()
             if text != path.read_bytes():
                 durable.write_file(path, text)

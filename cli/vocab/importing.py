@@ -1,12 +1,16 @@
 """`meagraph vocab import`: a file becomes a vocabulary, or a newer edition of one."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from pyoxigraph import Store
 
 from cli.common import (
+    FOUND_PROBLEMS,
     console,
+    fail,
     home_option,
     publisher,
     read_settings,
@@ -18,8 +22,8 @@ from loaders.skos_file import Importing, SkosImport
 from loaders.spreadsheets.suffixes import TEXTS, WORKBOOKS
 from meagraph import durable
 from meagraph.beside import collect_seldom
-from meagraph.home import Home
-from meagraph.publishing import RefusedError, Trial
+from meagraph.home import Home, HomeError
+from meagraph.publishing import PublishError, RefusedError, Trial
 from meagraph.settings import Settings
 from meagraph.staging import Changeset
 from meagraph.validation.report.html import as_html
@@ -29,6 +33,20 @@ from meagraph.validation.results import Report
 from meagraph.vocabulary.quality import counts, quality_begun
 
 _EXAMPLES = 5
+_REPORTS = (".json", ".html", ".ttl")
+
+
+def _writable(_: click.Context, option: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse a report that could not be written, before anything is published."""
+    if path is None:
+        return None
+    if path.suffix.lower() not in _REPORTS:
+        raise click.BadParameter(f"{path}: name it with one of {', '.join(_REPORTS)}", param=option)
+    if not path.parent.is_dir():
+        raise click.BadParameter(f"{path.parent}: there is no such directory", param=option)
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise click.BadParameter(f"{path.parent}: you may not write there", param=option)
+    return path
 
 
 @click.command("import")
@@ -43,6 +61,7 @@ _EXAMPLES = 5
 @click.option(
     "--report",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=_writable,
     help="Write the quality report there, by its suffix: .json, .html or .ttl.",
 )
 @home_option
@@ -72,9 +91,20 @@ def import_file(
     if file.suffix.lower() in (*WORKBOOKS, *TEXTS):
         from cli.vocab.spreadsheets import import_spreadsheet  # a large library of its own
 
+        if title is not None or withdraw or report is not None:
+            raise click.UsageError(
+                "--title, --withdraw and --report are not for spreadsheets: their cells say what"
+                " changes, and concepts that they lack stay"
+            )
         with vocabulary_problems_reported():
             import_spreadsheet(
-                file, name, settings, author or user_name(), message or file.name, dry_run=dry_run
+                file,
+                name,
+                settings,
+                author or user_name(),
+                message or file.name,
+                dry_run=dry_run,
+                overwrite=overwrite,
             )
         return
     collect_seldom()
@@ -95,15 +125,18 @@ def import_file(
                 if dry_run:
                     publisher(settings).try_out(made_of, _conforming)
                 else:
-                    outcome = publisher(settings).publish_from(made_of)
+                    published(publisher(settings).publish_from(made_of))
             except RefusedError as refusal:
-                _tell_quality(quality(), report, settings)
+                _tell_quality(quality, report, settings)
                 raise refused(refusal) from refusal
-            _tell_quality(quality(), report, settings)
+            except (HomeError, PublishError, OSError):  # what was judged is told all the same
+                _tell_quality(quality, report, settings)
+                raise
+            judged = _tell_quality(quality, report, settings)
     if dry_run:
         console.print("dry run: nothing is published")
-    else:
-        published(outcome)
+    if not judged:
+        raise SystemExit(FOUND_PROBLEMS)
 
 
 def _conforming(trial: Trial) -> None:
@@ -111,12 +144,26 @@ def _conforming(trial: Trial) -> None:
         raise RefusedError(trial.report)
 
 
-def _tell_quality(found: Report, file: Path | None, settings: Settings) -> None:
-    print_counts("quality", found.summary())
-    print_results(_pressing(found), {})
-    _print_advice(found)
-    if file is not None:
-        durable.write_file(file, _written(found, file, settings).encode())
+def _tell_quality(judge: Callable[[], Report], file: Path | None, settings: Settings) -> bool:
+    """
+    Print the quality, and write the report; says whether it could be done.
+
+    A failure is printed, and not raised: it must not hide what became of the publication.
+    """
+    try:
+        found = judge()
+        print_counts("quality", found.summary())
+        print_results(_pressing(found), {})
+        _print_advice(found)
+        if file is not None:
+            durable.write_file(file, _written(found, file, settings).encode())
+    except BrokenPipeError:  # nobody reads on
+        raise
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        fail(f"the quality could not be told: {place}{error.strerror or error}")
+        return False
+    return True
 
 
 def _pressing(found: Report) -> Report:
@@ -161,8 +208,8 @@ def _print_update(prepared: Importing, withdraw: bool) -> None:
 
 
 def _written(found: Report, path: Path, settings: Settings) -> str:
-    if path.suffix == ".html":
+    if path.suffix.lower() == ".html":
         return as_html(found, origins={})
-    if path.suffix == ".ttl":
+    if path.suffix.lower() == ".ttl":
         return as_turtle(found, settings.base)
     return as_json(found) + "\n"

@@ -10,7 +10,7 @@ from pyoxigraph import Triple
 from loaders.loader import LoadError
 from loaders.skos_file.earlier import origin_in, origin_line_in
 from loaders.skos_file.joining import Joined, Standing, clashing, refusal
-from loaders.skos_file.lines import Lines, first_difference, read_text
+from loaders.skos_file.lines import Lines, first_difference, read_text, read_whole
 from loaders.skos_file.owned import strangers
 from loaders.skos_file.reading import Reading, check_holds_skos, read_skos
 from loaders.skos_file.repairs import Target, repaired
@@ -123,7 +123,7 @@ def _joined(
     """Join a file with what was published since it was made, and say why it cannot be."""
     if baseline.standing is None or not baseline.triples or said == baseline.triples:
         return Joined(said, baseline.triples, ()), []
-    known = baseline.standing(origin_in(read_text(path), settings.base))
+    known = baseline.standing(origin_in(path, settings.base))
     if known.is_unknown:
         joined = Joined(said, baseline.triples, ())
         message = refusal(baseline.id)
@@ -188,8 +188,10 @@ def _problem(reading: Reading, result: Result, known: bool, lines: Lines) -> Pro
 
 def _form(reading: Reading, baseline: Baseline, settings: Settings) -> Iterator[Problem]:
     """Find the first line that is not as it would be written."""
-    text = read_text(reading.path) if reading.syntax == "ttl" else ""
-    form = stable_form(reading.triples, baseline.graph, settings, origin_line_in(text))
+    is_turtle = reading.syntax == "ttl"
+    text = read_whole(reading.path) if is_turtle else ""
+    origin = origin_line_in(reading.path) if is_turtle else ""
+    form = stable_form(reading.triples, baseline.graph, settings, origin)
     line = first_difference(text, form)
     if line is not None:
         message = "not in the stable form; write it so with `meagraph vocab format`"

@@ -3,19 +3,28 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
+from loaders.skos_file.lines import read_beginning
 from meagraph.graphs import system_graph
 from meagraph.home import Home
 from meagraph.namespaces import DCT
 from meagraph.records import changeset_of
 
-_BY_PEOPLE = frozenset({"desk", "graph-store"})
+LOADER = "skos"
+"""The loader's name in the provenance of a file that stands for what is published."""
+
+JOINED = "skos-joined"
+"""That of a file that was exported here: work of people, as that at the desk that is in it."""
+
+_BY_PEOPLE = frozenset({"desk", "graph-store", JOINED})
 """The loaders' names of what is written here, in place of being loaded from a file."""
 
 _FROM = re.compile(r"# from changeset ([0-9a-f]{8,64}) of <([^<>\s]*)>")
 _HEAD = 20
+_HEAD_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class Moment:
 
     @property
     def is_by_people(self) -> bool:
-        """Whether it was written here: at the desk, or through the graph store."""
+        """Whether it was written here: at the desk, the graph store, or in an exported file."""
         return self.loader in _BY_PEOPLE
 
 
@@ -71,13 +80,14 @@ def origin_line(changeset: str, base: str) -> str:
     return f"# from changeset {changeset} of <{base}>\n"
 
 
-def origin_in(text: str, base: str) -> str:
+def origin_in(path: Path, base: str) -> str:
     """Give the changeset that a file names as its origin; empty where it names none of ours."""
-    found = _FROM.fullmatch(origin_line_in(text).rstrip())
+    found = _FROM.fullmatch(origin_line_in(path).rstrip())
     return found[1] if found and found[2] == base else ""
 
 
-def origin_line_in(text: str) -> str:
-    """Give the line of a text that tells its origin, also in another instance; empty for none."""
+def origin_line_in(path: Path) -> str:
+    """Give the line of a file that tells its origin, also in another instance; empty for none."""
+    text = read_beginning(path, _HEAD_BYTES)
     lines = (line.strip() for line in text.split("\n", _HEAD)[:_HEAD])
     return next((f"{line}\n" for line in lines if _FROM.fullmatch(line)), "")

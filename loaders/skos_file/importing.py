@@ -10,9 +10,8 @@ from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from loaders.files import slug
 from loaders.loader import Finding, LoadError
-from loaders.skos_file.earlier import origin_in
-from loaders.skos_file.joining import clashing, refusal, standing
-from loaders.skos_file.lines import read_text
+from loaders.skos_file.earlier import JOINED, LOADER, origin_in
+from loaders.skos_file.joining import Standing, clashing, refusal, standing
 from loaders.skos_file.owned import strangers
 from loaders.skos_file.reading import Reading, check_holds_skos, read_skos
 from loaders.skos_file.repairs import Target, repaired
@@ -27,9 +26,6 @@ from meagraph.settings import Settings
 from meagraph.staging import Changeset, Source, StagedGraph
 from meagraph.vocabulary.vocabularies import Vocabulary, vocabularies
 
-LOADER = "skos"
-"""The loader's name in the provenance of what an import writes."""
-
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST = 40
 
@@ -40,6 +36,7 @@ class Importing:
     A file ready to be published as the content of a vocabulary.
 
     `update` says what it changes of what is published now, `findings` how the file was mended.
+    `joined`: the file was exported here, and stands beside what was published since.
     """
 
     id: str
@@ -49,6 +46,7 @@ class Importing:
     is_new: bool
     update: Update
     findings: tuple[Finding, ...]
+    joined: bool
 
 
 class SkosImport:
@@ -96,21 +94,29 @@ class SkosImport:
         name = self._choose_id(self._reading(self._temporary_graph()), published, release)
         graph = self._identifiers.graph("vocabulary", name)
         scheme = self._identifiers.mint("scheme", scheme=name)
-        known = published[name].title() if name in published else ("", "")
-        title = self._title or known[0] or self._path.name.partition(".")[0]
+        named = published[name].title() if name in published else ("", "")
+        title = self._title or named[0] or self._path.name.partition(".")[0]
         mended = self._mend(name, graph, Target(scheme, title))
         old = frozenset(q.triple for q in release.quads_for_pattern(*_ANY, NamedNode(graph)))
         versions = f"{scheme}/version/"
+        known = self._standing(mended.triples, old, release, name, versions)
         changed = update(
             old,
-            self._joined(mended.triples, old, release, name, versions),
+            mended.triples if known is None else self._joined(mended.triples, known),
             title=self._path.name,
             versions=versions,
             day=self._now.date(),
             withdraw=self._withdraw,
         )
         return Importing(
-            name, graph, mended.scheme, mended.title, not old, changed, mended.findings
+            name,
+            graph,
+            mended.scheme,
+            mended.title,
+            not old,
+            changed,
+            mended.findings,
+            known is not None and known.origin is not None,
         )
 
     def changeset(self, importing: Importing, author: str, message: str | None) -> Changeset:
@@ -119,28 +125,33 @@ class SkosImport:
         changeset = Changeset(author, words, self._now)
         iri = self._identifiers.mint("source", slug=f"file-{slug(self._path.name)}")
         source = Source(iri, self._path.name)
-        graph = StagedGraph(importing.graph, importing.update.triples, source, LOADER, __version__)
+        loader = JOINED if importing.joined else LOADER
+        graph = StagedGraph(importing.graph, importing.update.triples, source, loader, __version__)
         changeset.put(graph, self._settings.base)
         return changeset
 
-    def _joined(
+    def _standing(
         self,
         file: frozenset[Triple],
         published: frozenset[Triple],
         release: Store,
         name: str,
         versions: str,
-    ) -> frozenset[Triple]:
-        """Join a file with what was published since it was made; raises `LoadError`."""
+    ) -> Standing | None:
+        """Give what a file is joined with, None where it is taken as it is; raises `LoadError`."""
         if self._overwrite or not published or file == published:
-            return file
+            return None
         base = self._settings.base
-        origin = origin_in(read_text(self._path), base)
+        origin = origin_in(self._path, base)
         graph = self._identifiers.graph("vocabulary", name)
         known = standing(Home(self._settings.home), release, graph, base, origin, versions)
         if known.is_unknown:
             raise LoadError(f"{self._path}: {refusal(name)}")
-        joined = known.joined(file)
+        return known
+
+    def _joined(self, file: frozenset[Triple], known: Standing) -> frozenset[Triple]:
+        """Join a file with what was published since it was made; raises `LoadError`."""
+        joined = known.joined(file, withdraw=self._withdraw)
         if joined.clashes:
             raise LoadError(f"{self._path}: {clashing(joined.clashes)}")
         return joined.triples

@@ -54,12 +54,12 @@ class Standing:
         """Whether a file of this origin would undo what was published here."""
         return self.origin is None and self.is_ours
 
-    def joined(self, file: Iterable[Triple]) -> Joined:
+    def joined(self, file: Iterable[Triple], *, withdraw: bool = False) -> Joined:
         """Join what a file says with what was published since; as it is when nothing was."""
         mine = frozenset(file)
         if self.origin is None or self.origin.triples == self.published:
             return Joined(mine, self.published, ())
-        return join(self.origin.triples, self.published, mine)
+        return join(self.origin.triples, self.published, mine, withdraw=withdraw)
 
 
 def standing(
@@ -89,8 +89,9 @@ def standing(
 def refusal(name: str) -> str:
     """Tell why a file of unknown origin is not taken, and what to do."""
     return (
-        f"the vocabulary {name!r} was changed here since it was last imported, and the file does"
-        " not tell which state of it it was made of: it would undo those changes. Export it"
+        f"the vocabulary {name!r} was changed here, or in a file exported from here, since it was"
+        " last imported from elsewhere, and this file does not tell which state of it it was made"
+        " of: it would undo those changes. Export it"
         f" (`meagraph vocab export {name}`), which writes that as the first line, and make your"
         " changes in that file; or import with --overwrite, and what was changed here is lost"
     )
@@ -106,11 +107,18 @@ def clashing(clashes: Iterable[Clash]) -> str:
     )
 
 
-def join(base: Iterable[Triple], theirs: Iterable[Triple], mine: Iterable[Triple]) -> Joined:
+def join(
+    base: Iterable[Triple],
+    theirs: Iterable[Triple],
+    mine: Iterable[Triple],
+    *,
+    withdraw: bool = False,
+) -> Joined:
     """
     Join what `theirs` and `mine` changed of `base`, subject by subject.
 
-    A thing that `mine` took out is not in the result, whatever `theirs` did to it.
+    A thing that `mine` took out is not in the result, whatever `theirs` did to it: it is deprecated
+    as it is published. With `withdraw` it would leave, so that what was done to it is a clash.
     """
     old = frozenset(base)
     parts = [_by_subject(each) for each in (old, theirs, mine)]
@@ -118,6 +126,9 @@ def join(base: Iterable[Triple], theirs: Iterable[Triple], mine: Iterable[Triple
     clashes: list[Clash] = []
     for iri in sorted({iri for part in parts for iri in part}):
         was, their, my = (Concept(iri, part.get(iri, frozenset())) for part in parts)
+        if said := _taken_out(was, their, my, withdraw):
+            clashes.append(Clash(iri, said))
+            continue
         if _is_thing(was) and not my.statements:
             continue
         merged = merge(was, their, my)
@@ -125,6 +136,17 @@ def join(base: Iterable[Triple], theirs: Iterable[Triple], mine: Iterable[Triple
         node = NamedNode(iri)
         result |= {Triple(node, one.predicate, one.value) for one in merged.concept.statements}
     return Joined(frozenset(result), old, tuple(clashes))
+
+
+def _taken_out(was: Concept, theirs: Concept, mine: Concept, withdraw: bool) -> str:
+    """Tell that one side took out what the other changed; empty where that is not so."""
+    if was in (theirs, mine) or not was.statements:
+        return ""
+    if mine.statements and not theirs.statements:
+        return "was taken out here, and the file changes it"
+    if theirs.statements and not mine.statements and (withdraw or not _is_thing(was)):
+        return "was changed here, and the file takes it out"
+    return ""
 
 
 def _told(conflict: Conflict) -> str:

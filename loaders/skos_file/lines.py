@@ -1,9 +1,10 @@
 """Where in a text file something is said: for messages that name a line."""
 
-import gzip
 import re
 from collections.abc import Mapping
 from pathlib import Path
+
+from meagraph.sandboxed_parse import open_packed
 
 _PREFIX = re.compile(r"(?:@prefix|PREFIX)\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
 _MOST_BYTES = 64 * 1024 * 1024
@@ -11,9 +12,21 @@ _MOST_BYTES = 64 * 1024 * 1024
 
 def read_text(path: Path) -> str:
     """Give the text of a file, unpacked; empty where it is no text, or too much of it."""
-    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+    with open_packed(path) as file:
         data = file.read(_MOST_BYTES + 1)
-    return "" if len(data) > _MOST_BYTES else data.decode("utf-8", errors="replace")
+    return "" if len(data) > _MOST_BYTES else data.decode("utf-8-sig", errors="replace")
+
+
+def read_beginning(path: Path, size: int) -> str:
+    """Give the text of the first bytes of a file, unpacked, however large it is."""
+    with open_packed(path) as file:
+        return file.read(size).decode("utf-8-sig", errors="replace")
+
+
+def read_whole(path: Path) -> str:
+    """Give the text of a file of any size, unpacked, with the mark of its encoding if it has it."""
+    with open_packed(path) as file:
+        return file.read().decode("utf-8", errors="replace")
 
 
 class Lines:

@@ -1,6 +1,5 @@
 """A SKOS file as a graph: parsed in the sandbox, whatever syntax of RDF it has."""
 
-import gzip
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -11,7 +10,7 @@ from loaders.loader import Finding, LoadError
 from meagraph.merge import DEFAULT, as_stored
 from meagraph.namespaces import SKOS
 from meagraph.sandbox import SandboxError
-from meagraph.sandboxed_parse import MENDED_TAGS
+from meagraph.sandboxed_parse import MENDED_TAGS, RefusedError, open_source
 from meagraph.settings import Settings
 from meagraph.untrusted_rdf import SYNTAXES, parse_untrusted, syntax_of
 
@@ -61,6 +60,8 @@ def read_skos(path: Path, settings: Settings, graph: str) -> Reading:
         place = f", line {error.line}" if error.line else ""
         place += f", column {error.column}" if error.column else ""
         raise LoadError(f"{path}{place}: {error}") from error
+    except RefusedError as error:
+        raise LoadError(f"{path}: {error}") from error
     except OSError as error:
         raise LoadError(f"{path}: {error.strerror or error}; check the file") from error
     mended = graphs.pop(MENDED_TAGS, [])
@@ -100,8 +101,8 @@ def _syntax(path: Path) -> str:
     last = suffixes[-1] if suffixes else ""
     if known := syntax_of(path) or _SUFFIXES.get(last):
         return known
-    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-        head = file.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+    with open_source(path, _HEAD) as file:
+        head = file.read(_HEAD).lstrip()
     if head.startswith((b"<?xml", b"<rdf:", b"<!DOCTYPE", b"<!--")):
         return "rdf"
     if head.startswith((b"{", b"[")):

@@ -49,8 +49,11 @@ class Statements:
 
     def instances(self, *classes: NamedNode) -> set[str]:
         """Give the things that are stated to be in one of some classes."""
-        wanted = {one.value for one in classes}
-        return {thing for thing, kind in self.links(RDF.type) if kind in wanted}
+        return {
+            one.subject.value
+            for one in self._pairs[RDF.type.value]
+            if one.object in classes and isinstance(one.subject, NamedNode)
+        }
 
     def below(self, property_: NamedNode, *tops: str) -> set[str]:
         """Give what stands below `tops` by a property, such as classes below a class."""

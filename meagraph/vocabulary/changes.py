@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
+from meagraph.namespaces import DCT, SKOS
 from meagraph.vocabulary.concept import (
     FIELD_OF,
     FIELDS,
@@ -22,6 +23,9 @@ Place = tuple[NamedNode, str]
 """What is said, and in which language (`""`: in none)."""
 
 _RANK = {field.predicate: place for place, field in enumerate(FIELDS)}
+
+_SETS = frozenset({SKOS.member, SKOS.hasTopConcept})
+"""Properties without a field that have many values by their nature, each for itself."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +105,15 @@ def merge(base: Concept, theirs: Concept, mine: Concept) -> Merged:
     Join two changes of the same concept.
 
     What only one of the two changed is taken. Where both changed a single value, or put different
-    texts in the place of the same one, they clash.
+    texts in the place of the same one, they clash; so they do with values of what no field is for,
+    of which nobody knows whether two can stand side by side.
     """
     parts = [_by_place(each.statements) for each in (base, theirs, mine)]
     statements: set[Statement] = set()
     conflicts: list[Conflict] = []
     for place in sorted({place for part in parts for place in part}, key=_rank):
         was, their, my = (frozenset(part.get(place, ())) for part in parts)
-        joined = _joined(FIELD_OF.get(place[0]), was, their, my)
+        joined = _joined(place[0], was, their, my)
         if joined is None:
             conflicts.append(Conflict(*place, was, their, my))
             joined = their
@@ -142,19 +147,36 @@ def _stated(iri: str, statements: Iterable[Statement]) -> set[Triple]:
 
 
 def _joined(
-    field: Field | None, base: frozenset[Value], theirs: frozenset[Value], mine: frozenset[Value]
+    predicate: NamedNode,
+    base: frozenset[Value],
+    theirs: frozenset[Value],
+    mine: frozenset[Value],
 ) -> frozenset[Value] | None:
     """Join the values of one place; None when they clash."""
     if theirs in (base, mine):
         return mine
     if mine == base:
         return theirs
-    if field is not None and field.single:
+    if predicate == DCT.modified:  # it is written with each change: nothing for people to decide
+        return frozenset({max(theirs | mine, key=in_order)})
+    if _is_single(predicate):
         return None
     both_replaced = (base - theirs) & (base - mine) and (theirs - mine) and (mine - theirs)
-    if both_replaced and field is not None and field.kind in ("label", "note"):
+    if both_replaced and not _is_set(predicate):
         return None
     return (base & theirs & mine) | (theirs - base) | (mine - base)
+
+
+def _is_single(predicate: NamedNode) -> bool:
+    """Say whether there is one value at most: by its field, or of a list (SKOS Reference, S35)."""
+    field = FIELD_OF.get(predicate)
+    return predicate == SKOS.memberList if field is None else field.single
+
+
+def _is_set(predicate: NamedNode) -> bool:
+    """Say whether values stand side by side, whoever put them there, in place of what."""
+    field = FIELD_OF.get(predicate)
+    return predicate in _SETS if field is None else field.kind not in ("label", "note")
 
 
 def _by_place(statements: Iterable[Statement]) -> Mapping[Place, set[Value]]:
