@@ -38,7 +38,7 @@ def measure(folder: Path) -> list[Figure]:
             copy = folder / f"{home.name}{suffix}"
             copytree(home, copy, symlinks=True)
             taken = seconds_of(lambda file=file, copy=copy: _import(file, copy))  # type: ignore[misc]
-            name = f"{form}, {count:,} triples, home: {place}".replace(",", " ", 1)
+            name = f"{form}, {round(count, -3) // 1000} 000 triples, home: {place}"
             figures += [ratio(f"{name} / the aim", taken, AIM), Figure(name, taken, "s")]
     return figures
 
