@@ -64,13 +64,16 @@ class Thesaurus:
         return {one.graph: one for one in self.vocabularies.values()}
 
     @cached_property
-    def _languages(self) -> Mapping[str, Mapping[str, int]]:
-        return {name: one.languages for name, one in self.index.vocabularies().items()}
+    def _languages(self) -> Mapping[str, tuple[str, ...]]:
+        counted = {name: one.languages for name, one in self.index.vocabularies().items()}
+        return {
+            name: tuple(sorted(filter(None, counts), key=lambda tag: (-counts[tag], tag)))
+            for name, counts in counted.items()
+        }
 
-    def languages(self, vocabulary: Vocabulary) -> list[str]:
+    def languages(self, vocabulary: Vocabulary) -> tuple[str, ...]:
         """Give the languages of a vocabulary's preferred labels, the commonest first."""
-        counts = self._languages.get(vocabulary.id, {})
-        return sorted((tag for tag in counts if tag), key=lambda tag: (-counts[tag], tag))
+        return self._languages.get(vocabulary.id, ())
 
     def default_language(self, vocabulary: Vocabulary) -> str:
         """Give the language that a vocabulary is shown in where none is asked for."""

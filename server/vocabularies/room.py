@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from babel import Locale, UnknownLocaleError
 from flask import request
@@ -49,7 +50,7 @@ class Room:
         """The vocabulary's graph."""
         return Graph(self.thesaurus.store, self.vocabulary.graph)
 
-    @property
+    @cached_property
     def title(self) -> Text:
         """The vocabulary's title."""
         return Text(*self.vocabulary.title(self.language, interface_language()))

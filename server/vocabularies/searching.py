@@ -100,8 +100,9 @@ def found_of(here: Instance, thesaurus: Thesaurus, hits: Iterable[Hit | Near]) -
         vocabulary = thesaurus.vocabularies.get(hit.vocabulary)
         if vocabulary is None:
             continue
-        room = rooms.setdefault(hit.vocabulary, Room.of(here, thesaurus, vocabulary))
-        found.append(_found(room, hit))
+        if hit.vocabulary not in rooms:
+            rooms[hit.vocabulary] = Room.of(here, thesaurus, vocabulary)
+        found.append(_found(rooms[hit.vocabulary], hit))
     return tuple(found)
 
 
