@@ -4,9 +4,8 @@ from typing import Any
 
 import click
 
-from cli.starting import INTERRUPTED, started  # isort: split
-
 from cli.lazily import LazyGroup
+from cli.starting import INTERRUPTED
 from meagraph import __version__
 
 __all__ = ["main"]
@@ -47,6 +46,3 @@ class _Commands(LazyGroup):
 @click.version_option(__version__, prog_name="meagraph")
 def main() -> None:
     """Keep and serve the knowledge graph of the multilateral environmental agreements."""
-
-
-started()

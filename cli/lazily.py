@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from cli.starting import starting
+
 
 class LazyGroup(click.Group):
     """
@@ -28,5 +30,6 @@ class LazyGroup(click.Group):
         if name not in self._places:
             return None
         module, _, attribute = self._places[name].partition(":")
-        command: click.Command = getattr(import_module(module), attribute)
+        with starting():
+            command: click.Command = getattr(import_module(module), attribute)
         return command

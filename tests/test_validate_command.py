@@ -272,6 +272,7 @@ def test_an_interrupt_while_the_program_starts_is_quiet() -> None:
         "        if name == 'cli.validate': os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.meta_path.insert(0, Interrupting())\n"
         "import cli\n"
+        "cli.main(['validate', '--help'])\n"
     )
     process = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=CONTENT
