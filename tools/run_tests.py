@@ -53,7 +53,7 @@ def main() -> int:
     selection = " and ".join(f"not {marker}" for marker in missing)
     arguments = [
         "-n",
-        str(min((os.cpu_count() or 1) + 1, 4)),  # one more than work: many wait for a browser
+        str(min(os.cpu_count() or 1, 4)),
         "--dist",
         "loadfile",  # what the tests of a file share is made once
         "--no-loadscope-reorder",  # those that take long come first, see tests/measuring.py
