@@ -1,8 +1,8 @@
 """`meagraph parse`, as its users type it; what reads the document is replaced."""
 
 import json
-import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -38,7 +38,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Type a command; checks the status that it ends with."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MEAGRAPH_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(sys.modules["cli.parse"], "read_document", read)
+    monkeypatch.setattr(import_module("cli.parse"), "read_document", read)
 
     def typed(*words: object, status: int = 0) -> Result:
         result = CliRunner().invoke(main, ["parse", *map(str, words)])

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -286,5 +287,5 @@ def test_an_interrupted_command_has_the_status_of_shells(
     def interrupt(**_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sys.modules["cli.validate"], "read_settings", interrupt)
+    monkeypatch.setattr(import_module("cli.validate"), "read_settings", interrupt)
     run(status=130)

@@ -4,7 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
@@ -81,6 +81,7 @@ INSIDE = [*LASSO, Triple(BlankNode("l1"), SKOS.note, Literal("x"))]
 TWICE = [Triple(SCHEME, DCT.title, A), Triple(SCHEME, DCT.title, B)]
 
 
+@settings(deadline=None)
 @given(st.lists(triples, max_size=24))
 @example(CIRCLE)
 @example(LASSO)
